@@ -1,0 +1,4 @@
+/** The seam between the virtual-memory system and the world that it runs in. */
+module pagurus.machine {
+  exports pagurus.machine;
+}

@@ -1,0 +1,76 @@
+package pagurus.machine;
+
+/**
+ * One CPU, as the kernel code that runs on it sees it.
+ *
+ * <p>Two actors share a CPU: the <em>thread</em> (kernel and user code) and the <em>walker</em>
+ * (hardware that fills the TLB and sets A and D bits). Both use this interface; the step's name
+ * says which of them acts.
+ *
+ * <p>An IPI is served only inside {@link #poll} and {@link #relax}. Code between two of them runs
+ * with interrupts disabled, in the kernel's words. A handler takes no lock, so it may be served
+ * while one is held.
+ *
+ * <p>A {@code Cpu} belongs to one thread of execution. Calling it from another is an error that
+ * need not be noticed.
+ */
+public interface Cpu extends Words {
+  /** This CPU's number, from 0. */
+  int id();
+
+  /** The node that this CPU sits on. */
+  int node();
+
+  /** Full barrier: earlier stores are visible before later loads are performed. */
+  void fence(Step step);
+
+  /**
+   * Marks a step on state that only this CPU's thread and walker share: a fill, use, eviction or
+   * invalidation of its TLB or walk cache. {@code subject} is the address that it concerns.
+   */
+  void local(Step step, long subject);
+
+  /**
+   * Sends {@code ipi} to another CPU, which serves it at its next {@link #poll} or {@link #relax}.
+   * Returns at once. Earlier stores are visible to the handler. Does not wait: acknowledgement is
+   * the handler's business.
+   */
+  void send(Step step, int targetCpu, Ipi ipi);
+
+  /** Serves the IPIs that have arrived; returns at once if there are none. */
+  void poll(Step step);
+
+  /** Nothing to do until somebody else moves; serves IPIs meanwhile. May return at any time. */
+  void relax(Step step);
+
+  /**
+   * A choice that hardware makes as it likes: which way to evict, whether to walk on its own.
+   * Returns a number from 0 to {@code bound - 1}. {@code bound} is at least 1.
+   */
+  int choose(Step step, int bound);
+
+  /** Says that a wait for another actor begins: worlds with a clock measure it. */
+  void waitBegins(Step step);
+
+  /** Says that the wait that began last is over. */
+  void waitEnds(Step step);
+
+  /**
+   * Fills {@code bytes} (a multiple of 8) with {@code word}. Only for frames that no other actor
+   * can reach; it is one step, but not atomic.
+   */
+  void fill(Step step, long paddr, long bytes, long word);
+
+  /**
+   * Copies {@code bytes} (a multiple of 8) between frames that do not overlap. The target must be
+   * out of everybody's reach. Word by word: a racing store to the source is either in or not. Never
+   * for live tables (X14).
+   */
+  void copy(Step step, long from, long to, long bytes);
+
+  /**
+   * Connects this CPU's walker, so that the world can let it walk on its own. At most once for each
+   * machine.
+   */
+  void attach(BackgroundWalker walker);
+}
