@@ -53,7 +53,8 @@ public record Topology(String name, List<Integer> nodeOfCpu, List<List<Integer>>
 
   /** A machine whose nodes are all {@code remote} from each other. */
   public static Topology uniform(String name, int nodes, int cpusPerNode, int remote) {
-    List<Integer> cpus = IntStream.range(0, nodes * cpusPerNode).map(c -> c / cpusPerNode).boxed().toList();
+    List<Integer> cpus =
+        IntStream.range(0, nodes * cpusPerNode).map(c -> c / cpusPerNode).boxed().toList();
     List<List<Integer>> rows =
         IntStream.range(0, nodes)
             .mapToObj(

@@ -12,4 +12,7 @@
  * negative. Nodes, CPUs and frames are numbered from zero. This package holds interfaces and small
  * values only, and depends on nothing.
  */
+@NullMarked
 package pagurus.machine;
+
+import org.jspecify.annotations.NullMarked;
