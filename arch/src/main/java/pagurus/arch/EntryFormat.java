@@ -12,16 +12,21 @@ package pagurus.arch;
  * <p>Methods that change an entry return the new value and touch only the bits they name; memory
  * types, protection keys and other bits that they do not know stay as they were.
  */
-public abstract sealed class EntryFormat permits ScaledFormat, X86Format {
+public abstract sealed class EntryFormat permits Arm64Format, RiscvFormat, ScaledFormat, X86Format {
   /** Bit 0 says present in every format: x86 P, RISC-V V, AArch64 "valid". */
   static final long PRESENT = 1L;
 
   private final int entryBytes;
   private final int payloadBits;
+  private final long[] offsetMask;
 
-  EntryFormat(int entryBytes) {
+  EntryFormat(int entryBytes, Shape shape) {
     this.entryBytes = entryBytes;
     this.payloadBits = entryBytes * Byte.SIZE - 1;
+    this.offsetMask = new long[shape.levels() + 1];
+    for (int level = 1; level <= shape.levels(); level++) {
+      offsetMask[level] = (1L << shape.shift(level)) - 1;
+    }
   }
 
   /** Bytes of one entry: 4 or 8. */
@@ -47,7 +52,10 @@ public abstract sealed class EntryFormat permits ScaledFormat, X86Format {
   /** Whether this is a present entry that refers to a table of {@code level - 1}. */
   public abstract boolean isTable(long e, int level);
 
-  /** Whether this present entry has bits that the architecture reserves: hardware would fault. */
+  /**
+   * Whether this present entry has a form or bits that the architecture reserves. x86 and RISC-V
+   * fault when a walk meets such an entry; AArch64 faults on reserved forms and ignores most bits.
+   */
   public abstract boolean reservedBitsSet(long e, int level);
 
   // ---- addresses ----
@@ -59,6 +67,14 @@ public abstract sealed class EntryFormat permits ScaledFormat, X86Format {
   public abstract long leafAddress(long e, int level);
 
   /**
+   * Where this leaf maps an address: {@link #leafAddress} plus the offset of {@code vaddr} in the
+   * page, or in the contiguous range where the entry says only where that begins (Svnapot).
+   */
+  public long physicalAddress(long e, int level, long vaddr) {
+    return leafAddress(e, level) | (vaddr & offsetMask[level]);
+  }
+
+  /**
    * A table entry of {@code level} that refers to the table at {@code paddr} and restricts nothing:
    * rights are decided by the leaves. The accessed bit is clear where there is one.
    *
@@ -67,8 +83,8 @@ public abstract sealed class EntryFormat permits ScaledFormat, X86Format {
   public abstract long makeTable(long paddr, int level);
 
   /**
-   * A leaf of {@code level} that maps the page at {@code paddr}, not accessed and clean, with {@link
-   * #expressible} of {@code rights}.
+   * A leaf of {@code level} that maps the page at {@code paddr}, not accessed and clean, with
+   * {@link #expressible} of {@code rights}.
    *
    * @throws IllegalArgumentException if the entry cannot hold {@code paddr}
    */
@@ -80,12 +96,24 @@ public abstract sealed class EntryFormat permits ScaledFormat, X86Format {
   /** This leaf with another frame behind it; everything else is kept. */
   public abstract long withLeafAddress(long e, int level, long paddr);
 
+  /**
+   * The leaf of {@code level - 1} that maps part {@code index} of this huge leaf: one of those that
+   * replace it when it is split. Rights, accessed, dirty, software bits and memory type are kept; a
+   * contiguous mark is not.
+   */
+  public abstract long childLeaf(long e, int level, int index);
+
+  /** The physical address of part {@code index} of a huge leaf, in pages of the level below. */
+  final long childAddress(long e, int level, int index) {
+    return leafAddress(e, level) + index * (offsetMask[level - 1] + 1);
+  }
+
   // ---- rights ----
 
   /**
    * The rights that a leaf really has when {@code rights} were asked for: an architecture may be
-   * unable to refuse reading, or execution. {@code USER}, {@code WRITE} and {@code GLOBAL} are never
-   * added. A page that nobody may touch is an absent entry, not a leaf without rights.
+   * unable to refuse reading, or execution. {@code USER}, {@code WRITE} and {@code GLOBAL} are
+   * never added. A page that nobody may touch is an absent entry, not a leaf without rights.
    */
   public abstract int expressible(int rights);
 
@@ -99,8 +127,8 @@ public abstract sealed class EntryFormat permits ScaledFormat, X86Format {
   public abstract int rightsThroughTable(long e, int level);
 
   /**
-   * What a table entry lets through, wherever it stands; for roots in registers (PAE), which have no
-   * rights, ask {@link #rightsThroughTable(long, int)}.
+   * What a table entry lets through, wherever it stands; for roots in registers (PAE), which have
+   * no rights, ask {@link #rightsThroughTable(long, int)}.
    */
   public final int rightsThroughTable(long e) {
     return rightsThroughTable(e, 2);
@@ -122,8 +150,8 @@ public abstract sealed class EntryFormat permits ScaledFormat, X86Format {
   public abstract long withWritable(long e, boolean writable);
 
   /**
-   * This leaf with {@link #expressible} of {@code rights}; address, accessed, dirty and software bits
-   * are kept.
+   * This leaf with {@link #expressible} of {@code rights}; address, accessed, dirty and software
+   * bits are kept.
    */
   public abstract long withRights(long e, int level, int rights);
 
@@ -157,8 +185,8 @@ public abstract sealed class EntryFormat permits ScaledFormat, X86Format {
   public abstract long withoutDirty(long e);
 
   /**
-   * Whether hardware can no longer change the dirty state of this leaf: it is not writable, or dirty
-   * already.
+   * Whether hardware can no longer change the dirty state of this leaf: it is not writable, or
+   * dirty already.
    */
   public abstract boolean dirtyIsFixed(long e);
 
@@ -207,6 +235,12 @@ public abstract sealed class EntryFormat permits ScaledFormat, X86Format {
 
   /** Whether this leaf says that it is part of a contiguous range (Svnapot, AArch64 hint). */
   public abstract boolean isContiguous(long e, int level);
+
+  /**
+   * log2 of the bytes of a contiguous range of leaves of this level; 0 where the architecture has
+   * none.
+   */
+  public abstract int napotShift(int level);
 
   // ---- for people ----
 

@@ -9,7 +9,19 @@ import java.util.List;
  * one mode then has one implementation of {@link EntryFormat}, and calls to it cost nothing.
  */
 final class ModeCatalog {
-  private static final List<String> NAMES = List.of("x86-64", "x86-64-la57", "x86-pae", "x86-32");
+  static final List<String> NAMES =
+      List.of(
+          "x86-64",
+          "x86-64-la57",
+          "x86-pae",
+          "x86-32",
+          "sv32",
+          "sv39",
+          "sv48",
+          "sv57",
+          "aarch64-4k",
+          "aarch64-16k",
+          "aarch64-64k");
 
   private ModeCatalog() {}
 
@@ -23,6 +35,13 @@ final class ModeCatalog {
       case "x86-64-la57" -> X86Modes.X86_64_LA57;
       case "x86-pae" -> X86Modes.PAE;
       case "x86-32" -> X86Modes.BITS32;
+      case "sv32" -> RiscvModes.SV32;
+      case "sv39" -> RiscvModes.SV39;
+      case "sv48" -> RiscvModes.SV48;
+      case "sv57" -> RiscvModes.SV57;
+      case "aarch64-4k" -> Arm64Modes.GRANULE_4K;
+      case "aarch64-16k" -> Arm64Modes.GRANULE_16K;
+      case "aarch64-64k" -> Arm64Modes.GRANULE_64K;
       default ->
           throw new IllegalArgumentException(
               "no paging mode is called \"%s\"; there are %s"

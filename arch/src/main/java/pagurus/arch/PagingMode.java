@@ -40,7 +40,7 @@ public final class PagingMode {
     int scale = b.realPageShift - b.pageShift;
     this.origin = new PagingModeBuilder(b);
     this.name = b.name;
-    this.format = formatFor(b, scale);
+    this.format = formatFor(b, scale, shape);
     this.levels = shape.levels();
     this.pageShift = shape.pageShift();
     this.entryBytes = format.entryBytes();
@@ -55,14 +55,15 @@ public final class PagingMode {
     this.vaddrBits = shape.addressBits();
     this.paddrBits = b.realPaddrBits - scale;
     this.signExtended = b.signExtended;
-    this.userLimit = b.userLimit != 0 ? b.userLimit : 1L << (signExtended ? vaddrBits - 1 : vaddrBits);
+    this.userLimit =
+        b.userLimit != 0 ? b.userLimit : 1L << (signExtended ? vaddrBits - 1 : vaddrBits);
     this.asidBits = b.asidBits;
     this.rootInRegisters = b.rootInRegisters;
   }
 
-  private static EntryFormat formatFor(PagingModeBuilder b, int scale) {
+  private static EntryFormat formatFor(PagingModeBuilder b, int scale, Shape shape) {
     EntryFormat real = b.makeFormat.apply(new Shape(b.realPageShift, b.leafLevels, b.indexBits));
-    return scale == 0 ? real : new ScaledFormat(real, scale);
+    return scale == 0 ? real : new ScaledFormat(real, scale, shape);
   }
 
   /**
@@ -72,6 +73,11 @@ public final class PagingMode {
    */
   public static PagingMode named(String name) {
     return ModeCatalog.named(name);
+  }
+
+  /** The names of all modes that have one, in a fixed order; loads none of them. */
+  public static List<String> names() {
+    return ModeCatalog.NAMES;
   }
 
   /** All modes that have a name, in a fixed order. */
@@ -117,7 +123,9 @@ public final class PagingMode {
     return entryShift;
   }
 
-  /** The lowest address bit that selects an entry of this level; an entry spans {@code 1 << shift}. */
+  /**
+   * The lowest address bit that selects an entry of this level; an entry spans {@code 1 << shift}.
+   */
   public int shift(int level) {
     return shifts[level];
   }
@@ -194,8 +202,8 @@ public final class PagingMode {
 
   /**
    * An address of the user half for any address. Those that lie there stay as they are. Others are
-   * moved by 1 GiB chunks (fewer bits where the user half is smaller) to a place that depends on the
-   * chunk's number only, so that neighbours stay neighbours and the offset in the page stays.
+   * moved by 1 GiB chunks (fewer bits where the user half is smaller) to a place that depends on
+   * the chunk's number only, so that neighbours stay neighbours and the offset in the page stays.
    *
    * <p>Not promised: that different addresses stay different. Two chunks may overlap.
    */

@@ -70,8 +70,8 @@ public final class PagingModeBuilder {
   }
 
   /**
-   * Sets log2 of the entries of a table, from level 1 to the root. Leaves remain allowed on the levels
-   * that had them. The user half becomes the lower half, or everything where addresses are
+   * Sets log2 of the entries of a table, from level 1 to the root. Leaves remain allowed on the
+   * levels that had them. The user half becomes the lower half, or everything where addresses are
    * zero-extended.
    */
   public PagingModeBuilder indexBits(int... fromLeaf) {

@@ -2,15 +2,15 @@ package pagurus.arch;
 
 /**
  * A real format over smaller pages: an entry holds the same frame number in the same bits, and a
- * frame is {@code 1 << scale} times smaller. Only for geometries of models; the real modes do not pay
- * for it.
+ * frame is {@code 1 << scale} times smaller. Only for geometries of models; the real modes do not
+ * pay for it.
  */
 final class ScaledFormat extends EntryFormat {
   private final EntryFormat real;
   private final int scale;
 
-  ScaledFormat(EntryFormat real, int scale) {
-    super(real.entryBytes());
+  ScaledFormat(EntryFormat real, int scale, Shape shape) {
+    super(real.entryBytes(), shape);
     this.real = real;
     this.scale = scale;
   }
@@ -38,6 +38,16 @@ final class ScaledFormat extends EntryFormat {
   @Override
   public long leafAddress(long e, int level) {
     return real.leafAddress(e, level) >>> scale;
+  }
+
+  @Override
+  public long physicalAddress(long e, int level, long vaddr) {
+    return real.physicalAddress(e, level, vaddr << scale) >>> scale;
+  }
+
+  @Override
+  public long childLeaf(long e, int level, int index) {
+    return real.childLeaf(e, level, index);
   }
 
   @Override
@@ -168,5 +178,10 @@ final class ScaledFormat extends EntryFormat {
   @Override
   public boolean isContiguous(long e, int level) {
     return real.isContiguous(e, level);
+  }
+
+  @Override
+  public int napotShift(int level) {
+    return Math.max(0, real.napotShift(level) - scale);
   }
 }

@@ -30,8 +30,7 @@ final class Shape {
       shifts[i + 1] = shifts[i] + indexBits[i];
     }
     if (addressBits() > 63) {
-      throw new IllegalArgumentException(
-          "a tree translates at most 63 bits, not " + addressBits());
+      throw new IllegalArgumentException("a tree translates at most 63 bits, not " + addressBits());
     }
   }
 

@@ -4,8 +4,8 @@ package pagurus.arch;
  * Entries of x86 processors: 32-bit paging, PAE, and 4- and 5-level paging, in one class so that a
  * process that uses one of them has one implementation.
  *
- * <p>Intel SDM volume 3: 4.3 (32-bit, tables 4-4 to 4-6), 4.4 (PAE, tables 4-8 to 4-11), 4.5 (4- and
- * 5-level, tables 4-14 to 4-20), 4.6 (rights), 4.8 (accessed and dirty).
+ * <p>Intel SDM volume 3: 4.3 (32-bit, tables 4-4 to 4-6), 4.4 (PAE, tables 4-8 to 4-11), 4.5 (4-
+ * and 5-level, tables 4-14 to 4-20), 4.6 (rights), 4.8 (accessed and dirty).
  *
  * <p>Physical addresses may use all bits that the format has; a processor with a smaller MAXPHYADDR
  * reserves more than {@link #reservedBitsSet} says.
@@ -31,6 +31,9 @@ final class X86Format extends EntryFormat {
 
   /** PAT of huge leaves, bit 12. */
   private static final long HUGE_PAT = 1L << 12;
+
+  /** PAT of leaves of level 1, bit 7. */
+  private static final long PAGE_PAT = 1L << 7;
 
   /** XD, bit 63; PAE and 64-bit formats. */
   private static final long NO_EXECUTE = 1L << 63;
@@ -77,7 +80,7 @@ final class X86Format extends EntryFormat {
    * @param shape where the levels' indexes are; huge leaves exist up to {@code shape.leafLevels()}
    */
   X86Format(Kind kind, Shape shape) {
-    super(kind == Kind.BITS32 ? 4 : 8);
+    super(kind == Kind.BITS32 ? 4 : 8, shape);
     this.tableMask = kind == Kind.BITS32 ? 0xFFFF_F000L : 0x000F_FFFF_FFFF_F000L;
     this.noExecute = kind == Kind.BITS32 ? 0 : NO_EXECUTE;
     this.softwareHigh = kind == Kind.BITS64 ? SOFTWARE_HIGH : 0;
@@ -159,6 +162,15 @@ final class X86Format extends EntryFormat {
     return (e & ~field) | leafBits(paddr, level);
   }
 
+  @Override
+  public long childLeaf(long e, int level, int index) {
+    long child = e & ~(tableMask & ~HUGE_PAT);
+    if (level == 2) {
+      child = (child & ~(HUGE | HUGE_PAT)) | ((e & HUGE_PAT) != 0 ? PAGE_PAT : 0);
+    }
+    return child | leafBits(childAddress(e, level, index), level - 1);
+  }
+
   private long rightBits(int rights) {
     return ((rights & Rights.WRITE) != 0 ? WRITABLE : 0)
         | ((rights & Rights.USER) != 0 ? USER : 0)
@@ -168,7 +180,8 @@ final class X86Format extends EntryFormat {
 
   @Override
   public int expressible(int rights) {
-    return rights | Rights.READ | (noExecute == 0 ? Rights.EXECUTE : 0);
+    int asked = rights & ~Rights.KERNEL_EXECUTE;
+    return asked | Rights.READ | (noExecute == 0 ? Rights.EXECUTE : 0);
   }
 
   @Override
@@ -288,5 +301,10 @@ final class X86Format extends EntryFormat {
   @Override
   public boolean isContiguous(long e, int level) {
     return false;
+  }
+
+  @Override
+  public int napotShift(int level) {
+    return 0;
   }
 }

@@ -6,8 +6,10 @@
  * pagurus.arch.EntryFormat} is the meaning of the bits of one entry. {@link pagurus.arch.Rights} is
  * what an entry allows, in words that all architectures share.
  *
- * <p>Levels count from the leaves: level 1 holds the entries of single pages, level {@code levels()}
- * is the root. An <em>entry</em> is a {@code long}; 4-byte entries are zero-extended. It is one of
+ * <p>Levels count from the leaves: level 1 holds the entries of single pages, level {@code
+ * levels()} is the root. An <em>entry</em> is a {@code long}; 4-byte entries are zero-extended. It
+ * is one of
+ *
  * <ul>
  *   <li>absent: hardware ignores every bit but the lowest, and software keeps a <em>payload</em>;
  *   <li>a leaf: maps a page, or above level 1 a huge page;
@@ -22,4 +24,7 @@
  * chapter on supervisor-level paging with Svnapot and Svpbmt; Arm ARM chapter D8 (VMSAv8-64). Each
  * constant names its section.
  */
+@NullMarked
 package pagurus.arch;
+
+import org.jspecify.annotations.NullMarked;
