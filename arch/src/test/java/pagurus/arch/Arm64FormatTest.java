@@ -34,6 +34,7 @@ class Arm64FormatTest {
     assertThat(small.makeTable(0x1000, 2)).isEqualTo(0x1003);
     assertThat(small.withAccessed(3)).isEqualTo(0x403);
     assertThat(small.withSoftware(3, 7)).isEqualTo(7L << 56 | 3);
+    assertThat(small.softwareBits()).isEqualTo(3);
   }
 
   @Test

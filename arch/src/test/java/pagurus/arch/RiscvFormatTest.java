@@ -24,6 +24,7 @@ class RiscvFormatTest {
     assertThat(sv39.withAccessed(1)).isEqualTo(0x41);
     assertThat(sv39.withDirty(1)).isEqualTo(0x81);
     assertThat(sv39.withSoftware(1, 3)).isEqualTo(0x301);
+    assertThat(sv39.softwareBits()).isEqualTo(2);
     assertThat(sv32.leafAddress(0xFFFF_FC03L, 1)).isEqualTo(0x3_FFFF_F000L);
     assertThat(sv39.tableAddress((1L << 54) - 1, 2)).isEqualTo((1L << 56) - 0x1000);
   }

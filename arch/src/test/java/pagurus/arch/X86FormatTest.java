@@ -30,6 +30,13 @@ class X86FormatTest {
   }
 
   @Test
+  void softwareHasTheBitsThatHardwareIgnores() {
+    assertThat(wide.softwareBits()).isEqualTo(10);
+    assertThat(pae.softwareBits()).isEqualTo(3);
+    assertThat(narrow.softwareBits()).isEqualTo(3);
+  }
+
+  @Test
   void bit7IsAMemoryTypeInAPageAndAHugeLeafAbove() {
     assertThat(wide.isLeaf(0x1081, 1)).isTrue();
     assertThat(wide.leafAddress(0x1081, 1)).isEqualTo(0x1000);
