@@ -86,7 +86,6 @@ final class Arm64Format extends EntryFormat {
   private final long tableMask;
   private final int leafLevels;
   private final int granuleShift;
-  private final long[] leafMask;
 
   /**
    * A format for a tree of this shape.
@@ -98,10 +97,11 @@ final class Arm64Format extends EntryFormat {
     this.granuleShift = granuleShift;
     this.tableMask = ADDRESS & -(1L << granuleShift);
     this.leafLevels = shape.leafLevels();
-    this.leafMask = new long[shape.levels() + 1];
-    for (int level = 1; level <= shape.levels(); level++) {
-      leafMask[level] = ADDRESS & -(1L << shape.shift(level));
-    }
+  }
+
+  /** The bits of a leaf that are its address. */
+  private long leafMask(int level) {
+    return ADDRESS & ~offsetMask(level);
   }
 
   private static long leafType(int level) {
@@ -127,7 +127,7 @@ final class Arm64Format extends EntryFormat {
       long smallGranule = (1L << granuleShift) - (1L << 12);
       return (e & (HIGH_RESERVED | smallGranule)) != 0;
     }
-    long belowAddress = ADDRESS & ~leafMask[level] & -(1L << 12);
+    long belowAddress = ADDRESS & ~leafMask(level) & -(1L << 12);
     long allowed = level > 1 ? BLOCK_NO_TLB : 0;
     return !isLeaf(e, level)
         || level > leafLevels
@@ -141,7 +141,7 @@ final class Arm64Format extends EntryFormat {
 
   @Override
   public long leafAddress(long e, int level) {
-    return e & leafMask[level];
+    return e & leafMask(level);
   }
 
   @Override
@@ -151,7 +151,7 @@ final class Arm64Format extends EntryFormat {
 
   @Override
   public long makeLeaf(long paddr, int level, int rights) {
-    return checked(paddr, leafMask[level]) | rightBits(rights) | INNER_SHAREABLE | leafType(level);
+    return checked(paddr, leafMask(level)) | rightBits(rights) | INNER_SHAREABLE | leafType(level);
   }
 
   @Override
@@ -161,7 +161,7 @@ final class Arm64Format extends EntryFormat {
 
   @Override
   public long withLeafAddress(long e, int level, long paddr) {
-    return (e & ~leafMask[level]) | checked(paddr, leafMask[level]);
+    return (e & ~leafMask(level)) | checked(paddr, leafMask(level));
   }
 
   @Override
@@ -328,6 +328,6 @@ final class Arm64Format extends EntryFormat {
           case 14 -> level == 1 ? 7 : 5;
           default -> 5;
         };
-    return pages + Long.numberOfTrailingZeros(leafMask[level]);
+    return pages + Long.bitCount(offsetMask(level));
   }
 }

@@ -18,15 +18,17 @@ public abstract sealed class EntryFormat permits Arm64Format, RiscvFormat, Scale
 
   private final int entryBytes;
   private final int payloadBits;
-  private final long[] offsetMask;
+  private final long shifts;
 
   EntryFormat(int entryBytes, Shape shape) {
     this.entryBytes = entryBytes;
     this.payloadBits = entryBytes * Byte.SIZE - 1;
-    this.offsetMask = new long[shape.levels() + 1];
-    for (int level = 1; level <= shape.levels(); level++) {
-      offsetMask[level] = (1L << shape.shift(level)) - 1;
-    }
+    this.shifts = shape.packedShifts();
+  }
+
+  /** The bits of an address that are the offset in a page of this level. */
+  final long offsetMask(int level) {
+    return (1L << Shape.distance(shifts, level)) - 1;
   }
 
   /** Bytes of one entry: 4 or 8. */
@@ -71,7 +73,7 @@ public abstract sealed class EntryFormat permits Arm64Format, RiscvFormat, Scale
    * page, or in the contiguous range where the entry says only where that begins (Svnapot).
    */
   public long physicalAddress(long e, int level, long vaddr) {
-    return leafAddress(e, level) | (vaddr & offsetMask[level]);
+    return leafAddress(e, level) | (vaddr & offsetMask(level));
   }
 
   /**
@@ -105,7 +107,7 @@ public abstract sealed class EntryFormat permits Arm64Format, RiscvFormat, Scale
 
   /** The physical address of part {@code index} of a huge leaf, in pages of the level below. */
   final long childAddress(long e, int level, int index) {
-    return leafAddress(e, level) + index * (offsetMask[level - 1] + 1);
+    return leafAddress(e, level) + index * (offsetMask(level - 1) + 1);
   }
 
   // ---- rights ----

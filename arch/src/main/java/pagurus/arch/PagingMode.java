@@ -6,8 +6,7 @@ import java.util.List;
  * The shape of a page-table tree, and the format of its entries. Immutable.
  *
  * <p>Levels count from 1, the leaves, to {@link #levels()}, the root. Methods that take a level
- * expect one of these, and otherwise throw an {@link IndexOutOfBoundsException} or answer
- * arbitrarily.
+ * expect one of these, and otherwise answer arbitrarily.
  *
  * <p>Modes with a name are singletons and may be compared by identity.
  */
@@ -23,8 +22,11 @@ public final class PagingMode {
   private final int pageShift;
   private final int entryBytes;
   private final int entryShift;
-  private final int[] shifts;
-  private final int[] indexMasks;
+  private final long shifts;
+  private final int stride;
+  private final int rootShift;
+  private final int indexMask;
+  private final int rootIndexMask;
   private final int leafLevels;
   private final int vaddrBits;
   private final int paddrBits;
@@ -45,12 +47,11 @@ public final class PagingMode {
     this.pageShift = shape.pageShift();
     this.entryBytes = format.entryBytes();
     this.entryShift = Integer.numberOfTrailingZeros(entryBytes);
-    this.shifts = new int[levels + 1];
-    this.indexMasks = new int[levels + 1];
-    for (int level = 1; level <= levels; level++) {
-      shifts[level] = shape.shift(level);
-      indexMasks[level] = (1 << shape.indexBits(level)) - 1;
-    }
+    this.shifts = shape.packedShifts();
+    this.stride = shape.indexBits(1);
+    this.rootShift = shape.shift(levels);
+    this.indexMask = (1 << stride) - 1;
+    this.rootIndexMask = (1 << shape.indexBits(levels)) - 1;
     this.leafLevels = shape.leafLevels();
     this.vaddrBits = shape.addressBits();
     this.paddrBits = b.realPaddrBits - scale;
@@ -127,27 +128,50 @@ public final class PagingMode {
    * The lowest address bit that selects an entry of this level; an entry spans {@code 1 << shift}.
    */
   public int shift(int level) {
-    return shifts[level];
+    return Shape.field(shifts, level);
   }
 
   /** Bytes of address space that one entry of this level spans. */
   public long span(int level) {
-    return 1L << shifts[level];
+    return 1L << Shape.distance(shifts, level);
+  }
+
+  /** log2 of the bytes of address space that an entry of the root spans. */
+  public int rootShift() {
+    return rootShift;
+  }
+
+  /**
+   * How many bits lower the index of the next lower level stands: the index bits of every table
+   * below the root. With {@link #rootShift} a walk can step from level to level in registers, which
+   * is a little faster than to ask for {@link #index}:
+   *
+   * <pre>
+   *   long rest = vaddr &amp; (1L &lt;&lt; vaddrBits) - 1;  // root: rest &gt;&gt;&gt; rootShift
+   *   shift -= stride;                             // below: rest &gt;&gt;&gt; shift &amp; (1 &lt;&lt; stride) - 1
+   * </pre>
+   */
+  public int stride() {
+    return stride;
   }
 
   /** log2 of {@link #entries}. */
   public int indexBits(int level) {
-    return Integer.bitCount(indexMasks[level]);
+    return Integer.bitCount(maskOf(level));
   }
 
   /** How many entries a table of this level has. */
   public int entries(int level) {
-    return indexMasks[level] + 1;
+    return maskOf(level) + 1;
+  }
+
+  private int maskOf(int level) {
+    return level == levels ? rootIndexMask : indexMask;
   }
 
   /** Which entry of a table of this level an address selects. */
   public int index(long vaddr, int level) {
-    return (int) (vaddr >>> shifts[level]) & indexMasks[level];
+    return (int) (vaddr >>> Shape.distance(shifts, level)) & maskOf(level);
   }
 
   /** The same in bytes: where in its table the entry stands. */

@@ -57,18 +57,18 @@ final class RiscvFormat extends EntryFormat {
       USER | ACCESSED | DIRTY | NAPOT | MEMORY_TYPE | RESERVED;
 
   private final long frameMask;
-  private final long napot;
-  private final long[] leafMask;
+  private final boolean hasNapot;
 
   /** A format for a tree of this shape, with entries of 4 or 8 bytes. */
   RiscvFormat(int entryBytes, Shape shape) {
     super(entryBytes, shape);
     this.frameMask = entryBytes == 4 ? FRAME_32 : FRAME_64;
-    this.napot = entryBytes == 4 ? 0 : NAPOT;
-    this.leafMask = new long[shape.levels() + 1];
-    for (int level = 1; level <= shape.levels(); level++) {
-      leafMask[level] = frameMask & -(1L << (shape.shift(level) - ADDRESS_SHIFT));
-    }
+    this.hasNapot = entryBytes == 8;
+  }
+
+  /** The bits of a leaf that are its frame number. */
+  private long leafMask(int level) {
+    return frameMask & ~(offsetMask(level) >>> ADDRESS_SHIFT);
   }
 
   @Override
@@ -89,7 +89,7 @@ final class RiscvFormat extends EntryFormat {
     if ((e & LEAF) == 0) {
       return level == 1 || (e & TABLE_RESERVED) != 0;
     }
-    boolean misaligned = (e & frameMask & ~leafMask[level]) != 0;
+    boolean misaligned = (e & frameMask & ~leafMask(level)) != 0;
     boolean badNapot = (e & NAPOT) != 0 && (level != 1 || (e & NAPOT_FIELD) != NAPOT_CODE);
     return (e & (READABLE | WRITABLE)) == WRITABLE
         || (e & RESERVED) != 0
@@ -100,12 +100,12 @@ final class RiscvFormat extends EntryFormat {
 
   @Override
   public long tableAddress(long e, int level) {
-    return (e & frameMask) << ADDRESS_SHIFT;
+    return (e & FRAME_64) << ADDRESS_SHIFT;
   }
 
   @Override
   public long leafAddress(long e, int level) {
-    long address = (e & leafMask[level]) << ADDRESS_SHIFT;
+    long address = (e & FRAME_64) << ADDRESS_SHIFT & ~offsetMask(level);
     return isContiguous(e, level) ? address & -(1L << NAPOT_SHIFT) : address;
   }
 
@@ -123,7 +123,7 @@ final class RiscvFormat extends EntryFormat {
 
   @Override
   public long makeLeaf(long paddr, int level, int rights) {
-    return frame(paddr, leafMask[level]) | rightBits(rights) | PRESENT;
+    return frame(paddr, leafMask(level)) | rightBits(rights) | PRESENT;
   }
 
   private static long frame(long paddr, long mask) {
@@ -140,12 +140,12 @@ final class RiscvFormat extends EntryFormat {
     long kept = e & ~frameMask;
     return isContiguous(e, level)
         ? kept | frame(paddr, frameMask & ~NAPOT_FIELD) | NAPOT_CODE
-        : kept | frame(paddr, leafMask[level]);
+        : kept | frame(paddr, leafMask(level));
   }
 
   @Override
   public long childLeaf(long e, int level, int index) {
-    return (e & ~frameMask) | frame(childAddress(e, level, index), leafMask[level - 1]);
+    return (e & ~frameMask) | frame(childAddress(e, level, index), leafMask(level - 1));
   }
 
   private static long rightBits(int rights) {
@@ -276,11 +276,11 @@ final class RiscvFormat extends EntryFormat {
 
   @Override
   public boolean isContiguous(long e, int level) {
-    return (e & napot) != 0 && level == 1;
+    return (e & NAPOT) != 0 && level == 1;
   }
 
   @Override
   public int napotShift(int level) {
-    return napot != 0 && level == 1 ? NAPOT_SHIFT : 0;
+    return hasNapot && level == 1 ? NAPOT_SHIFT : 0;
   }
 }

@@ -35,6 +35,9 @@ final class X86Format extends EntryFormat {
   /** PAT of leaves of level 1, bit 7. */
   private static final long PAGE_PAT = 1L << 7;
 
+  /** The frame: bits 12 to 51. In 4-byte entries those above 31 are always zero. */
+  private static final long ADDRESS = 0x000F_FFFF_FFFF_F000L;
+
   /** XD, bit 63; PAE and 64-bit formats. */
   private static final long NO_EXECUTE = 1L << 63;
 
@@ -65,14 +68,13 @@ final class X86Format extends EntryFormat {
     BITS64
   }
 
-  private final long tableMask;
+  private final long addressMask;
   private final long noExecute;
   private final long softwareHigh;
   private final long reserved;
   private final int registerLevel;
   private final int pse36Level;
   private final int leafLevels;
-  private final long[] leafMask;
 
   /**
    * A format for a tree of this shape.
@@ -81,28 +83,28 @@ final class X86Format extends EntryFormat {
    */
   X86Format(Kind kind, Shape shape) {
     super(kind == Kind.BITS32 ? 4 : 8, shape);
-    this.tableMask = kind == Kind.BITS32 ? 0xFFFF_F000L : 0x000F_FFFF_FFFF_F000L;
+    this.addressMask = kind == Kind.BITS32 ? ADDRESS & 0xFFFF_FFFFL : ADDRESS;
     this.noExecute = kind == Kind.BITS32 ? 0 : NO_EXECUTE;
     this.softwareHigh = kind == Kind.BITS64 ? SOFTWARE_HIGH : 0;
     this.reserved = kind == Kind.PAE ? PAE_RESERVED : 0;
     this.registerLevel = kind == Kind.PAE ? shape.levels() : 0;
     this.pse36Level = kind == Kind.BITS32 && shape.shift(2) == 22 ? 2 : 0;
     this.leafLevels = shape.leafLevels();
-    this.leafMask = new long[shape.levels() + 1];
-    for (int level = 1; level <= shape.levels(); level++) {
-      leafMask[level] = tableMask & -(1L << shape.shift(level));
-    }
+  }
+
+  /** The bits of a leaf that are its address; without those that PSE-36 adds. */
+  private long leafMask(int level) {
+    return ADDRESS & ~offsetMask(level);
   }
 
   @Override
   public boolean isLeaf(long e, int level) {
-    long bits = level == 1 ? PRESENT : PRESENT | HUGE;
-    return (e & bits) == bits;
+    return isPresent(e) && (level == 1 || (e & HUGE) != 0);
   }
 
   @Override
   public boolean isTable(long e, int level) {
-    return (e & (PRESENT | HUGE)) == PRESENT && level > 1;
+    return isPresent(e) && level > 1 && (e & HUGE) == 0;
   }
 
   @Override
@@ -117,33 +119,41 @@ final class X86Format extends EntryFormat {
   }
 
   private boolean isBadHugeLeaf(long e, int level) {
-    long allowed = leafMask[level] | HUGE_PAT | (level == pse36Level ? PSE36_FIELD : 0);
-    return level > leafLevels || (e & tableMask & ~allowed) != 0;
+    long allowed = leafMask(level) | HUGE_PAT | (level == pse36Level ? PSE36_FIELD : 0);
+    return level > leafLevels || (e & ADDRESS & ~allowed) != 0;
   }
 
   @Override
   public long tableAddress(long e, int level) {
-    return e & tableMask;
+    return e & ADDRESS;
   }
 
   @Override
   public long leafAddress(long e, int level) {
-    long address = e & leafMask[level];
+    long address = e & leafMask(level);
     return level == pse36Level ? address | (e & PSE36_FIELD) << PSE36_SHIFT : address;
   }
 
   private long leafBits(long paddr, int level) {
     if (level != pse36Level) {
-      return checked(paddr, leafMask[level]);
+      return checked(paddr, addressMask & leafMask(level));
     }
-    checked(paddr, leafMask[level] | PSE36_FIELD << PSE36_SHIFT);
-    return (paddr & leafMask[level]) | (paddr >>> PSE36_SHIFT & PSE36_FIELD);
+    checked(paddr, (addressMask & leafMask(level)) | PSE36_FIELD << PSE36_SHIFT);
+    return (paddr & addressMask & leafMask(level)) | (paddr >>> PSE36_SHIFT & PSE36_FIELD);
+  }
+
+  @Override
+  public long physicalAddress(long e, int level, long vaddr) {
+    long offset = offsetMask(level);
+    return level == pse36Level
+        ? leafAddress(e, level) | (vaddr & offset)
+        : (e & ADDRESS & ~offset) | (vaddr & offset);
   }
 
   @Override
   public long makeTable(long paddr, int level) {
     long rights = level == registerLevel ? 0 : WRITABLE | USER;
-    return checked(paddr, tableMask) | rights | PRESENT;
+    return checked(paddr, addressMask) | rights | PRESENT;
   }
 
   @Override
@@ -153,18 +163,18 @@ final class X86Format extends EntryFormat {
 
   @Override
   public long withTableAddress(long e, int level, long paddr) {
-    return (e & ~tableMask) | checked(paddr, tableMask);
+    return (e & ~ADDRESS) | checked(paddr, addressMask);
   }
 
   @Override
   public long withLeafAddress(long e, int level, long paddr) {
-    long field = leafMask[level] | (level == pse36Level ? PSE36_FIELD : 0);
+    long field = leafMask(level) | (level == pse36Level ? PSE36_FIELD : 0);
     return (e & ~field) | leafBits(paddr, level);
   }
 
   @Override
   public long childLeaf(long e, int level, int index) {
-    long child = e & ~(tableMask & ~HUGE_PAT);
+    long child = e & ~(ADDRESS & ~HUGE_PAT);
     if (level == 2) {
       child = (child & ~(HUGE | HUGE_PAT)) | ((e & HUGE_PAT) != 0 ? PAGE_PAT : 0);
     }
@@ -217,7 +227,7 @@ final class X86Format extends EntryFormat {
 
   @Override
   public boolean isExecutable(long e) {
-    return (e & noExecute) == 0;
+    return (e & NO_EXECUTE) == 0;
   }
 
   @Override

@@ -117,6 +117,23 @@ class PagingModeTest {
     assertThat(mode.leafAllowed(mode.levels() + 1)).isFalse();
   }
 
+  @ParameterizedTest
+  @MethodSource("pagurus.arch.Modes#everyMode")
+  void steppingFromTheRootFindsTheSameIndexes(PagingMode mode) {
+    Seeds.forEach(
+        random -> {
+          long vaddr = random.nextLong();
+          long rest = vaddr & ((1L << mode.vaddrBits()) - 1);
+          int shift = mode.rootShift();
+          assertThat(rest >>> shift).isEqualTo(mode.index(vaddr, mode.levels()));
+          for (int level = mode.levels() - 1; level >= 1; level--) {
+            shift -= mode.stride();
+            assertThat(rest >>> shift & ((1L << mode.stride()) - 1))
+                .isEqualTo(mode.index(vaddr, level));
+          }
+        });
+  }
+
   @Test
   void canonicalAddressesAreSignExtendedWhereTheManualSaysSo() {
     assertThat(PagingMode.named("x86-64").canonicalize(0x8000_0000_0000L))
@@ -200,6 +217,9 @@ class PagingModeTest {
     assertThatThrownBy(() -> builder.pageShift(13)).hasMessageContaining("2^13");
     assertThatThrownBy(() -> builder.pageShift(2)).hasMessageContaining("2^2");
     assertThatThrownBy(() -> builder.indexBits(9, 0).build()).hasMessageContaining("at least 1");
+    assertThatThrownBy(() -> builder.indexBits(9, 8, 9).build())
+        .hasMessageContaining("level 2 has an index of 8 bits, level 1 of 9");
+    assertThatThrownBy(() -> builder.indexBits().build()).hasMessageContaining("not 0");
     assertThatThrownBy(() -> builder.indexBits(9, 9, 9, 9, 9, 9).build())
         .hasMessageContaining("63 bits, not 66");
   }
