@@ -1,0 +1,18 @@
+/** The virtual-memory system, written once and run in every world. */
+module pagurus.vm {
+  requires transitive pagurus.arch;
+  requires transitive pagurus.machine;
+  requires static transitive com.google.errorprone.annotations;
+  requires static org.jspecify;
+
+  exports pagurus.vm.flush;
+  exports pagurus.vm.inspect;
+  exports pagurus.vm.memory;
+  exports pagurus.vm.mm;
+  exports pagurus.vm.mmu;
+  exports pagurus.vm.page;
+  exports pagurus.vm.relocate;
+  exports pagurus.vm.space;
+  exports pagurus.vm.sync;
+  exports pagurus.vm.table;
+}

@@ -1,0 +1,154 @@
+package pagurus.vm.flush;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.util.Arrays;
+import pagurus.arch.PagingMode;
+import pagurus.machine.Cpu;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.KernelThread;
+
+/**
+ * The debt of whoever changes entries: unhook, then one shootdown, then free (M17).
+ *
+ * <p>Changes are reported while the entries' tables are locked. {@link #flush} pays: it shoots the
+ * whole batch down once, and only then lets go of data frames and retires tables. Closing flushes
+ * what is left. A batch that is full is paid at once, so a gather needs no memory that it might not
+ * get. While a gather is open, the space's count of pending flushes is raised (I6).
+ *
+ * <p>Not promised before {@code flush} returns: that any CPU has stopped using what was unhooked.
+ */
+public final class Gather implements AutoCloseable {
+  private static final int BATCH = 256;
+
+  private final FlushSystem system;
+  private final KernelThread thread;
+  private final AddressSpace space;
+  private final long pageBytes;
+  private int[] frames = new int[8];
+  private int frameCount;
+  private long[] tables = new long[4];
+  private int[] levels = new int[4];
+  private int tableCount;
+  private long start = Long.MAX_VALUE;
+  private long end;
+  private boolean tablesChanged;
+  private boolean rootMoved;
+
+  /** Opens a gather; raises the space's count of pending flushes. */
+  @MustBeClosed
+  public Gather(FlushSystem system, KernelThread thread, AddressSpace space) {
+    this.system = system;
+    this.thread = thread;
+    this.space = space;
+    pageBytes = system.core().mode().pageBytes();
+    space.flushBegins(thread.cpu());
+  }
+
+  /** The space whose entries change. */
+  public AddressSpace space() {
+    return space;
+  }
+
+  /** The leaf translations of a range have changed. */
+  public void changed(long vaddr, long bytes) {
+    start = Math.min(start, vaddr);
+    end = Math.max(end, vaddr + bytes);
+  }
+
+  /** A leaf entry has been unhooked, and with it one user of a frame goes. */
+  public void page(long vaddr, long bytes, int pfn) {
+    if (frameCount == BATCH) {
+      flush();
+    }
+    changed(vaddr, bytes);
+    if (frameCount == frames.length) {
+      frames = Arrays.copyOf(frames, 2 * frameCount);
+    }
+    frames[frameCount++] = pfn;
+  }
+
+  /**
+   * Entries that refer to tables of this level have changed: every way to tables must be forgotten.
+   * Where the root's entries sit in registers, those that changed take effect only by loading the
+   * root again (X15).
+   */
+  public void tablesChanged(long vaddr, long bytes, int level) {
+    changed(vaddr, bytes);
+    tablesChanged = true;
+    PagingMode mode = system.core().mode();
+    rootMoved |= mode.rootInRegisters() && level == mode.levels() - 1;
+  }
+
+  /** The root pointer has changed: every CPU must load it again. */
+  public void rootChanged() {
+    changed(0, pageBytes);
+    rootMoved = true;
+  }
+
+  /** A table has been unlinked, and is stray; it is retired after the flush. */
+  public void table(long vaddr, long bytes, long table, int level) {
+    tablesChanged(vaddr, bytes, level);
+    retire(table, level);
+  }
+
+  /** A stray table is to be retired after what is owed, if anything, has been paid. */
+  public void retire(long table, int level) {
+    if (tableCount == tables.length) {
+      tables = Arrays.copyOf(tables, 2 * tableCount);
+      levels = Arrays.copyOf(levels, 2 * tableCount);
+    }
+    tables[tableCount] = table;
+    levels[tableCount++] = level;
+    if (tableCount == BATCH) {
+      flush();
+    }
+  }
+
+  private boolean owes() {
+    return end != 0;
+  }
+
+  /** Pays: one shootdown for everything so far, then lets go. */
+  public void flush() {
+    if (owes()) {
+      shoot();
+    }
+    letGo();
+  }
+
+  private void shoot() {
+    if (rootMoved) {
+      system.shootdown().root(thread, space);
+    } else if (tablesChanged) {
+      system.shootdown().tables(thread, space, start, end);
+    } else {
+      system.shootdown().leaves(thread, space, start, end);
+    }
+    start = Long.MAX_VALUE;
+    end = 0;
+    tablesChanged = false;
+    rootMoved = false;
+  }
+
+  private void letGo() {
+    Cpu cpu = thread.cpu();
+    for (int i = 0; i < frameCount; i++) {
+      system.release().release(cpu, frames[i]);
+    }
+    frameCount = 0;
+    if (tableCount > 0) {
+      long ticket = system.core().grace().advance(cpu);
+      for (int i = 0; i < tableCount; i++) {
+        system.core().retired().add(cpu, tables[i], levels[i], space.id(), ticket);
+      }
+      tableCount = 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    flush();
+    space.flushEnds(thread.cpu());
+    system.core().retired().reap(thread.cpu());
+  }
+}

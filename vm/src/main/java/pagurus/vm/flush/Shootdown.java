@@ -1,0 +1,99 @@
+package pagurus.vm.flush;
+
+import java.util.ArrayList;
+import java.util.List;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.flush.ShootdownRequest.Scope;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.KernelCounters.Event;
+import pagurus.vm.space.KernelThread;
+
+/**
+ * Makes every CPU that runs a space forget translations, and waits until all have.
+ *
+ * <p>On return no CPU uses what was changed before the call, nor can a walker reach a table that
+ * was unlinked before the call. Not promised: anything about changes that others make meanwhile,
+ * nor that kernel threads have let go of pointers.
+ *
+ * <p>May be called with table locks held: whoever waits for them serves IPIs.
+ */
+public final class Shootdown {
+  private static final int CPUS_PER_WORD = 64;
+
+  private final List<KernelThread> threads;
+  private final List<ShootdownRequest> requests = new ArrayList<>();
+
+  /** Shootdowns between these threads, one for each CPU. */
+  public Shootdown(List<KernelThread> threads) {
+    this.threads = threads;
+    for (KernelThread thread : threads) {
+      requests.add(new ShootdownRequest(threads, thread.acknowledgeWord()));
+    }
+  }
+
+  /** Forgets the leaf translations of a range. */
+  public void leaves(KernelThread by, AddressSpace space, long start, long end) {
+    broadcast(by, space, Scope.LEAVES, start, end);
+  }
+
+  /** Forgets a range and every way to tables. */
+  public void tables(KernelThread by, AddressSpace space, long start, long end) {
+    broadcast(by, space, Scope.TABLES, start, end);
+  }
+
+  /** Makes every CPU load the root register again. */
+  public void root(KernelThread by, AddressSpace space) {
+    broadcast(by, space, Scope.ROOT, 0, 0);
+  }
+
+  /** Makes every CPU leave the space. */
+  public void evacuate(KernelThread by, AddressSpace space) {
+    broadcast(by, space, Scope.LEAVE, 0, 0);
+  }
+
+  private void broadcast(KernelThread by, AddressSpace space, Scope scope, long start, long end) {
+    Cpu cpu = by.cpu();
+    ShootdownRequest request = requests.get(cpu.id());
+    request.set(space, scope, start, end, space.advanceGeneration(cpu));
+    cpu.fence(Step.GENERATION);
+    int asked = send(by, space, request);
+    request.apply(by);
+    if (asked == 0) {
+      by.counters().count(Event.LOCAL_FLUSH);
+      return;
+    }
+    by.counters().count(Event.SHOOTDOWN);
+    by.counters().count(Event.IPI, asked);
+    awaitAcknowledgements(cpu, by.acknowledgeWord());
+  }
+
+  private int send(KernelThread by, AddressSpace space, ShootdownRequest request) {
+    Cpu cpu = by.cpu();
+    int asked = 0;
+    for (int word = 0; word < space.activeWords(); word++) {
+      long active = space.activeCpus(cpu, word);
+      if (word == cpu.id() / CPUS_PER_WORD) {
+        active &= ~(1L << (cpu.id() % CPUS_PER_WORD));
+      }
+      cpu.fetchAdd(Step.SHOOTDOWN, by.acknowledgeWord(), Long.bitCount(active));
+      asked += Long.bitCount(active);
+      for (long left = active; left != 0; left &= left - 1) {
+        int target = word * CPUS_PER_WORD + Long.numberOfTrailingZeros(left);
+        cpu.send(Step.SHOOTDOWN, target, request);
+      }
+    }
+    return asked;
+  }
+
+  private static void awaitAcknowledgements(Cpu cpu, long word) {
+    while (cpu.loadAcquire(Step.AWAIT_ACKNOWLEDGE, word) != 0) {
+      cpu.relax(Step.AWAIT_ACKNOWLEDGE);
+    }
+  }
+
+  /** The threads between which this shoots, one for each CPU. */
+  public List<KernelThread> threads() {
+    return threads;
+  }
+}

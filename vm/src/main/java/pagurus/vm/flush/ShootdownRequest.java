@@ -1,0 +1,91 @@
+package pagurus.vm.flush;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import pagurus.machine.Cpu;
+import pagurus.machine.Ipi;
+import pagurus.machine.Step;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.KernelThread;
+
+/**
+ * What the CPUs that run a space are asked to forget. One for each sender, used again for its next
+ * shootdown: a sender waits for all acknowledgements, so nobody reads an old request.
+ */
+final class ShootdownRequest implements Ipi {
+  /** How much is to be forgotten. */
+  enum Scope {
+    /** The leaf translations of a range. */
+    LEAVES,
+    /** The translations of a range and every way to tables. */
+    TABLES,
+    /** Everything, and the root register is to be loaded again. */
+    ROOT,
+    /** Everything, and the CPU is to leave the space. */
+    LEAVE
+  }
+
+  private final List<KernelThread> threads;
+  private final long acknowledgeWord;
+  private @Nullable AddressSpace space;
+  private Scope scope = Scope.LEAVES;
+  private long generation;
+  private long start;
+  private long end;
+
+  ShootdownRequest(List<KernelThread> threads, long acknowledgeWord) {
+    this.threads = threads;
+    this.acknowledgeWord = acknowledgeWord;
+  }
+
+  void set(AddressSpace next, Scope what, long from, long to, long newGeneration) {
+    space = next;
+    scope = what;
+    start = from;
+    end = to;
+    generation = newGeneration;
+  }
+
+  @Override
+  public void serve(Cpu self) {
+    apply(threads.get(self.id()));
+    self.fetchAdd(Step.ACKNOWLEDGE, acknowledgeWord, -1);
+  }
+
+  /**
+   * Forgets on this CPU. A CPU that has left the space meanwhile has nothing to do: its
+   * translations are out of use, and the generation makes it flush before it comes back.
+   */
+  void apply(KernelThread thread) {
+    AddressSpace target = Objects.requireNonNull(space, "a request says which space it is about");
+    if (!thread.hasLoaded(target)) {
+      return;
+    }
+    switch (scope) {
+      case LEAVE -> Activation.leave(thread);
+      case ROOT -> Activation.reloadRoot(thread, target);
+      case LEAVES, TABLES -> invalidate(thread, target);
+    }
+  }
+
+  /**
+   * Flushes are numbered by the generation of the space. If this is the next one, the range is
+   * enough. If this CPU has missed one whose IPI is still on its way, it forgets everything, which
+   * covers both; when the other arrives it has been done.
+   */
+  private void invalidate(KernelThread thread, AddressSpace target) {
+    long seen = thread.generationOf(target);
+    if (seen >= generation) {
+      return;
+    }
+    if (seen == generation - 1) {
+      thread.mmu().invalidateRange(target.asid(), start, end, scope == Scope.TABLES);
+      thread.setGeneration(target, generation);
+    } else {
+      long current = target.generation(thread.cpu());
+      thread.mmu().invalidateSpace(target.asid());
+      thread.setGeneration(target, current);
+    }
+  }
+}

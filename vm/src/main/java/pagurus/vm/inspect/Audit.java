@@ -1,0 +1,251 @@
+package pagurus.vm.inspect;
+
+import com.google.errorprone.annotations.FormatMethod;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import pagurus.arch.EntryFormat;
+import pagurus.arch.PagingMode;
+import pagurus.machine.Cpu;
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.FrameTable;
+import pagurus.vm.memory.Frames;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.page.Mappings;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Core;
+import pagurus.vm.table.AbsentEntries;
+import pagurus.vm.table.TableLife;
+
+/**
+ * Checks a machine at rest against itself: every table is live, unlocked and reached once; every
+ * page has as many users as entries and caches say; every frame is free, reached, or leaked.
+ */
+public final class Audit {
+  private static final int MOST_FINDINGS = 20;
+
+  private final Kernel kernel;
+  private final Core core;
+  private final Cpu cpu;
+  private final PagingMode mode;
+  private final EntryFormat format;
+  private final FrameTable records;
+  private final AbsentEntries absent;
+  private final List<String> findings = new ArrayList<>();
+  private final Map<Integer, Integer> uses = new HashMap<>();
+  private final Map<Integer, Integer> blocks = new HashMap<>();
+  private final Map<Long, Integer> tableSeen = new HashMap<>();
+  private long suppressed;
+
+  private Audit(Kernel kernel) {
+    this.kernel = kernel;
+    core = kernel.core();
+    cpu = kernel.thread(0).cpu();
+    mode = core.mode();
+    format = core.format();
+    records = core.frames().table();
+    absent = new AbsentEntries(format);
+  }
+
+  /**
+   * What an audit found.
+   *
+   * @param findings what does not add up, in words; empty if all does
+   * @param leakedFrames frames that are neither free nor reached from anywhere
+   */
+  public record Report(List<String> findings, long leakedFrames) {
+    /** Whether everything adds up. */
+    public boolean isClean() {
+      return findings.isEmpty() && leakedFrames == 0;
+    }
+  }
+
+  /** Audits a machine on which no CPU is running. Frees what waits in the retire queue first. */
+  public static Report of(Kernel kernel) {
+    kernel.core().retired().reap(kernel.thread(0).cpu());
+    return new Audit(kernel).run();
+  }
+
+  private Report run() {
+    for (AddressSpace space : kernel.spaces().all(cpu)) {
+      auditSpace(space);
+    }
+    auditPages();
+    auditCounts();
+    long leaked = auditFrames();
+    if (suppressed > 0) {
+      findings.add("and " + suppressed + " more");
+    }
+    return new Report(List.copyOf(findings), leaked);
+  }
+
+  @FormatMethod
+  private void find(String sentence, Object... values) {
+    if (findings.size() < MOST_FINDINGS) {
+      findings.add(sentence.formatted(values));
+    } else {
+      suppressed++;
+    }
+  }
+
+  private void auditSpace(AddressSpace space) {
+    if (space.mapLock().isHeld(cpu)) {
+      find("the map lock of %s is held", space);
+    }
+    if (space.pendingFlushes(cpu) != 0) {
+      find("%s has %d pending flushes", space, space.pendingFlushes(cpu));
+    }
+    if (space.isGateClosed(cpu)) {
+      find("the gate of %s is closed", space);
+    }
+    new TableWalk(core)
+        .walk(
+            cpu,
+            space,
+            new TableWalk.Visitor() {
+              @Override
+              public void table(long table, int level, long vaddr) {
+                auditTable(space, table, level, vaddr);
+              }
+
+              @Override
+              public void entry(long entry, int level, long vaddr) {
+                auditEntry(space, entry, level, vaddr);
+              }
+            });
+  }
+
+  private void auditTable(AddressSpace space, long table, int level, long vaddr) {
+    if (tableSeen.put(table, level) != null) {
+      find("table p0x%x is reached twice", table);
+    }
+    long word = core.tables().word(table, level);
+    TableLife life = core.locks().life(cpu, word);
+    if (life != TableLife.LIVE) {
+      find("table p0x%x of v0x%x is reached but %s", table, vaddr, life);
+    }
+    if (core.locks().isHeld(cpu, word)) {
+      find("the lock of table p0x%x of v0x%x is held", table, vaddr);
+    }
+    int pfn = records.pfn(table);
+    if (!core.tables().isSubPage(level)
+        && (records.kind(pfn) != FrameKind.TABLE
+            || records.level(pfn) != level
+            || records.owner(pfn) != space.id()
+            || records.base(pfn) != vaddr)) {
+      find(
+          "table p0x%x is recorded as %s of level %d for space %d at v0x%x, but found at level %d"
+              + " of %s at v0x%x",
+          table,
+          records.kind(pfn),
+          records.level(pfn),
+          records.owner(pfn),
+          records.base(pfn),
+          level,
+          space,
+          vaddr);
+    }
+  }
+
+  private void auditEntry(AddressSpace space, long entry, int level, long vaddr) {
+    if (absent.isMoving(entry)) {
+      find("v0x%x of %s is still marked as moving", vaddr, space);
+    }
+    if (!format.isPresent(entry)) {
+      return;
+    }
+    int pfn = records.pfn(format.leafAddress(entry, level));
+    int order = mode.shift(level) - mode.pageShift();
+    if (records.order(pfn) != order) {
+      find("v0x%x of %s maps an order-%d frame at level %d", vaddr, space, order, level);
+    }
+    uses.merge(pfn, 1, Integer::sum);
+    blocks.put(pfn, order);
+    Mappings mappings = new Mappings();
+    kernel.data().reverse().snapshot(cpu, pfn, mappings);
+    boolean known = false;
+    for (int i = 0; i < mappings.size(); i++) {
+      known |= mappings.space(i) == space.id() && mappings.vaddr(i) == vaddr;
+    }
+    if (!known) {
+      find("the reverse map does not know that %s maps frame 0x%x at v0x%x", space, pfn, vaddr);
+    }
+  }
+
+  private void auditPages() {
+    uses.forEach(
+        (pfn, count) -> {
+          FrameKind kind = records.kind(pfn);
+          if (kind != FrameKind.ANONYMOUS && kind != FrameKind.FILE) {
+            find("an entry maps frame 0x%x, which is %s", pfn, kind);
+          }
+          long expected = kind == FrameKind.FILE ? count + 1L : count;
+          if (records.references(cpu, pfn) != expected) {
+            find("frame 0x%x has %d users, not %d", pfn, records.references(cpu, pfn), expected);
+          }
+          Mappings mappings = new Mappings();
+          kernel.data().reverse().snapshot(cpu, pfn, mappings);
+          if (mappings.size() != count) {
+            find(
+                "the reverse map has %d entries for frame 0x%x, not %d",
+                mappings.size(), pfn, count);
+          }
+        });
+  }
+
+  private void auditCounts() {
+    for (int level = 1; level <= mode.levels(); level++) {
+      int wanted = level;
+      long reached = tableSeen.values().stream().filter(found -> found == wanted).count();
+      long counted = core.tables().count(cpu, level);
+      if (reached + core.retired().waiting(level) != counted) {
+        find("%d tables of level %d are counted, but %d are reached", counted, level, reached);
+      }
+    }
+  }
+
+  /** Looks at every frame: who is neither free nor the kernel's nor reached has leaked. */
+  private long auditFrames() {
+    Frames frames = core.frames();
+    long leaked = 0;
+    for (int node = 0; node < frames.nodes(); node++) {
+      int free = 0;
+      int first = frames.firstUsable(node);
+      for (int pfn = first; pfn < first + frames.usable(node); pfn++) {
+        FrameKind kind = records.kind(pfn);
+        free += kind == FrameKind.FREE || kind == FrameKind.FRESH ? 1 : 0;
+        if (kind != FrameKind.FREE && !isReached(pfn, kind)) {
+          leaked++;
+          find("frame 0x%x (%s) has leaked", pfn, kind);
+        }
+        if (records.isMarked(cpu, pfn, FrameTable.ISOLATED)) {
+          find("frame 0x%x is still isolated", pfn);
+        }
+      }
+      if (free != frames.free(node)) {
+        find("node %d has %d free frames, but counts %d", node, free, frames.free(node));
+      }
+    }
+    return leaked;
+  }
+
+  private boolean isReached(int pfn, FrameKind kind) {
+    return switch (kind) {
+      case HOLE, FRESH, FREE, KERNEL, ROOT_SLAB -> true;
+      case TABLE -> tableSeen.containsKey(records.paddr(pfn)) || core.retired().waiting() > 0;
+      case ANONYMOUS -> isInUsedBlock(pfn);
+      case FILE -> uses.containsKey(pfn) || records.references(cpu, pfn) == 1;
+    };
+  }
+
+  private boolean isInUsedBlock(int pfn) {
+    for (int order = 0; order <= core.frames().orders(); order++) {
+      Integer found = blocks.get(pfn & -(1 << order));
+      if (found != null && found >= order) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

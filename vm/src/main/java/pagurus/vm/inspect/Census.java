@@ -1,0 +1,63 @@
+package pagurus.vm.inspect;
+
+import java.util.List;
+import pagurus.machine.Cpu;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Core;
+
+/** Counts tables by level and node, and pages by node. */
+public final class Census {
+  private final long[][] tables;
+  private final long[] pages;
+
+  private Census(int levels, int nodes) {
+    tables = new long[levels + 1][nodes];
+    pages = new long[nodes];
+  }
+
+  /** Counts the tables and pages of some spaces. */
+  public static Census take(Cpu cpu, Core core, List<AddressSpace> spaces) {
+    Census census = new Census(core.mode().levels(), core.frames().nodes());
+    TableWalk walk = new TableWalk(core);
+    for (AddressSpace space : spaces) {
+      walk.walk(
+          cpu,
+          space,
+          new TableWalk.Visitor() {
+            @Override
+            public void table(long table, int level, long vaddr) {
+              census.tables[level][core.tables().nodeOf(table)]++;
+            }
+
+            @Override
+            public void entry(long entry, int level, long vaddr) {
+              if (core.format().isPresent(entry)) {
+                long frames = core.mode().span(level) / core.mode().pageBytes();
+                long paddr = core.format().leafAddress(entry, level);
+                census.pages[core.frames().layout().nodeOf(paddr)] += frames;
+              }
+            }
+          });
+    }
+    return census;
+  }
+
+  /** Tables of a level on a node. */
+  public long tables(int level, int node) {
+    return tables[level][node];
+  }
+
+  /** Tables of a level on all nodes. */
+  public long tables(int level) {
+    long sum = 0;
+    for (long count : tables[level]) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  /** Pages that are mapped on a node, in units of the smallest page. */
+  public long pages(int node) {
+    return pages[node];
+  }
+}

@@ -1,0 +1,190 @@
+package pagurus.vm.memory;
+
+import pagurus.machine.Cpu;
+import pagurus.machine.PhysicalLayout;
+import pagurus.machine.Step;
+import pagurus.machine.Topology;
+import pagurus.vm.sync.SpinLock;
+
+/**
+ * All frames of a machine: allocation by node with fallback to the nearest, poison, and the frame
+ * table.
+ */
+public final class Frames {
+  /** What an allocation returns when there is no frame to be had. */
+  public static final int NONE = -1;
+
+  private static final int WORD_BYTES = 8;
+
+  private final PhysicalLayout layout;
+  private final FrameTable table;
+  private final KernelWords words;
+  private final NodeFrames[] nodes;
+  private final int[][] nearestFirst;
+  private final int reserve;
+  private final MemoryOptions options;
+  private final int orders;
+
+  /**
+   * Carves a machine's memory up. Runs on one CPU before any other starts.
+   *
+   * @param pageShift log2 of the bytes of a frame
+   * @param orders how many block orders each node's allocator has
+   */
+  public Frames(
+      Cpu cpu,
+      Topology topology,
+      PhysicalLayout layout,
+      int pageShift,
+      int orders,
+      MemoryOptions options) {
+    this.layout = layout;
+    this.options = options;
+    this.orders = orders;
+    table = new FrameTable(layout, pageShift);
+    nodes = new NodeFrames[layout.nodes()];
+    nearestFirst = new int[layout.nodes()][];
+    long framesPerNode = layout.bytesPerNode() >>> pageShift;
+    reserve = options.reserveFrames(framesPerNode);
+    long recordBytes = framesPerNode * FrameTable.RECORD_BYTES;
+    long start = recordBytes;
+    words = new KernelWords(start, start + (long) options.kernelWords() * WORD_BYTES);
+    for (int node = 0; node < nodes.length; node++) {
+      nearestFirst[node] = topology.nearestFirst(node);
+      long kernelBytes = recordBytes + (node == 0 ? (long) options.kernelWords() * WORD_BYTES : 0);
+      nodes[node] = carve(cpu, node, kernelBytes, orders);
+    }
+  }
+
+  private NodeFrames carve(Cpu cpu, int node, long kernelBytes, int orders) {
+    long frameBytes = table.frameBytes();
+    int kernelFrames = Math.toIntExact((kernelBytes + frameBytes - 1) / frameBytes);
+    int first = table.pfn(layout.base(node));
+    int count = Math.toIntExact(layout.bytesPerNode() / frameBytes);
+    if (kernelFrames + reserve >= count) {
+      throw new IllegalArgumentException(
+          "node %d has %d frames, too few: the kernel takes %d and keeps %d in reserve"
+              .formatted(node, count, kernelFrames, reserve));
+    }
+    cpu.fill(Step.ZERO, layout.base(node), kernelFrames * frameBytes, 0);
+    for (int frame = 0; frame < count; frame++) {
+      boolean kernel = frame < kernelFrames;
+      table.setKind(first + frame, kernel ? FrameKind.KERNEL : FrameKind.FRESH);
+    }
+    return new NodeFrames(
+        new SpinLock(words.take(1)), first + kernelFrames, count - kernelFrames, orders);
+  }
+
+  /** The record of every frame. */
+  public FrameTable table() {
+    return table;
+  }
+
+  /** Words for locks and counters. */
+  public KernelWords words() {
+    return words;
+  }
+
+  /** Where memory is. */
+  public PhysicalLayout layout() {
+    return layout;
+  }
+
+  /** How many nodes there are. */
+  public int nodes() {
+    return nodes.length;
+  }
+
+  /** How many block orders there are. */
+  public int orders() {
+    return orders;
+  }
+
+  /** The nodes, nearest to this one first. */
+  public int[] nearestFirst(int node) {
+    return nearestFirst[node];
+  }
+
+  /** Free frames of a node; exact only at rest. */
+  public int free(int node) {
+    return nodes[node].free();
+  }
+
+  /** Frames of a node that are not the kernel's for ever. */
+  public int usable(int node) {
+    return nodes[node].count();
+  }
+
+  /** The first frame of a node that is not the kernel's for ever. */
+  public int firstUsable(int node) {
+    return nodes[node].first();
+  }
+
+  /**
+   * Takes a block of {@code 2^order} frames on exactly this node. The frames still hold poison.
+   *
+   * @param urgent whether it may take from the reserve that keeps tables coming when memory is low
+   * @return the first frame, or {@link #NONE}
+   */
+  public int allocateOn(Cpu cpu, int node, int order, FrameKind kind, boolean urgent) {
+    if (options.failOneIn() > 0 && cpu.choose(Step.RESERVE, options.failOneIn()) == 0) {
+      return NONE;
+    }
+    int pfn = nodes[node].allocate(cpu, order, urgent ? 0 : reserve);
+    if (pfn == NONE) {
+      return NONE;
+    }
+    for (int frame = pfn; frame < pfn + (1 << order); frame++) {
+      if (options.poison() && table.kind(frame) == FrameKind.FREE) {
+        checkPoison(cpu, frame);
+      }
+      table.setKind(frame, kind);
+      table.setHome(frame, FrameTable.NO_HOME);
+      table.setOrder(frame, 0);
+    }
+    table.setOrder(pfn, order);
+    return pfn;
+  }
+
+  /** Like {@link #allocateOn}, from the nearest node that has a block. */
+  public int allocateNear(Cpu cpu, int node, int order, FrameKind kind, boolean urgent) {
+    for (int candidate : nearestFirst[node]) {
+      int pfn = allocateOn(cpu, candidate, order, kind, urgent);
+      if (pfn != NONE) {
+        return pfn;
+      }
+    }
+    return NONE;
+  }
+
+  /** Gives a block back. Nobody may be able to reach it (X12). */
+  public void free(Cpu cpu, int pfn, int order) {
+    for (int frame = pfn; frame < pfn + (1 << order); frame++) {
+      if (table.kind(frame) == FrameKind.FREE) {
+        throw new IllegalStateException("frame 0x%x is free already".formatted(frame));
+      }
+      table.setKind(frame, FrameKind.FREE);
+      if (options.poison()) {
+        cpu.fill(Step.POISON, table.paddr(frame), table.frameBytes(), Poison.WORD);
+      }
+    }
+    nodes[table.nodeOf(pfn)].free(cpu, pfn, order);
+  }
+
+  /** Fills a block with zeros. */
+  public void zero(Cpu cpu, int pfn, int order) {
+    cpu.fill(Step.ZERO, table.paddr(pfn), table.frameBytes() << order, 0);
+  }
+
+  private void checkPoison(Cpu cpu, int pfn) {
+    long start = table.paddr(pfn);
+    for (long paddr = start; paddr < start + table.frameBytes(); paddr += WORD_BYTES) {
+      long found = cpu.loadAcquire(Step.POISON, paddr);
+      if (found != Poison.WORD) {
+        throw new IllegalStateException(
+            "freed memory was written at p0x%x: 0x%x stands where poison was"
+                .formatted(paddr, found));
+      }
+    }
+  }
+}

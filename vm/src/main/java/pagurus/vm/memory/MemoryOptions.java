@@ -1,0 +1,25 @@
+package pagurus.vm.memory;
+
+/**
+ * How a machine's memory is run.
+ *
+ * @param kernelWords words set aside for locks and counters on node 0
+ * @param poison whether freed frames are filled with poison and checked when they are handed out
+ * @param failOneIn one allocation in this many fails although there is memory; 0: none does
+ */
+public record MemoryOptions(int kernelWords, boolean poison, int failOneIn) {
+  /** One frame in this many is kept for tables when memory is low. */
+  private static final int RESERVE_SHARE = 64;
+
+  /** The reserve is never more than this, however large a node is. */
+  private static final int RESERVE_MOST = 256;
+
+  /** 4096 words, poison, no failures. */
+  public static MemoryOptions standard() {
+    return new MemoryOptions(4096, true, 0);
+  }
+
+  int reserveFrames(long framesPerNode) {
+    return (int) Math.min(RESERVE_MOST, framesPerNode / RESERVE_SHARE);
+  }
+}

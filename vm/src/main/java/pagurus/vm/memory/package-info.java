@@ -1,0 +1,17 @@
+/**
+ * Frames: which there are, what each holds, and who gets one.
+ *
+ * <p>{@link pagurus.vm.memory.FrameTable} has a record for every frame of the machine (kind, order,
+ * two shared words: the table lock and the reference count). {@link pagurus.vm.memory.NodeFrames}
+ * is one node's buddy allocator, {@link pagurus.vm.memory.Frames} all of them together with
+ * fallback to the nearest node. {@link pagurus.vm.memory.KernelWords} hands out the words that
+ * locks and counters live in. All of it is carved out of simulated memory at boot: a node's first
+ * frames hold the words of its own frame table.
+ *
+ * <p>A freed frame is filled with {@link pagurus.vm.memory.Poison}; a frame is handed out only if
+ * the poison is intact, so a stale walker that sets A or D in a freed table is found (X12, I1).
+ */
+@NullMarked
+package pagurus.vm.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package pagurus.vm.mm;
+
+import pagurus.machine.Cpu;
+import pagurus.vm.flush.Activation;
+import pagurus.vm.flush.FlushSystem;
+import pagurus.vm.flush.Gather;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.AreaMap;
+import pagurus.vm.space.Core;
+import pagurus.vm.space.KernelThread;
+import pagurus.vm.space.Spaces;
+import pagurus.vm.table.TableLocks;
+
+/**
+ * Tears a space down: every CPU leaves it, every page and table goes, the root last.
+ *
+ * <p>No thread may use the space any more; movers may. The space is made impossible to find before
+ * its root is retired, so that whoever found it through the reverse map entered earlier and holds
+ * the root's grace period up.
+ */
+public final class Exit {
+  private final Core core;
+  private final FlushSystem flush;
+  private final Spaces spaces;
+  private final RangeUnmapper unmapper;
+
+  Exit(FlushSystem flush, Spaces spaces, RangeUnmapper unmapper) {
+    core = flush.core();
+    this.flush = flush;
+    this.spaces = spaces;
+    this.unmapper = unmapper;
+  }
+
+  /** Ends a space. */
+  public void exit(KernelThread thread, AddressSpace space) {
+    Cpu cpu = thread.cpu();
+    space.mapLock().lockWrite(cpu);
+    space.setExiting();
+    thread.enter();
+    try {
+      try (Gather gather = flush.gather(thread, space)) {
+        long limit = core.mode().userLimit();
+        space
+            .areas()
+            .all()
+            .forEach(area -> unmapper.unmap(thread, space, area.start(), area.end(), gather));
+        space.setAreas(AreaMap.empty(core.mode().pageShift()));
+        gather.flush();
+        unmapper.freeTables(thread, space, 0, limit, gather);
+      }
+      flush.shootdown().evacuate(thread, space);
+      spaces.forget(cpu, space);
+      retireRoot(thread, space);
+    } finally {
+      thread.leave();
+      space.mapLock().unlockWrite(cpu);
+    }
+    Activation.leave(thread);
+    spaces.recycle(cpu, space);
+    core.retired().reap(cpu);
+  }
+
+  private void retireRoot(KernelThread thread, AddressSpace space) {
+    Cpu cpu = thread.cpu();
+    TableLocks locks = core.locks();
+    int level = core.mode().levels();
+    while (true) {
+      long root = space.root(cpu);
+      long word = core.tables().word(root, level);
+      if (locks.lockExact(cpu, word)) {
+        locks.unlockStray(cpu, word);
+        long ticket = core.grace().advance(cpu);
+        core.retired().add(cpu, root, level, space.id(), ticket);
+        return;
+      }
+    }
+  }
+}

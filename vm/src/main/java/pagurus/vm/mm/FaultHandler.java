@@ -1,0 +1,214 @@
+package pagurus.vm.mm;
+
+import java.util.Optional;
+import pagurus.arch.EntryFormat;
+import pagurus.arch.Rights;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.flush.Activation;
+import pagurus.vm.page.HugeLeaves;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Area;
+import pagurus.vm.space.Backing;
+import pagurus.vm.space.Core;
+import pagurus.vm.space.KernelCounters.Event;
+import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.AbsentEntries;
+import pagurus.vm.table.Entries;
+import pagurus.vm.table.Path;
+
+/**
+ * Resolves page faults: looks the entry up without a lock, sees what is missing, does one thing
+ * about it under the table's lock, and looks again.
+ *
+ * <p>Faults run beside each other, beside lock-free look-ups, reclaim and relocation; the map lock,
+ * held for reading, keeps areas from changing. Memory is taken before a table is locked, so what
+ * was seen may have changed by then: every action checks the entry again and gives up if it did.
+ *
+ * <p>A fault that finds nothing to do is <em>spurious</em>: the walker read an old entry, perhaps
+ * in a table that has moved. The CPU then forgets every way to tables for the address, and loads
+ * the root again if that has moved, so that the same fault does not come back (I9; X9 does it on
+ * x86, R2 asks for it on RISC-V).
+ */
+public final class FaultHandler {
+  /** How often a fault goes on waiting for memory that others may give back. */
+  private static final int PATIENCE = 64;
+
+  /** What came of one step towards resolving a fault. */
+  enum Progress {
+    DONE,
+    LOOK_AGAIN,
+    NO_MEMORY
+  }
+
+  private final Core core;
+  private final EntryFormat format;
+  private final Entries entries;
+  private final AbsentEntries absent;
+  private final TableBuilder builder;
+  private final HugeLeaves huge;
+  private final PageArrival arrival;
+  private final SharingBreaker sharing;
+
+  FaultHandler(
+      Core core,
+      TableBuilder builder,
+      HugeLeaves huge,
+      PageArrival arrival,
+      SharingBreaker sharing) {
+    this.core = core;
+    this.builder = builder;
+    this.huge = huge;
+    this.arrival = arrival;
+    this.sharing = sharing;
+    format = core.format();
+    entries = core.entries();
+    absent = new AbsentEntries(format);
+  }
+
+  /**
+   * Resolves a fault of the space that the CPU has loaded. The caller holds no lock and is in no
+   * read section.
+   *
+   * @param access one of {@link Rights#READ}, {@link Rights#WRITE}, {@link Rights#EXECUTE}
+   */
+  public FaultOutcome handle(KernelThread thread, AddressSpace space, long vaddr, int access) {
+    Cpu cpu = thread.cpu();
+    thread.counters().count(Event.FAULT);
+    for (int attempt = 0; attempt < PATIENCE; attempt++) {
+      space.mapLock().lockRead(cpu);
+      thread.enter();
+      try {
+        Optional<Area> area = space.areas().find(vaddr);
+        if (area.isEmpty()) {
+          return FaultOutcome.NO_AREA;
+        }
+        if (!area.get().allows(access)) {
+          return FaultOutcome.FORBIDDEN;
+        }
+        if (resolve(thread, space, area.get(), vaddr, access)) {
+          return FaultOutcome.RESOLVED;
+        }
+      } finally {
+        thread.leave();
+        space.mapLock().unlockRead(cpu);
+      }
+      core.retired().reap(cpu);
+      cpu.relax(Step.AWAIT_MEMORY);
+    }
+    return FaultOutcome.OUT_OF_MEMORY;
+  }
+
+  private boolean resolve(
+      KernelThread thread, AddressSpace space, Area area, long vaddr, int access) {
+    while (true) {
+      switch (step(thread, space, area, vaddr, access)) {
+        case DONE -> {
+          return true;
+        }
+        case NO_MEMORY -> {
+          return false;
+        }
+        case LOOK_AGAIN -> {}
+      }
+    }
+  }
+
+  private Progress step(
+      KernelThread thread, AddressSpace space, Area area, long vaddr, int access) {
+    Path path = thread.find(space, vaddr, 1);
+    long entry = path.entry();
+    if (format.isPresent(entry)) {
+      return present(thread, space, area, vaddr, access);
+    }
+    if (absent.isMoving(entry)) {
+      awaitMove(thread.cpu(), path.slot(), entry);
+      return Progress.LOOK_AGAIN;
+    }
+    if (path.level() > 1) {
+      return missing(thread, space, area, vaddr, path.level());
+    }
+    return arrival.bring(thread, space, area, vaddr, access, entry);
+  }
+
+  /** Waits until whoever moves a table or a page has put it back. */
+  private void awaitMove(Cpu cpu, long slot, long marker) {
+    cpu.waitBegins(Step.AWAIT_MOVE);
+    do {
+      cpu.relax(Step.AWAIT_MOVE);
+    } while (entries.read(cpu, Step.AWAIT_MOVE, slot) == marker);
+    cpu.waitEnds(Step.AWAIT_MOVE);
+  }
+
+  private Progress missing(
+      KernelThread thread, AddressSpace space, Area area, long vaddr, int level) {
+    if (level == HugeLeaves.LEVEL && mayBeHuge(area, vaddr)) {
+      if (huge.make(thread, space, vaddr, area.rights() | Rights.USER)) {
+        return Progress.DONE;
+      }
+    }
+    return builder.build(thread, space, vaddr, level) ? Progress.LOOK_AGAIN : Progress.NO_MEMORY;
+  }
+
+  private boolean mayBeHuge(Area area, long vaddr) {
+    long start = vaddr & -huge.bytes();
+    return area.huge()
+        && huge.exist()
+        && area.backing() instanceof Backing.Anonymous
+        && start >= area.start()
+        && start + huge.bytes() <= area.end();
+  }
+
+  /** There is a leaf already: it forbids the store, or lacks A or D, or the walker was behind. */
+  private Progress present(
+      KernelThread thread, AddressSpace space, Area area, long vaddr, int access) {
+    Cpu cpu = thread.cpu();
+    int level = thread.path().level();
+    if (!thread.lockTableExact(space, vaddr, level)) {
+      return Progress.LOOK_AGAIN;
+    }
+    long slot = thread.path().slot();
+    long entry = entries.read(cpu, Step.LOOKUP, slot);
+    if (!format.isPresent(entry) || !format.isLeaf(entry, level)) {
+      thread.unlockTable();
+      return Progress.LOOK_AGAIN;
+    }
+    boolean store = (access & Rights.WRITE) != 0;
+    if (store && !format.isWritable(entry)) {
+      return sharing.breakFor(thread, space, area, vaddr, level);
+    }
+    setBySoftware(cpu, slot, entry, store);
+    thread.unlockTable();
+    forgetOldEntry(thread, space, vaddr);
+    return Progress.DONE;
+  }
+
+  /** Sets A and D where hardware leaves that to software (A5, R7). */
+  private void setBySoftware(Cpu cpu, long slot, long seen, boolean store) {
+    boolean setD = store && !core.profile().setsDirty();
+    if (core.profile().setsAccessed() && !setD) {
+      return;
+    }
+    long entry = seen;
+    while (true) {
+      long wanted = format.withAccessed(entry);
+      wanted = setD ? format.withDirty(wanted) : wanted;
+      if (wanted == entry || entries.replace(cpu, Step.SET_BY_SOFTWARE, slot, entry, wanted)) {
+        return;
+      }
+      entry = entries.read(cpu, Step.SET_BY_SOFTWARE, slot);
+    }
+  }
+
+  private void forgetOldEntry(KernelThread thread, AddressSpace space, long vaddr) {
+    thread.counters().count(Event.SPURIOUS_FAULT);
+    if (!thread.hasLoaded(space)) {
+      return;
+    }
+    if (core.mode().rootInRegisters() || thread.mmu().root() != space.root(thread.cpu())) {
+      Activation.reloadRoot(thread, space);
+    } else {
+      thread.mmu().invalidatePageAndWalks(space.asid(), vaddr);
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package pagurus.vm.mm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pagurus.machine.BlockStore;
+import pagurus.machine.Cpu;
+import pagurus.machine.Machine;
+import pagurus.vm.flush.Activation;
+import pagurus.vm.flush.FlushSystem;
+import pagurus.vm.flush.Shootdown;
+import pagurus.vm.memory.Frames;
+import pagurus.vm.memory.Poison;
+import pagurus.vm.mmu.Mmu;
+import pagurus.vm.page.DataFrames;
+import pagurus.vm.page.Files;
+import pagurus.vm.page.HugeLeaves;
+import pagurus.vm.page.PageSupply;
+import pagurus.vm.page.Reclaimer;
+import pagurus.vm.page.ReverseMap;
+import pagurus.vm.page.Swap;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Core;
+import pagurus.vm.space.KernelThread;
+import pagurus.vm.space.Spaces;
+import pagurus.vm.sync.GracePeriod;
+import pagurus.vm.sync.SpinLock;
+import pagurus.vm.table.Entries;
+import pagurus.vm.table.Lookup;
+import pagurus.vm.table.RetireQueue;
+import pagurus.vm.table.TableLocks;
+import pagurus.vm.table.TableStore;
+
+/** The memory manager of one machine, put together. */
+public final class Kernel {
+  private final Core core;
+  private final Spaces spaces;
+  private final List<KernelThread> threads;
+  private final FlushSystem flush;
+  private final DataFrames data;
+  private final Files files;
+  private final FaultHandler faults;
+  private final Mapping mapping;
+  private final Fork fork;
+  private final Remap remap;
+  private final Exit exit;
+  private final Pins pins;
+  private final Migration migration;
+  private final Reclaimer reclaimer;
+  private final HugeLeaves huge;
+
+  private Kernel(Machine machine, KernelOptions options, BlockStore swapDevice) {
+    Cpu boot = machine.cpu(0);
+    core = foundations(boot, machine, options);
+    threads = threads(machine, options);
+    Frames frames = core.frames();
+    spaces = new Spaces(core, machine.topology().cpus());
+    SpinLock swapLock = new SpinLock(frames.words().take(1));
+    Swap swap = new Swap(swapDevice, frames.table(), swapLock);
+    data = new DataFrames(core, new ReverseMap(frames), swap);
+    files = new Files(frames);
+    flush = new FlushSystem(core, new Shootdown(threads), data);
+    huge = new HugeLeaves(data, spaces, flush);
+    reclaimer = new Reclaimer(data, files, huge, spaces, flush);
+    PageSupply supply = new PageSupply(data, reclaimer);
+    TableBuilder builder = new TableBuilder(core);
+    RangeUnmapper unmapper = new RangeUnmapper(data, huge);
+    PageArrival arrival = new PageArrival(data, supply, files);
+    SharingBreaker sharing = new SharingBreaker(data, supply, flush);
+    faults = new FaultHandler(core, builder, huge, arrival, sharing);
+    mapping = new Mapping(data, huge, flush, unmapper);
+    exit = new Exit(flush, spaces, unmapper);
+    fork = new Fork(flush, spaces, data, huge, builder, exit);
+    remap = new Remap(flush, data, huge, builder, unmapper);
+    pins = new Pins(data);
+    migration = new Migration(flush, data);
+  }
+
+  /** Boots a kernel on a machine whose CPUs are not running yet. */
+  public static Kernel boot(Machine machine, KernelOptions options, BlockStore swapDevice) {
+    return new Kernel(machine, options, swapDevice);
+  }
+
+  private static Core foundations(Cpu boot, Machine machine, KernelOptions options) {
+    Frames frames =
+        new Frames(
+            boot,
+            machine.topology(),
+            machine.memory(),
+            options.mode().pageShift(),
+            options.orders(),
+            options.memory());
+    Entries entries = new Entries(options.mode());
+    TableLocks locks = options.locks();
+    TableStore tables = new TableStore(options.mode(), frames, locks);
+    int cpus = machine.topology().cpus();
+    GracePeriod grace =
+        new GracePeriod(boot, frames.words().take(1), frames.words().take(cpus), cpus);
+    SpinLock retireLock = new SpinLock(frames.words().take(1));
+    RetireQueue retired = new RetireQueue(tables, locks, grace, retireLock);
+    return new Core(
+        options.mode(),
+        options.profile(),
+        frames,
+        entries,
+        new Lookup(entries),
+        locks,
+        tables,
+        grace,
+        retired);
+  }
+
+  private List<KernelThread> threads(Machine machine, KernelOptions options) {
+    List<KernelThread> all = new ArrayList<>();
+    for (int id = 0; id < machine.topology().cpus(); id++) {
+      Cpu cpu = machine.cpu(id);
+      Mmu mmu = new Mmu(options.mode(), options.profile(), options.shape(), machine.memory(), cpu);
+      mmu.watchForPoison(Poison.WORD);
+      cpu.attach(mmu);
+      all.add(new KernelThread(core, cpu, mmu));
+    }
+    return List.copyOf(all);
+  }
+
+  /** The kernel side of a CPU. */
+  public KernelThread thread(int cpu) {
+    return threads.get(cpu);
+  }
+
+  /** The kernel side of every CPU. */
+  public List<KernelThread> threads() {
+    return threads;
+  }
+
+  /** Makes an empty space whose root is on this node; nothing if there is no memory for it. */
+  public Optional<AddressSpace> createSpace(KernelThread thread, int node) {
+    return spaces.create(thread.cpu(), node);
+  }
+
+  /**
+   * Translates an address for user code, resolving faults on the way; loads the space first if the
+   * CPU runs another or was made to leave it.
+   *
+   * <p>The result holds until the thread next polls, waits or enters the kernel.
+   *
+   * @param access {@code Rights.READ}, {@code WRITE} or {@code EXECUTE}
+   * @return a physical address, or {@code -1 - outcome.ordinal()} of a {@link FaultOutcome}
+   */
+  public long translate(KernelThread thread, AddressSpace space, long vaddr, int access) {
+    if (thread.hasLoaded(space)) {
+      long paddr = thread.mmu().translate(vaddr, access);
+      if (paddr >= 0) {
+        return paddr;
+      }
+    }
+    return translateSlowly(thread, space, vaddr, access);
+  }
+
+  private long translateSlowly(KernelThread thread, AddressSpace space, long vaddr, int access) {
+    while (true) {
+      Activation.activate(thread, space);
+      long paddr = thread.mmu().translate(vaddr, access);
+      if (paddr >= 0) {
+        return paddr;
+      }
+      FaultOutcome outcome = faults.handle(thread, space, vaddr, access);
+      if (outcome != FaultOutcome.RESOLVED) {
+        return -1L - outcome.ordinal();
+      }
+    }
+  }
+
+  /** What a negative result of {@link #translate} means. */
+  public static FaultOutcome outcomeOf(long result) {
+    return FaultOutcome.values()[(int) (-1 - result)];
+  }
+
+  /** The foundations. */
+  public Core core() {
+    return core;
+  }
+
+  /** All spaces. */
+  public Spaces spaces() {
+    return spaces;
+  }
+
+  /** Gathers and shootdowns. */
+  public FlushSystem flush() {
+    return flush;
+  }
+
+  /** Data frames, their homes and who maps them. */
+  public DataFrames data() {
+    return data;
+  }
+
+  /** Files that areas may show. */
+  public Files files() {
+    return files;
+  }
+
+  /** Resolves faults. */
+  public FaultHandler faults() {
+    return faults;
+  }
+
+  /** Maps, unmaps, protects and advises. */
+  public Mapping mapping() {
+    return mapping;
+  }
+
+  /** Copies spaces. */
+  public Fork fork() {
+    return fork;
+  }
+
+  /** Moves ranges of a space. */
+  public Remap remap() {
+    return remap;
+  }
+
+  /** Ends spaces. */
+  public Exit exit() {
+    return exit;
+  }
+
+  /** Lock-free look-ups. */
+  public Pins pins() {
+    return pins;
+  }
+
+  /** Moves data pages between nodes. */
+  public Migration migration() {
+    return migration;
+  }
+
+  /** Wins memory back. */
+  public Reclaimer reclaimer() {
+    return reclaimer;
+  }
+
+  /** Huge leaves. */
+  public HugeLeaves huge() {
+    return huge;
+  }
+}

@@ -1,0 +1,49 @@
+package pagurus.vm.mm;
+
+import pagurus.arch.PagingMode;
+import pagurus.vm.memory.MemoryOptions;
+import pagurus.vm.mmu.HardwareProfile;
+import pagurus.vm.mmu.MmuShape;
+import pagurus.vm.table.TableLocks;
+
+/**
+ * How a kernel is built.
+ *
+ * @param mode the paging mode of all spaces
+ * @param profile what the CPUs' walkers do on their own
+ * @param shape sizes of TLBs and walk caches
+ * @param memory how memory is run
+ * @param orders how many block orders each node's allocator has
+ * @param locks the locks of tables
+ */
+public record KernelOptions(
+    PagingMode mode,
+    HardwareProfile profile,
+    MmuShape shape,
+    MemoryOptions memory,
+    int orders,
+    TableLocks locks) {
+  /** Blocks of up to 2^10 frames, as Linux has them. */
+  private static final int USUAL_ORDERS = 11;
+
+  /** What a paging mode usually comes with. */
+  public static KernelOptions standard(PagingMode mode) {
+    return new KernelOptions(
+        mode,
+        HardwareProfile.defaultFor(mode),
+        MmuShape.TYPICAL,
+        MemoryOptions.standard(),
+        USUAL_ORDERS,
+        new TableLocks());
+  }
+
+  /** The same with memory run otherwise. */
+  public KernelOptions withMemory(MemoryOptions next) {
+    return new KernelOptions(mode, profile, shape, next, orders, locks);
+  }
+
+  /** The same with other table locks. */
+  public KernelOptions withLocks(TableLocks next) {
+    return new KernelOptions(mode, profile, shape, memory, orders, next);
+  }
+}

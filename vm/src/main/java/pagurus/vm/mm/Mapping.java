@@ -1,0 +1,188 @@
+package pagurus.vm.mm;
+
+import pagurus.arch.EntryFormat;
+import pagurus.arch.PagingMode;
+import pagurus.arch.Rights;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.flush.FlushSystem;
+import pagurus.vm.flush.Gather;
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.page.DataFrames;
+import pagurus.vm.page.HugeLeaves;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Area;
+import pagurus.vm.space.Backing;
+import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.AbsentEntries;
+import pagurus.vm.table.Entries;
+import pagurus.vm.table.Path;
+
+/**
+ * Maps, unmaps, protects and advises: what changes areas. Holds the map lock for writing.
+ *
+ * <p>Addresses and lengths are multiples of the page size, in the user half; {@link
+ * IllegalArgumentException} otherwise.
+ */
+public final class Mapping {
+  private final DataFrames data;
+  private final HugeLeaves huge;
+  private final FlushSystem flush;
+  private final RangeUnmapper unmapper;
+  private final PagingMode mode;
+  private final EntryFormat format;
+  private final Entries entries;
+  private final AbsentEntries absent;
+
+  Mapping(DataFrames data, HugeLeaves huge, FlushSystem flush, RangeUnmapper unmapper) {
+    this.data = data;
+    this.huge = huge;
+    this.flush = flush;
+    this.unmapper = unmapper;
+    mode = data.core().mode();
+    format = data.core().format();
+    entries = data.core().entries();
+    absent = new AbsentEntries(format);
+  }
+
+  /** Adds an area; whatever was there before goes (mmap with a fixed address). */
+  public void map(KernelThread thread, AddressSpace space, Area area) {
+    check(area.start(), area.end());
+    change(
+        thread,
+        space,
+        gather -> {
+          if (space.areas().touches(area.start(), area.end())) {
+            remove(thread, space, area.start(), area.end(), gather);
+          }
+          space.setAreas(space.areas().with(area));
+        });
+  }
+
+  /** Removes a range: areas, pages, and tables that nothing needs any more. */
+  public void unmap(KernelThread thread, AddressSpace space, long start, long end) {
+    check(start, end);
+    change(thread, space, gather -> remove(thread, space, start, end, gather));
+  }
+
+  private void remove(
+      KernelThread thread, AddressSpace space, long start, long end, Gather gather) {
+    unmapper.unmap(thread, space, start, end, gather);
+    space.setAreas(space.areas().without(start, end));
+    unmapper.freeTables(thread, space, start, end, gather);
+  }
+
+  /** Throws the content of a range away, but keeps its areas: it reads as zeros again. */
+  public void discard(KernelThread thread, AddressSpace space, long start, long end) {
+    check(start, end);
+    change(thread, space, gather -> unmapper.unmap(thread, space, start, end, gather));
+  }
+
+  /** Says whether huge leaves may be used in a range. Those that exist stay. */
+  public void adviseHuge(
+      KernelThread thread, AddressSpace space, long start, long end, boolean wanted) {
+    check(start, end);
+    change(
+        thread,
+        space,
+        gather -> space.setAreas(space.areas().map(start, end, area -> area.withHuge(wanted))));
+  }
+
+  /** Gives the areas of a range other rights. */
+  public void protect(KernelThread thread, AddressSpace space, long start, long end, int rights) {
+    check(start, end);
+    change(
+        thread,
+        space,
+        gather -> {
+          space.setAreas(space.areas().map(start, end, area -> area.withRights(rights)));
+          for (Area area : space.areas().within(start, end)) {
+            protectEntries(thread, space, area, gather);
+          }
+        });
+  }
+
+  /** What is done with the map lock held for writing, before one flush. */
+  private interface Change {
+    void make(Gather gather);
+  }
+
+  private void change(KernelThread thread, AddressSpace space, Change change) {
+    Cpu cpu = thread.cpu();
+    space.mapLock().lockWrite(cpu);
+    thread.enter();
+    try (Gather gather = flush.gather(thread, space)) {
+      change.make(gather);
+    } finally {
+      thread.leave();
+      space.mapLock().unlockWrite(cpu);
+    }
+  }
+
+  private void check(long start, long end) {
+    if ((start | end) % mode.pageBytes() != 0
+        || start < 0
+        || start >= end
+        || end > mode.userLimit()) {
+      throw new IllegalArgumentException(
+          "v0x%x-0x%x is not a range of whole pages below v0x%x"
+              .formatted(start, end, mode.userLimit()));
+    }
+  }
+
+  private void protectEntries(KernelThread thread, AddressSpace space, Area area, Gather gather) {
+    for (long vaddr = area.start(); vaddr < area.end(); ) {
+      Path path = thread.find(space, vaddr, 1);
+      int level = path.level();
+      long span = mode.span(level);
+      if (absent.isMoving(path.entry())) {
+        thread.cpu().relax(Step.AWAIT_MOVE);
+      } else if (!format.isPresent(path.entry())) {
+        vaddr = (vaddr & -span) + span;
+      } else if (level > 1 && !covers(area, vaddr & -span, span)) {
+        huge.split(thread, space, vaddr);
+      } else {
+        protectEntry(thread, space, area, vaddr, level, gather);
+        vaddr = (vaddr & -span) + span;
+      }
+    }
+  }
+
+  private static boolean covers(Area area, long start, long bytes) {
+    return area.start() <= start && start + bytes <= area.end();
+  }
+
+  private void protectEntry(
+      KernelThread thread, AddressSpace space, Area area, long vaddr, int level, Gather gather) {
+    if (!thread.lockTableExact(space, vaddr, level)) {
+      return;
+    }
+    Cpu cpu = thread.cpu();
+    long slot = thread.path().slot();
+    while (true) {
+      long entry = entries.read(cpu, Step.LOOKUP, slot);
+      if (!format.isLeaf(entry, level)) {
+        break;
+      }
+      long changed = format.withRights(entry, level, rightsFor(area, entry, level));
+      if (changed == entry) {
+        break;
+      }
+      if (entries.replace(cpu, Step.PROTECT, slot, entry, changed)) {
+        gather.changed(vaddr & -mode.span(level), mode.span(level));
+        break;
+      }
+    }
+    thread.unlockTable();
+  }
+
+  /** A page that others may see stays read-only until a store asks for it. */
+  private int rightsFor(Area area, long entry, int level) {
+    boolean ownPage = data.records().kind(data.frameOf(entry, level)) == FrameKind.ANONYMOUS;
+    boolean mayWrite =
+        format.isWritable(entry)
+            || (area.backing() instanceof Backing.File file && file.shared() && !ownPage);
+    int rights = area.rights() | Rights.USER;
+    return mayWrite ? rights : rights & ~Rights.WRITE;
+  }
+}

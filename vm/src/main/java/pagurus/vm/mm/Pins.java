@@ -1,0 +1,69 @@
+package pagurus.vm.mm;
+
+import pagurus.arch.EntryFormat;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.memory.FrameTable;
+import pagurus.vm.memory.Frames;
+import pagurus.vm.page.DataFrames;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.KernelCounters.Event;
+import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.Entries;
+import pagurus.vm.table.Path;
+
+/**
+ * Lock-free look-ups that get hold of the page behind an address (the kind of GUP-fast).
+ *
+ * <p>No lock is taken. The read section keeps tables from being freed under the look-up; the count
+ * of a frame keeps the frame: it is raised only if it is not 0, and then the entry is read again.
+ * If it is still the same, the frame was mapped at that moment and is now held. Huge leaves are
+ * refused: a split would part the page from the count that was raised.
+ */
+public final class Pins {
+  private final DataFrames data;
+  private final FrameTable records;
+  private final EntryFormat format;
+  private final Entries entries;
+
+  Pins(DataFrames data) {
+    this.data = data;
+    records = data.records();
+    format = data.core().format();
+    entries = data.core().entries();
+  }
+
+  /**
+   * Gets hold of the page that an address translates to for reading.
+   *
+   * @return its frame, with one user more; {@link Frames#NONE} if the fast way does not work out
+   */
+  public int pin(KernelThread thread, AddressSpace space, long vaddr) {
+    Cpu cpu = thread.cpu();
+    thread.enter();
+    try {
+      Path path = thread.find(space, vaddr, 1);
+      long seen = path.entry();
+      if (path.level() == 1 && format.isPresent(seen)) {
+        int pfn = data.frameOf(seen, 1);
+        if (records.tryAddReference(cpu, pfn)) {
+          long again = entries.read(cpu, Step.LOOKUP, path.slot());
+          if (format.isPresent(again) && data.frameOf(again, 1) == pfn) {
+            thread.counters().count(Event.PIN);
+            return pfn;
+          }
+          data.release(cpu, pfn);
+        }
+      }
+    } finally {
+      thread.leave();
+    }
+    thread.counters().count(Event.PIN_FAILED);
+    return Frames.NONE;
+  }
+
+  /** Lets go of a page. */
+  public void unpin(KernelThread thread, int pfn) {
+    data.release(thread.cpu(), pfn);
+  }
+}

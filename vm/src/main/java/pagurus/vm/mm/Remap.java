@@ -1,0 +1,134 @@
+package pagurus.vm.mm;
+
+import pagurus.arch.EntryFormat;
+import pagurus.arch.PagingMode;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.flush.FlushSystem;
+import pagurus.vm.flush.Gather;
+import pagurus.vm.page.DataFrames;
+import pagurus.vm.page.HugeLeaves;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Area;
+import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.AbsentEntries;
+import pagurus.vm.table.Entries;
+import pagurus.vm.table.Path;
+
+/**
+ * Moves a range of a space to other addresses, pages and all (mremap): entries leave one table, the
+ * CPUs are shot down, entries enter another. Holds the map lock for writing, so no fault comes
+ * between; a page that is in neither table meanwhile cannot be reclaimed.
+ */
+public final class Remap {
+  private final FlushSystem flush;
+  private final DataFrames data;
+  private final HugeLeaves huge;
+  private final TableBuilder builder;
+  private final RangeUnmapper unmapper;
+  private final PagingMode mode;
+  private final EntryFormat format;
+  private final Entries entries;
+  private final AbsentEntries absent;
+
+  Remap(
+      FlushSystem flush,
+      DataFrames data,
+      HugeLeaves huge,
+      TableBuilder builder,
+      RangeUnmapper unmapper) {
+    this.flush = flush;
+    this.data = data;
+    this.huge = huge;
+    this.builder = builder;
+    this.unmapper = unmapper;
+    mode = data.core().mode();
+    format = data.core().format();
+    entries = data.core().entries();
+    absent = new AbsentEntries(format);
+  }
+
+  /**
+   * Moves the pages from {@code start} to {@code end} to {@code target}, where no area may be.
+   *
+   * @return false if there is no memory for tables; then nothing has moved
+   */
+  public boolean move(KernelThread thread, AddressSpace space, long start, long end, long target) {
+    Cpu cpu = thread.cpu();
+    space.mapLock().lockWrite(cpu);
+    thread.enter();
+    try (Gather gather = flush.gather(thread, space)) {
+      if (space.areas().touches(target, target + (end - start))) {
+        throw new IllegalArgumentException(
+            "v0x%x-0x%x is in use".formatted(target, target + (end - start)));
+      }
+      for (long vaddr = target; vaddr < target + (end - start); vaddr += mode.pageBytes()) {
+        if (!builder.buildTo(thread, space, vaddr, 1)) {
+          unmapper.freeTables(thread, space, target, target + (end - start), gather);
+          return false;
+        }
+      }
+      for (Area area : space.areas().within(start, end)) {
+        space.setAreas(space.areas().with(area.movedTo(target + (area.start() - start))));
+      }
+      for (long vaddr = start; vaddr < end; vaddr += mode.pageBytes()) {
+        movePage(thread, space, vaddr, target + (vaddr - start));
+      }
+      space.setAreas(space.areas().without(start, end));
+      unmapper.freeTables(thread, space, start, end, gather);
+      return true;
+    } finally {
+      thread.leave();
+      space.mapLock().unlockWrite(cpu);
+    }
+  }
+
+  private void movePage(KernelThread thread, AddressSpace space, long from, long to) {
+    while (true) {
+      Path path = thread.find(space, from, 1);
+      if (absent.isMoving(path.entry())) {
+        thread.cpu().relax(Step.AWAIT_MOVE);
+      } else if (path.level() > 1 && format.isPresent(path.entry())) {
+        if (!huge.split(thread, space, from)) {
+          thread.cpu().relax(Step.AWAIT_MEMORY);
+        }
+      } else if (path.entry() == AbsentEntries.EMPTY) {
+        return;
+      } else if (takeAndPut(thread, space, from, to)) {
+        return;
+      }
+    }
+  }
+
+  private boolean takeAndPut(KernelThread thread, AddressSpace space, long from, long to) {
+    Cpu cpu = thread.cpu();
+    if (!thread.lockTableExact(space, from, 1)) {
+      return false;
+    }
+    long slot = thread.path().slot();
+    long entry = entries.read(cpu, Step.LOOKUP, slot);
+    if (absent.isMoving(entry)) {
+      thread.unlockTable();
+      return false;
+    }
+    if (format.isPresent(entry)) {
+      try (Gather gather = flush.gather(thread, space)) {
+        entry = data.unhook(cpu, space, from, slot, 1, AbsentEntries.EMPTY);
+        gather.changed(from, mode.pageBytes());
+      }
+    } else {
+      entries.write(cpu, Step.UNHOOK, slot, AbsentEntries.EMPTY);
+    }
+    thread.unlockTable();
+    if (!thread.lockTable(space, to, 1)) {
+      throw new IllegalStateException("the table of v0x%x is gone".formatted(to));
+    }
+    if (format.isPresent(entry)) {
+      data.install(cpu, space, to, thread.path().slot(), entry, 1);
+    } else {
+      entries.write(cpu, Step.INSTALL, thread.path().slot(), entry);
+    }
+    thread.unlockTable();
+    return true;
+  }
+}

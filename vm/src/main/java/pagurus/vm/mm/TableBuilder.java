@@ -1,0 +1,77 @@
+package pagurus.vm.mm;
+
+import pagurus.arch.EntryFormat;
+import pagurus.arch.PagingMode;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Core;
+import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.AbsentEntries;
+import pagurus.vm.table.Entries;
+import pagurus.vm.table.TableStore;
+
+/** Builds the tables on the way to an address, one level at a time. */
+public final class TableBuilder {
+  private final Core core;
+  private final PagingMode mode;
+  private final EntryFormat format;
+  private final Entries entries;
+
+  TableBuilder(Core core) {
+    this.core = core;
+    mode = core.mode();
+    format = core.format();
+    entries = core.entries();
+  }
+
+  /**
+   * Makes the table that an empty entry of this level should refer to. Whoever comes second finds
+   * that the entry is no longer empty, which is as good.
+   *
+   * @return false if there is no memory
+   */
+  boolean build(KernelThread thread, AddressSpace space, long vaddr, int level) {
+    Cpu cpu = thread.cpu();
+    long start = vaddr & -mode.span(level);
+    long table = core.tables().allocateNear(cpu, cpu.node(), level - 1, space.id(), start);
+    if (table == TableStore.NONE) {
+      return false;
+    }
+    boolean used = false;
+    if (thread.lockTable(space, vaddr, level)) {
+      long slot = thread.path().slot();
+      if (entries.read(cpu, Step.LOOKUP, slot) == AbsentEntries.EMPTY) {
+        entries.write(cpu, Step.INSTALL, slot, format.makeTable(table, level));
+        used = true;
+      }
+      thread.unlockTable();
+    }
+    if (!used) {
+      core.tables().free(cpu, table, level - 1);
+    }
+    return true;
+  }
+
+  /**
+   * Builds every table down to a level.
+   *
+   * @return false if there is no memory, or a huge leaf is in the way
+   */
+  boolean buildTo(KernelThread thread, AddressSpace space, long vaddr, int level) {
+    while (true) {
+      var path = thread.find(space, vaddr, level);
+      if (path.level() == level) {
+        return true;
+      }
+      if (format.isPresent(path.entry())) {
+        return false;
+      }
+      if (path.entry() != AbsentEntries.EMPTY) {
+        thread.cpu().relax(Step.AWAIT_MOVE);
+      } else if (!build(thread, space, vaddr, path.level())) {
+        return false;
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package pagurus.vm.page;
+
+import java.util.Arrays;
+import pagurus.machine.BlockStore;
+import pagurus.machine.Cpu;
+import pagurus.vm.memory.FrameTable;
+import pagurus.vm.sync.SpinLock;
+
+/** A file and those of its pages that are in memory. The cache itself is a user of each of them. */
+public final class FilePages {
+  private final int id;
+  private final BlockStore store;
+  private final FrameTable records;
+  private final SpinLock lock;
+  private final int[] cached;
+
+  /** A file of which no page is in memory. */
+  FilePages(int id, BlockStore store, FrameTable records, SpinLock lock) {
+    this.id = id;
+    this.store = store;
+    this.records = records;
+    this.lock = lock;
+    cached = new int[Math.toIntExact(store.blocks())];
+    Arrays.fill(cached, Swap.NONE);
+  }
+
+  /** This file's number. */
+  public int id() {
+    return id;
+  }
+
+  /** How many pages the file has. */
+  public int pages() {
+    return cached.length;
+  }
+
+  /** The frame that holds a page, with one user more; {@link Swap#NONE} if none does. */
+  public int find(Cpu cpu, long page) {
+    lock.lock(cpu);
+    try {
+      int pfn = cached[(int) page];
+      if (pfn != Swap.NONE) {
+        records.addReference(cpu, pfn);
+      }
+      return pfn;
+    } finally {
+      lock.unlock(cpu);
+    }
+  }
+
+  /** Reads a page into a frame that nobody else can reach. */
+  public void read(Cpu cpu, long page, int pfn) {
+    store.read(cpu, page, records.paddr(pfn));
+  }
+
+  /**
+   * Puts a frame that has been read into the cache, unless another came first.
+   *
+   * @return the frame that is in the cache now, with one user more for the caller
+   */
+  public int insert(Cpu cpu, long page, int pfn) {
+    lock.lock(cpu);
+    try {
+      if (cached[(int) page] == Swap.NONE) {
+        cached[(int) page] = pfn;
+        records.setHome(pfn, page);
+        records.setOwner(pfn, id);
+        records.setReferences(cpu, pfn, 2);
+      } else {
+        records.addReference(cpu, cached[(int) page]);
+      }
+      return cached[(int) page];
+    } finally {
+      lock.unlock(cpu);
+    }
+  }
+
+  /** Takes a clean frame out of the cache if only the cache and the caller use it. */
+  public boolean expel(Cpu cpu, int pfn) {
+    lock.lock(cpu);
+    try {
+      if (records.references(cpu, pfn) != 2 || records.isMarked(cpu, pfn, FrameTable.DIRTY)) {
+        return false;
+      }
+      cached[(int) records.home(pfn)] = Swap.NONE;
+      records.setHome(pfn, FrameTable.NO_HOME);
+      records.dropReference(cpu, pfn);
+      return true;
+    } finally {
+      lock.unlock(cpu);
+    }
+  }
+
+  /** Puts another frame with the same content in a frame's place; both are in the caller's hand. */
+  public void substitute(Cpu cpu, int old, int replacement) {
+    lock.lock(cpu);
+    long page = records.home(old);
+    cached[(int) page] = replacement;
+    records.setHome(replacement, page);
+    records.setOwner(replacement, id);
+    records.setHome(old, FrameTable.NO_HOME);
+    lock.unlock(cpu);
+  }
+
+  /** Writes a frame to its page. */
+  public void write(Cpu cpu, int pfn) {
+    store.write(cpu, records.home(pfn), records.paddr(pfn));
+  }
+
+  /** How many pages are in memory; exact only at rest. */
+  public int cachedPages() {
+    int count = 0;
+    for (int pfn : cached) {
+      count += pfn == Swap.NONE ? 0 : 1;
+    }
+    return count;
+  }
+}

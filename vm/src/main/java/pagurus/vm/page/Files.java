@@ -1,0 +1,36 @@
+package pagurus.vm.page;
+
+import java.util.ArrayList;
+import java.util.List;
+import pagurus.machine.BlockStore;
+import pagurus.vm.memory.Frames;
+import pagurus.vm.sync.SpinLock;
+
+/** The files that areas may show. All are opened before CPUs start. */
+public final class Files {
+  private final Frames frames;
+  private final List<FilePages> files = new ArrayList<>();
+
+  /** No files yet. */
+  public Files(Frames frames) {
+    this.frames = frames;
+  }
+
+  /** Opens a file; its number is the next one, from 0. */
+  public FilePages open(BlockStore store) {
+    SpinLock lock = new SpinLock(frames.words().take(1));
+    FilePages file = new FilePages(files.size(), store, frames.table(), lock);
+    files.add(file);
+    return file;
+  }
+
+  /** The file with this number. */
+  public FilePages get(int id) {
+    return files.get(id);
+  }
+
+  /** All files. */
+  public List<FilePages> all() {
+    return List.copyOf(files);
+  }
+}

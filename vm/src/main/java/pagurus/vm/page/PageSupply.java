@@ -1,0 +1,52 @@
+package pagurus.vm.page;
+
+import pagurus.machine.Cpu;
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.Frames;
+import pagurus.vm.space.KernelCounters.Event;
+import pagurus.vm.space.KernelThread;
+
+/**
+ * Frames for data, by force if need be: when the nodes are full, pages are taken out of memory.
+ *
+ * <p>The caller is inside a read section and holds no table lock. Its path is lost.
+ */
+public final class PageSupply {
+  /** Pages to win back at once, so that the next fault need not. */
+  private static final int CHUNK = 64;
+
+  private final DataFrames data;
+  private final Reclaimer reclaimer;
+
+  /** A supply from these frames. */
+  public PageSupply(DataFrames data, Reclaimer reclaimer) {
+    this.data = data;
+    this.reclaimer = reclaimer;
+  }
+
+  /**
+   * Takes a frame, near a node if possible, with one user: the caller.
+   *
+   * @return {@link Frames#NONE} if nothing can be won back
+   */
+  public int take(KernelThread thread, int node, FrameKind kind) {
+    Cpu cpu = thread.cpu();
+    int pfn = data.allocateNear(cpu, node, kind);
+    if (pfn != Frames.NONE) {
+      return pfn;
+    }
+    thread.counters().count(Event.NO_MEMORY);
+    reclaimAround(thread, node);
+    return data.allocateNear(cpu, node, kind);
+  }
+
+  /** Wins pages back, from the nearest node that has any to give. */
+  public boolean reclaimAround(KernelThread thread, int node) {
+    for (int candidate : data.core().frames().nearestFirst(node)) {
+      if (reclaimer.reclaim(thread, candidate, CHUNK) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

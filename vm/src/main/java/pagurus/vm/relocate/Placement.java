@@ -1,0 +1,8 @@
+package pagurus.vm.relocate;
+
+/** Decides where a table belongs. */
+@FunctionalInterface
+public interface Placement {
+  /** Where the table at this site should be; where it is, if it should stay. */
+  Destination placeFor(TableSite site);
+}

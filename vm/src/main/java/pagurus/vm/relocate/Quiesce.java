@@ -1,0 +1,47 @@
+package pagurus.vm.relocate;
+
+import java.util.List;
+import pagurus.vm.flush.Gather;
+
+/**
+ * Every CPU leaves the address space, the tables move, the CPUs come back.
+ *
+ * <p>While the gate is closed no walker is in the space, so plain copies are exact. Kernel threads
+ * may still be at work in it, so the locks are taken all the same. A CPU that comes back has missed
+ * a generation and forgets everything.
+ *
+ * <p>The oracle for the others, and the way to move a root that needs no thought. Needs nothing
+ * from hardware. Who waits: the whole program, for the whole batch.
+ */
+public final class Quiesce implements RelocationProtocol {
+  /** The protocol; it has no state. */
+  public Quiesce() {}
+
+  @Override
+  public String name() {
+    return "quiesce";
+  }
+
+  @Override
+  public void move(Phases phases, List<TableMove> moves) {
+    phases.evacuate();
+    try (Gather gather = phases.gather()) {
+      for (TableMove move : moves) {
+        if (!phases.reserve(move)) {
+          continue;
+        }
+        if (!phases.lock(move)) {
+          phases.cancel(move);
+          continue;
+        }
+        phases.copy(move);
+        phases.publish(move);
+        phases.stray(move);
+        phases.retire(move, gather);
+        phases.unlockParent(move);
+      }
+    } finally {
+      phases.admit();
+    }
+  }
+}

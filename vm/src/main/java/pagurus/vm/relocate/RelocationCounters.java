@@ -1,0 +1,51 @@
+package pagurus.vm.relocate;
+
+/** What one mover has done. Belongs to its thread. */
+public final class RelocationCounters {
+  private final long[] movedByLevel;
+  private final long[] outcomes = new long[Outcome.values().length];
+  private long drained;
+
+  /** Counts for a paging mode with this many levels. */
+  public RelocationCounters(int levels) {
+    movedByLevel = new long[levels + 1];
+  }
+
+  void countMoved(int level) {
+    movedByLevel[level]++;
+  }
+
+  void countDrained(int entries) {
+    drained += entries;
+  }
+
+  void countEnded(Outcome outcome) {
+    outcomes[outcome.ordinal()]++;
+  }
+
+  /** Tables of a level that were moved. */
+  public long moved(int level) {
+    return movedByLevel[level];
+  }
+
+  /** How often an outcome was given. */
+  public long count(Outcome outcome) {
+    return outcomes[outcome.ordinal()];
+  }
+
+  /** Entries exchanged for "not present". */
+  public long drained() {
+    return drained;
+  }
+
+  /** Adds what another mover has done. */
+  public void add(RelocationCounters other) {
+    for (int i = 0; i < movedByLevel.length; i++) {
+      movedByLevel[i] += other.movedByLevel[i];
+    }
+    for (int i = 0; i < outcomes.length; i++) {
+      outcomes[i] += other.outcomes[i];
+    }
+    drained += other.drained;
+  }
+}

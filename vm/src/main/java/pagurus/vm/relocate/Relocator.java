@@ -1,0 +1,218 @@
+package pagurus.vm.relocate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pagurus.arch.EntryFormat;
+import pagurus.arch.PagingMode;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.flush.FlushSystem;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Core;
+import pagurus.vm.space.KernelThread;
+import pagurus.vm.space.Spaces;
+import pagurus.vm.table.Entries;
+import pagurus.vm.table.Path;
+
+/**
+ * Carries a relocation request out: finds the tables, level by level from the leaves up, asks the
+ * placement about each, and hands those that should move to the protocol, a batch at a time.
+ *
+ * <p>Takes no map lock: programs fault, map, unmap and fork beside it. It is inside a read section
+ * only for one batch, so back-to-back relocations do not hold freed tables up (M16).
+ */
+public final class Relocator {
+  /** Tables that share one shootdown. */
+  private static final int BATCH = 64;
+
+  /** How often a table is tried again whose lock was held by somebody else. */
+  private static final int ROUNDS = 3;
+
+  private final FlushSystem flush;
+  private final Spaces spaces;
+  private final Core core;
+  private final PagingMode mode;
+  private final EntryFormat format;
+  private final Entries entries;
+
+  /** A relocator for the spaces of a machine. */
+  public Relocator(FlushSystem flush, Spaces spaces) {
+    this.flush = flush;
+    this.spaces = spaces;
+    core = flush.core();
+    mode = core.mode();
+    format = core.format();
+    entries = core.entries();
+  }
+
+  /** Moves the tables that a request names; what became of them is added to the counters. */
+  public void relocate(
+      KernelThread thread,
+      RelocationRequest request,
+      RelocationProtocol protocol,
+      RelocationCounters counters) {
+    for (int level = request.lowestLevel(); level <= request.highestLevel(); level++) {
+      List<TableMove> busy = List.of();
+      Walk walk = new Walk(request, level);
+      while (!walk.isOver() || !busy.isEmpty()) {
+        busy = batch(thread, request, protocol, counters, walk, busy);
+      }
+    }
+  }
+
+  /** How far a request has got at one level. */
+  private static final class Walk {
+    private final int level;
+    private final long end;
+    private long vaddr;
+    private int rounds;
+
+    Walk(RelocationRequest request, int level) {
+      this.level = level;
+      vaddr = request.start();
+      end = request.end();
+    }
+
+    boolean isOver() {
+      return vaddr >= end;
+    }
+  }
+
+  /** Moves one batch; returns the moves that are worth another try. */
+  private List<TableMove> batch(
+      KernelThread thread,
+      RelocationRequest request,
+      RelocationProtocol protocol,
+      RelocationCounters counters,
+      Walk walk,
+      List<TableMove> again) {
+    List<TableMove> moves = new ArrayList<>(again);
+    thread.enter();
+    try {
+      Optional<AddressSpace> space = spaces.find(thread.cpu(), request.space().id());
+      if (space.isEmpty() || request.space().isExiting()) {
+        counters.countEnded(Outcome.EXITING);
+        walk.vaddr = walk.end;
+        return List.of();
+      }
+      if (again.isEmpty()) {
+        walk.rounds = 0;
+        collect(thread, request, walk, moves, counters);
+      }
+      if (!moves.isEmpty()) {
+        protocol.move(new Phases(flush, thread, request.space(), counters), moves);
+      }
+    } finally {
+      thread.leave();
+    }
+    core.retired().reap(thread.cpu());
+    thread.cpu().poll(Step.POLL);
+    walk.rounds++;
+    return settle(moves, walk.rounds < ROUNDS, counters);
+  }
+
+  private static List<TableMove> settle(
+      List<TableMove> moves, boolean mayRetry, RelocationCounters counters) {
+    List<TableMove> again = new ArrayList<>();
+    for (TableMove move : moves) {
+      boolean blocked = move.outcome() == Outcome.BUSY || move.outcome() == Outcome.ALREADY_MOVING;
+      if (blocked && mayRetry) {
+        again.add(move);
+      } else {
+        counters.countEnded(move.outcome());
+      }
+    }
+    return again;
+  }
+
+  private void collect(
+      KernelThread thread,
+      RelocationRequest request,
+      Walk walk,
+      List<TableMove> moves,
+      RelocationCounters counters) {
+    if (walk.level == mode.levels()) {
+      long root = request.space().root(thread.cpu());
+      consider(thread, request, walk.level, 0, root, moves, counters);
+      walk.vaddr = walk.end;
+      return;
+    }
+    int parentLevel = walk.level + 1;
+    while (!walk.isOver() && moves.size() < BATCH) {
+      Path path = thread.find(request.space(), walk.vaddr, parentLevel);
+      long span = mode.span(path.level());
+      if (path.level() == parentLevel && format.isTable(path.entry(), parentLevel)) {
+        long table = format.tableAddress(path.entry(), parentLevel);
+        long start = walk.vaddr & -span;
+        consider(thread, request, walk.level, start, table, moves, counters);
+      }
+      walk.vaddr = (walk.vaddr & -span) + span;
+    }
+  }
+
+  private void consider(
+      KernelThread thread,
+      RelocationRequest request,
+      int level,
+      long vaddr,
+      long table,
+      List<TableMove> moves,
+      RelocationCounters counters) {
+    int node = core.tables().nodeOf(table);
+    TableSite site =
+        new TableSite(
+            level,
+            vaddr,
+            table,
+            node,
+            () -> childrenByNode(thread.cpu(), table, level),
+            () -> cpusByNode(thread.cpu(), request.space()));
+    Destination destination = request.placement().placeFor(site);
+    if (destination.accepts(node, table)) {
+      counters.countEnded(Outcome.ALREADY_PLACED);
+    } else {
+      moves.add(new TableMove(level, vaddr, destination));
+    }
+  }
+
+  private int[] childrenByNode(Cpu cpu, long table, int level) {
+    int[] counts = new int[core.frames().nodes()];
+    for (int i = 0; i < mode.entries(level); i++) {
+      long entry = entries.read(cpu, Step.LOOKUP, entries.slot(table, i));
+      if (format.isPresent(entry)) {
+        long child =
+            format.isLeaf(entry, level)
+                ? format.leafAddress(entry, level)
+                : format.tableAddress(entry, level);
+        counts[core.frames().layout().nodeOf(child)]++;
+      }
+    }
+    return counts;
+  }
+
+  private int[] cpusByNode(Cpu cpu, AddressSpace space) {
+    int[] counts = new int[core.frames().nodes()];
+    for (KernelThread thread : flush.shootdown().threads()) {
+      long word = space.activeCpus(cpu, thread.cpu().id() / Long.SIZE);
+      if ((word >>> (thread.cpu().id() % Long.SIZE) & 1) != 0) {
+        counts[thread.cpu().node()]++;
+      }
+    }
+    return counts;
+  }
+
+  /** The protocols that come with the system, by name. */
+  public static Map<String, RelocationProtocol> protocols() {
+    return Map.of(
+        "drain",
+        new Drain(),
+        "freeze",
+        new Freeze(),
+        "merge",
+        new Merge(),
+        "quiesce",
+        new Quiesce());
+  }
+}

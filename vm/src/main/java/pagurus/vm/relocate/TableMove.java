@@ -1,0 +1,42 @@
+package pagurus.vm.relocate;
+
+/** One table on its way. Belongs to the mover. */
+public final class TableMove {
+  private final int level;
+  private final long vaddr;
+  private final Destination destination;
+  long oldTable;
+  long newTable;
+  private Outcome outcome = Outcome.BUSY;
+
+  TableMove(int level, long vaddr, Destination destination) {
+    this.level = level;
+    this.vaddr = vaddr;
+    this.destination = destination;
+  }
+
+  /** The level of the table; the highest is the root. */
+  public int level() {
+    return level;
+  }
+
+  /** The first address that it translates. */
+  public long vaddr() {
+    return vaddr;
+  }
+
+  /** Where it is to go. */
+  public Destination destination() {
+    return destination;
+  }
+
+  /** What became of it. */
+  public Outcome outcome() {
+    return outcome;
+  }
+
+  /** Says what became of it. */
+  public void setOutcome(Outcome next) {
+    outcome = next;
+  }
+}

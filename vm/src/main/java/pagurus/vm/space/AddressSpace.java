@@ -1,0 +1,175 @@
+package pagurus.vm.space;
+
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.sync.ReadWriteLock;
+
+/**
+ * The address space of a program.
+ *
+ * <p>Shared words, and the order in which they are used:
+ *
+ * <ul>
+ *   <li><em>root</em>: written under the root table's lock (published); read by anyone.
+ *   <li><em>active</em>: a bit for each CPU that has the space loaded. A CPU sets its bit,
+ *       <em>fences</em>, and then reads generation and root. Whoever changes an entry writes it,
+ *       advances the generation, <em>fences</em>, and then reads the bits. So either the CPU gets
+ *       the IPI or it sees the change (M6).
+ *   <li><em>generation</em>: advanced by every shootdown. A CPU that comes back to the space and
+ *       finds a generation that it has not seen flushes first (X6).
+ *   <li><em>pending</em>: how many flushes are under way: raised before the change, lowered after
+ *       the last acknowledgement (I6, M4).
+ *   <li><em>quiesced</em>: how many movers keep the CPUs out of the space.
+ * </ul>
+ *
+ * <p>The areas are guarded by the map lock.
+ */
+public final class AddressSpace {
+  private static final int ROOT = 0;
+  private static final int GENERATION = 8;
+  private static final int PENDING = 16;
+  private static final int QUIESCED = 24;
+  private static final int MAP_LOCK = 32;
+  private static final int ACTIVE = 40;
+  private static final int CPUS_PER_WORD = 64;
+
+  private final int id;
+  private final int asid;
+  private final long words;
+  private final int cpus;
+  private final ReadWriteLock mapLock;
+  private AreaMap areas;
+  private boolean exiting;
+
+  AddressSpace(int id, int asid, long words, int cpus, AreaMap areas) {
+    this.id = id;
+    this.asid = asid;
+    this.words = words;
+    this.cpus = cpus;
+    this.areas = areas;
+    mapLock = new ReadWriteLock(words + MAP_LOCK);
+  }
+
+  /** How many kernel words a space takes on a machine with this many CPUs. */
+  static int wordsFor(int cpus) {
+    return ACTIVE / Long.BYTES + (cpus + CPUS_PER_WORD - 1) / CPUS_PER_WORD;
+  }
+
+  /** This space's number; never used again. */
+  public int id() {
+    return id;
+  }
+
+  /** The tag of its translations in TLBs; used again when the space is gone. */
+  public int asid() {
+    return asid;
+  }
+
+  long words() {
+    return words;
+  }
+
+  /** Guards the areas; taken for reading by faults. */
+  public ReadWriteLock mapLock() {
+    return mapLock;
+  }
+
+  /** The areas. The map lock must be held. */
+  public AreaMap areas() {
+    return areas;
+  }
+
+  /** Replaces the areas. The map lock must be held for writing. */
+  public void setAreas(AreaMap next) {
+    areas = next;
+  }
+
+  /** Whether the space is being torn down. The map lock must be held, or the answer is a hint. */
+  public boolean isExiting() {
+    return exiting;
+  }
+
+  /** Says that the space is being torn down. The map lock must be held for writing. */
+  public void setExiting() {
+    exiting = true;
+  }
+
+  /** The word that holds the address of the root table. */
+  public long rootWord() {
+    return words + ROOT;
+  }
+
+  /** The address of the root table. */
+  public long root(Cpu cpu) {
+    return cpu.loadAcquire(Step.LOOKUP, words + ROOT);
+  }
+
+  /** Reads the generation of the translations. */
+  public long generation(Cpu cpu) {
+    return cpu.loadAcquire(Step.GENERATION, words + GENERATION);
+  }
+
+  /** Advances the generation; returns the new one. */
+  public long advanceGeneration(Cpu cpu) {
+    return cpu.fetchAdd(Step.GENERATION, words + GENERATION, 1) + 1;
+  }
+
+  /** Says that entries are about to change and a flush will follow. */
+  public void flushBegins(Cpu cpu) {
+    cpu.fetchAdd(Step.FLUSH_BEGINS, words + PENDING, 1);
+  }
+
+  /** Says that the last acknowledgement of a flush is in. */
+  public void flushEnds(Cpu cpu) {
+    cpu.fetchAdd(Step.FLUSH_ENDS, words + PENDING, -1);
+  }
+
+  /** How many flushes are pending. */
+  public long pendingFlushes(Cpu cpu) {
+    return cpu.loadAcquire(Step.FLUSH_BEGINS, words + PENDING);
+  }
+
+  /** Keeps CPUs from loading the space. */
+  public void closeGate(Cpu cpu) {
+    cpu.fetchAdd(Step.QUIESCE, words + QUIESCED, 1);
+  }
+
+  /** Lets CPUs load the space again, when the last who closed the gate has opened it. */
+  public void openGate(Cpu cpu) {
+    cpu.fetchAdd(Step.QUIESCE, words + QUIESCED, -1);
+  }
+
+  /** Whether CPUs must stay out of the space. */
+  public boolean isGateClosed(Cpu cpu) {
+    return cpu.loadAcquire(Step.QUIESCE, words + QUIESCED) != 0;
+  }
+
+  /** Says whether a CPU has the space loaded. */
+  public void setActive(Cpu cpu, boolean active) {
+    long word = activeWord(cpu.id());
+    long bit = 1L << (cpu.id() % CPUS_PER_WORD);
+    long seen = cpu.loadAcquire(Step.SET_ACTIVE, word);
+    while (!cpu.compareAndSet(Step.SET_ACTIVE, word, seen, active ? seen | bit : seen & ~bit)) {
+      seen = cpu.loadAcquire(Step.SET_ACTIVE, word);
+    }
+  }
+
+  private long activeWord(int cpuId) {
+    return words + ACTIVE + (long) (cpuId / CPUS_PER_WORD) * Long.BYTES;
+  }
+
+  /** How many words {@link #activeCpus} has. */
+  public int activeWords() {
+    return (cpus + CPUS_PER_WORD - 1) / CPUS_PER_WORD;
+  }
+
+  /** The CPUs that have the space loaded, 64 to a word. */
+  public long activeCpus(Cpu cpu, int word) {
+    return cpu.loadAcquire(Step.READ_ACTIVE, words + ACTIVE + (long) word * Long.BYTES);
+  }
+
+  @Override
+  public String toString() {
+    return "space " + id;
+  }
+}

@@ -1,0 +1,42 @@
+package pagurus.vm.space;
+
+import pagurus.arch.EntryFormat;
+import pagurus.arch.PagingMode;
+import pagurus.vm.memory.Frames;
+import pagurus.vm.mmu.HardwareProfile;
+import pagurus.vm.sync.GracePeriod;
+import pagurus.vm.table.Entries;
+import pagurus.vm.table.Lookup;
+import pagurus.vm.table.RetireQueue;
+import pagurus.vm.table.TableLocks;
+import pagurus.vm.table.TableStore;
+
+/**
+ * What every part of the memory manager stands on.
+ *
+ * @param mode the paging mode of all spaces
+ * @param profile what the CPUs' walkers do on their own
+ * @param frames memory
+ * @param entries reads and writes entries
+ * @param lookup the software walker
+ * @param locks the locks of tables
+ * @param tables makes and destroys tables
+ * @param grace tells when threads have let go of pointers to tables
+ * @param retired tables that wait for that
+ */
+public record Core(
+    PagingMode mode,
+    HardwareProfile profile,
+    Frames frames,
+    Entries entries,
+    Lookup lookup,
+    TableLocks locks,
+    TableStore tables,
+    GracePeriod grace,
+    RetireQueue retired) {
+
+  /** The format of entries. */
+  public EntryFormat format() {
+    return mode.format();
+  }
+}

@@ -1,0 +1,64 @@
+package pagurus.vm.space;
+
+/** What one kernel thread has done. Written by that thread; read by others when it is at rest. */
+public final class KernelCounters {
+  /** What is counted. */
+  public enum Event {
+    /** Page faults taken. */
+    FAULT,
+    /** Faults after which nothing had to be done: the walker had seen an old entry. */
+    SPURIOUS_FAULT,
+    /** Pages filled with zeros on demand. */
+    ZERO_FILL,
+    /** Pages copied because of a store to a shared page. */
+    COPY_ON_WRITE,
+    /** Huge leaves made. */
+    HUGE_MADE,
+    /** Huge leaves split. */
+    HUGE_SPLIT,
+    /** Pages written to swap or to a file. */
+    PAGE_OUT,
+    /** Pages read from swap or from a file. */
+    PAGE_IN,
+    /** Clean pages dropped without being written. */
+    PAGE_DROPPED,
+    /** Pages mapped again before they had left memory. */
+    PAGE_RESCUED,
+    /** Shootdowns: one for each batch, whatever its size. */
+    SHOOTDOWN,
+    /** IPIs sent for shootdowns. */
+    IPI,
+    /** Shootdowns that needed no other CPU. */
+    LOCAL_FLUSH,
+    /** Root registers reloaded because the root had moved. */
+    ROOT_RELOAD,
+    /** Lock-free look-ups that got a reference. */
+    PIN,
+    /** Lock-free look-ups that had to give up. */
+    PIN_FAILED,
+    /** Allocations that failed. */
+    NO_MEMORY,
+    /** Data pages moved to another node. */
+    PAGE_MIGRATED
+  }
+
+  private final long[] counts = new long[Event.values().length];
+
+  /** Nothing has been counted yet. */
+  public KernelCounters() {}
+
+  /** Counts one. */
+  public void count(Event event) {
+    counts[event.ordinal()]++;
+  }
+
+  /** Counts several. */
+  public void count(Event event, long times) {
+    counts[event.ordinal()] += times;
+  }
+
+  /** How often something was counted. */
+  public long get(Event event) {
+    return counts[event.ordinal()];
+  }
+}

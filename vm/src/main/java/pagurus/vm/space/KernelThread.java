@@ -1,0 +1,150 @@
+package pagurus.vm.space;
+
+import java.util.Arrays;
+import java.util.Optional;
+import pagurus.machine.Cpu;
+import pagurus.vm.mmu.Mmu;
+import pagurus.vm.table.Path;
+
+/**
+ * The kernel side of one CPU: its seam, its MMU, and what only it remembers. Belongs to the thread
+ * of execution of that CPU.
+ */
+public final class KernelThread {
+  private final Cpu cpu;
+  private final Mmu mmu;
+  private final Path path;
+  private final Core core;
+  private final long acknowledgeWord;
+  private final int[] spaceOfAsid;
+  private final long[] generationOfAsid;
+  private final KernelCounters counters = new KernelCounters();
+  private Optional<AddressSpace> loaded = Optional.empty();
+
+  /** The kernel side of a CPU. */
+  public KernelThread(Core core, Cpu cpu, Mmu mmu) {
+    this.core = core;
+    this.cpu = cpu;
+    this.mmu = mmu;
+    path = new Path(core.mode().levels());
+    acknowledgeWord = core.frames().words().take(1);
+    spaceOfAsid = new int[Spaces.asidLimit(core)];
+    generationOfAsid = new long[spaceOfAsid.length];
+  }
+
+  /** The seam. */
+  public Cpu cpu() {
+    return cpu;
+  }
+
+  /** The hardware that translates for this CPU. */
+  public Mmu mmu() {
+    return mmu;
+  }
+
+  /** Where this thread's last look-up went. */
+  public Path path() {
+    return path;
+  }
+
+  /** What this thread has done. */
+  public KernelCounters counters() {
+    return counters;
+  }
+
+  /** The word in which others acknowledge this thread's shootdowns. */
+  public long acknowledgeWord() {
+    return acknowledgeWord;
+  }
+
+  /** The space that this CPU has loaded. */
+  public Optional<AddressSpace> loaded() {
+    return loaded;
+  }
+
+  /** Whether this CPU has a space loaded. */
+  public boolean hasLoaded(AddressSpace space) {
+    return loaded.isPresent() && loaded.get() == space;
+  }
+
+  /** Remembers which space this CPU has loaded. */
+  public void setLoaded(Optional<AddressSpace> space) {
+    loaded = space;
+  }
+
+  /** Whether all translations that this CPU may keep for a space are of this generation. */
+  public boolean isCurrent(AddressSpace space, long generation) {
+    return spaceOfAsid[space.asid()] == space.id() && generationOfAsid[space.asid()] == generation;
+  }
+
+  /** The generation of the translations that this CPU may keep for a space; -1 if of none. */
+  public long generationOf(AddressSpace space) {
+    return spaceOfAsid[space.asid()] == space.id() ? generationOfAsid[space.asid()] : -1;
+  }
+
+  /** Remembers that this CPU has flushed a space up to a generation. */
+  public void setGeneration(AddressSpace space, long generation) {
+    spaceOfAsid[space.asid()] = space.id();
+    generationOfAsid[space.asid()] = generation;
+  }
+
+  /** Forgets what this CPU may keep for any space: all has been flushed. */
+  public void forgetGenerations() {
+    Arrays.fill(spaceOfAsid, 0);
+  }
+
+  /** Begins a section in which this thread holds pointers to tables. */
+  public void enter() {
+    core.grace().enter(cpu, cpu.id());
+  }
+
+  /** Ends it. */
+  public void leave() {
+    core.grace().leave(cpu, cpu.id());
+  }
+
+  /**
+   * Finds the entry that translates an address at a level and locks its table, for filling an entry
+   * that is absent. The entry must be read again: {@link Path#entry} may be older than the lock.
+   *
+   * @return false if the space has no table there
+   */
+  public boolean lockTable(AddressSpace space, long vaddr, int level) {
+    while (true) {
+      find(space, vaddr, level);
+      if (path.level() != level) {
+        return false;
+      }
+      if (core.locks().lock(cpu, core.tables().word(path.table(), level))) {
+        return true;
+      }
+    }
+  }
+
+  /**
+   * Like {@link #lockTable}, and waits until the table's D bits can be trusted: for whoever reads
+   * them, or takes a present entry away.
+   */
+  public boolean lockTableExact(AddressSpace space, long vaddr, int level) {
+    while (true) {
+      find(space, vaddr, level);
+      if (path.level() != level) {
+        return false;
+      }
+      if (core.locks().lockExact(cpu, core.tables().word(path.table(), level))) {
+        return true;
+      }
+    }
+  }
+
+  /** Gives the lock of the table back in which this thread's last look-up ended. */
+  public void unlockTable() {
+    core.locks().unlock(cpu, core.tables().word(path.table(), path.level()));
+  }
+
+  /** Looks up the entry that translates an address at a level, in this thread's path. */
+  public Path find(AddressSpace space, long vaddr, int downTo) {
+    core.lookup().find(cpu, space.root(cpu), vaddr, downTo, path);
+    return path;
+  }
+}

@@ -1,0 +1,142 @@
+package pagurus.vm.space;
+
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.sync.SpinLock;
+
+/**
+ * All address spaces of a machine, their numbers and their tags.
+ *
+ * <p>The words of a space that is gone are used for another only when no thread can still read
+ * them: reclaim may have found the space through the reverse map just before.
+ */
+public final class Spaces {
+  /** More tags than this are never handed out, so that a CPU's table of them stays small. */
+  private static final int MOST_ASIDS = 4096;
+
+  private record FreeWords(long words, long ticket) {}
+
+  private final Core core;
+  private final int cpus;
+  private final SpinLock lock;
+  private final Map<Integer, AddressSpace> byId = new HashMap<>();
+  private final ArrayDeque<FreeWords> freeWords = new ArrayDeque<>();
+  private final BitSet asids = new BitSet();
+  private final int asidLimit;
+  private int lastId;
+  private int lastAsid;
+
+  /** No spaces yet. */
+  public Spaces(Core core, int cpus) {
+    this.core = core;
+    this.cpus = cpus;
+    lock = new SpinLock(core.frames().words().take(1));
+    asidLimit = asidLimit(core);
+  }
+
+  /** How many tags there are: a CPU keeps a record for each. */
+  static int asidLimit(Core core) {
+    return (int) Math.min(MOST_ASIDS, 1L << core.mode().asidBits());
+  }
+
+  /**
+   * Makes a space with an empty root.
+   *
+   * @param node where the root should be
+   * @return nothing if there is no memory for the root, or no tag left
+   */
+  public Optional<AddressSpace> create(Cpu cpu, int node) {
+    lock.lock(cpu);
+    AddressSpace space;
+    try {
+      int asid = takeAsid();
+      if (asid < 0) {
+        return Optional.empty();
+      }
+      lastId++;
+      AreaMap none = AreaMap.empty(core.mode().pageShift());
+      space = new AddressSpace(lastId, asid, takeWords(cpu), cpus, none);
+      byId.put(space.id(), space);
+    } finally {
+      lock.unlock(cpu);
+    }
+    long root = core.tables().allocateNear(cpu, node, core.mode().levels(), space.id(), 0);
+    if (root < 0) {
+      forget(cpu, space);
+      recycle(cpu, space);
+      return Optional.empty();
+    }
+    cpu.storeRelease(Step.PUBLISH, space.rootWord(), root);
+    return Optional.of(space);
+  }
+
+  private int takeAsid() {
+    if (asidLimit == 1) {
+      return 0;
+    }
+    for (int tried = 1; tried < asidLimit; tried++) {
+      lastAsid = lastAsid + 1 < asidLimit ? lastAsid + 1 : 1;
+      if (!asids.get(lastAsid)) {
+        asids.set(lastAsid);
+        return lastAsid;
+      }
+    }
+    return -1;
+  }
+
+  private long takeWords(Cpu cpu) {
+    if (!freeWords.isEmpty() && core.grace().isOver(cpu, freeWords.getFirst().ticket)) {
+      long words = freeWords.removeFirst().words;
+      for (int word = 0; word < AddressSpace.wordsFor(cpus); word++) {
+        cpu.storeRelease(Step.FRAME_STATE, words + (long) word * Long.BYTES, 0);
+      }
+      return words;
+    }
+    return core.frames().words().take(AddressSpace.wordsFor(cpus));
+  }
+
+  /**
+   * Makes a space impossible to find. Before its root is retired: whoever found it earlier is
+   * inside a read section that the root's grace period waits for.
+   */
+  public void forget(Cpu cpu, AddressSpace space) {
+    lock.lock(cpu);
+    byId.remove(space.id());
+    lock.unlock(cpu);
+  }
+
+  /** Lets the tag and the words of a forgotten space be used again, when nobody reads them. */
+  public void recycle(Cpu cpu, AddressSpace space) {
+    long ticket = core.grace().advance(cpu);
+    lock.lock(cpu);
+    asids.clear(space.asid());
+    freeWords.addLast(new FreeWords(space.words(), ticket));
+    lock.unlock(cpu);
+  }
+
+  /** The space with this number, if it is still there. */
+  public Optional<AddressSpace> find(Cpu cpu, int id) {
+    lock.lock(cpu);
+    try {
+      return Optional.ofNullable(byId.get(id));
+    } finally {
+      lock.unlock(cpu);
+    }
+  }
+
+  /** All spaces that exist at this moment. */
+  public List<AddressSpace> all(Cpu cpu) {
+    lock.lock(cpu);
+    try {
+      return List.copyOf(byId.values());
+    } finally {
+      lock.unlock(cpu);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package pagurus.vm.table;
+
+import java.util.ArrayDeque;
+import java.util.Optional;
+import pagurus.machine.Cpu;
+import pagurus.vm.sync.GracePeriod;
+import pagurus.vm.sync.SpinLock;
+
+/**
+ * Tables that no walker can reach any more, waiting until no thread can either.
+ *
+ * <p>Each waits with its level and owner, so that it is freed by the right destructor (M8), and
+ * with the ticket of its own batch, so that back-to-back relocations do not hold each other up
+ * (M16).
+ */
+public final class RetireQueue {
+  private record Retired(long table, int level, int owner, long ticket) {}
+
+  private final TableStore tables;
+  private final TableLocks locks;
+  private final GracePeriod grace;
+  private final SpinLock lock;
+  private final ArrayDeque<Retired> queue = new ArrayDeque<>();
+  private int most;
+
+  /** An empty queue. */
+  public RetireQueue(TableStore tables, TableLocks locks, GracePeriod grace, SpinLock lock) {
+    this.tables = tables;
+    this.locks = locks;
+    this.grace = grace;
+    this.lock = lock;
+  }
+
+  /**
+   * Queues a table that has been unlinked and whose shootdown every CPU has acknowledged.
+   *
+   * @param ticket from {@link GracePeriod#advance}, taken after it was unlinked
+   */
+  public void add(Cpu cpu, long table, int level, int owner, long ticket) {
+    locks.become(cpu, tables.word(table, level), TableLife.FLUSHED);
+    lock.lock(cpu);
+    queue.addLast(new Retired(table, level, owner, ticket));
+    most = Math.max(most, queue.size());
+    lock.unlock(cpu);
+  }
+
+  /** Frees the tables whose grace period is over; says how many. Does not wait. */
+  public int reap(Cpu cpu) {
+    int freed = 0;
+    for (var next = takeQuiet(cpu); next.isPresent(); next = takeQuiet(cpu)) {
+      Retired quiet = next.get();
+      locks.become(cpu, tables.word(quiet.table, quiet.level), TableLife.QUIET);
+      tables.free(cpu, quiet.table, quiet.level);
+      freed++;
+    }
+    return freed;
+  }
+
+  private Optional<Retired> takeQuiet(Cpu cpu) {
+    if (!lock.tryLock(cpu)) {
+      return Optional.empty();
+    }
+    try {
+      boolean quiet = !queue.isEmpty() && grace.isOver(cpu, queue.getFirst().ticket);
+      return quiet ? Optional.of(queue.removeFirst()) : Optional.empty();
+    } finally {
+      lock.unlock(cpu);
+    }
+  }
+
+  /** How many tables wait; exact only at rest. */
+  public int waiting() {
+    return queue.size();
+  }
+
+  /** How many tables of a level wait; exact only at rest. */
+  public long waiting(int level) {
+    return queue.stream().filter(retired -> retired.level == level).count();
+  }
+
+  /** The most that have ever waited at once: the bound on limbo memory. */
+  public int most() {
+    return most;
+  }
+}

@@ -1,0 +1,123 @@
+package pagurus.vm.table;
+
+import pagurus.arch.PagingMode;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.FrameTable;
+import pagurus.vm.memory.Frames;
+
+/**
+ * Constructs and destroys tables, each by the rules of its level, and keeps count.
+ *
+ * <p>A table is a frame of its own, but for roots that are smaller than a page: those live several
+ * to a frame, see {@link RootSlabs}.
+ */
+public final class TableStore {
+  /** What an allocation returns when there is no frame to be had. */
+  public static final long NONE = -1;
+
+  private final PagingMode mode;
+  private final Frames frames;
+  private final FrameTable records;
+  private final TableLocks locks;
+  private final RootSlabs slabs;
+  private final boolean smallRoots;
+  private final long counts;
+
+  /** Tables of one paging mode, in these frames. */
+  public TableStore(PagingMode mode, Frames frames, TableLocks locks) {
+    this.mode = mode;
+    this.frames = frames;
+    this.locks = locks;
+    records = frames.table();
+    smallRoots = mode.tableBytes(mode.levels()) < mode.pageBytes();
+    slabs = new RootSlabs(frames, mode.tableBytes(mode.levels()));
+    counts = frames.words().take(mode.levels() + 1);
+  }
+
+  /** Whether tables of this level are smaller than a frame and share one. */
+  public boolean isSubPage(int level) {
+    return smallRoots && level == mode.levels();
+  }
+
+  /**
+   * Makes an empty table on exactly this node, live and unlocked; nothing refers to it yet.
+   *
+   * @param space the id of the space that it is for
+   * @param vaddr the first address that it translates
+   * @param urgent whether the reserve may be used
+   * @return its address, or {@link #NONE}
+   */
+  public long allocateOn(Cpu cpu, int node, int level, int space, long vaddr, boolean urgent) {
+    long table = reserveOn(cpu, node, level, space, vaddr, urgent);
+    if (table != NONE) {
+      cpu.fill(Step.ZERO, table, mode.tableBytes(level), 0);
+    }
+    return table;
+  }
+
+  /** Like {@link #allocateOn}, but holds junk: the caller must write every entry. */
+  public long reserveOn(Cpu cpu, int node, int level, int space, long vaddr, boolean urgent) {
+    long table;
+    if (isSubPage(level)) {
+      table = slabs.allocate(cpu, node, urgent);
+      if (table == NONE) {
+        return NONE;
+      }
+    } else {
+      int pfn = frames.allocateOn(cpu, node, 0, FrameKind.TABLE, urgent);
+      if (pfn == Frames.NONE) {
+        return NONE;
+      }
+      records.describeTable(pfn, level, space, vaddr);
+      table = records.paddr(pfn);
+    }
+    locks.bear(cpu, word(table, level), true);
+    cpu.fetchAdd(Step.FRAME_STATE, counts + 8L * level, 1);
+    return table;
+  }
+
+  /** Like {@link #allocateOn}, on the nearest node that has a frame; may use the reserve. */
+  public long allocateNear(Cpu cpu, int node, int level, int space, long vaddr) {
+    for (int candidate : frames.nearestFirst(node)) {
+      long table = allocateOn(cpu, candidate, level, space, vaddr, true);
+      if (table != NONE) {
+        return table;
+      }
+    }
+    return NONE;
+  }
+
+  /** The destructor of a level: gives a table's memory back. Nobody may be able to reach it. */
+  public void free(Cpu cpu, long table, int level) {
+    locks.become(cpu, word(table, level), TableLife.FREE);
+    cpu.fetchAdd(Step.FRAME_STATE, counts + 8L * level, -1);
+    if (isSubPage(level)) {
+      slabs.free(cpu, table);
+    } else {
+      int pfn = records.pfn(table);
+      if (records.kind(pfn) != FrameKind.TABLE || records.level(pfn) != level) {
+        throw new IllegalStateException(
+            "p0x%x is %s of level %d, not a table of level %d"
+                .formatted(table, records.kind(pfn), records.level(pfn), level));
+      }
+      frames.free(cpu, pfn, 0);
+    }
+  }
+
+  /** The word that holds a table's life and lock. */
+  public long word(long table, int level) {
+    return isSubPage(level) ? slabs.word(table) : records.tableWord(records.pfn(table));
+  }
+
+  /** The node that a table is on. */
+  public int nodeOf(long table) {
+    return frames.layout().nodeOf(table);
+  }
+
+  /** How many tables of a level exist, limbo included. */
+  public long count(Cpu cpu, int level) {
+    return cpu.loadAcquire(Step.FRAME_STATE, counts + 8L * level);
+  }
+}
