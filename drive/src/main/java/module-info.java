@@ -1,0 +1,7 @@
+/** Programs that run on the memory manager, and the proof that nothing of theirs was lost. */
+module pagurus.drive {
+  requires transitive pagurus.vm;
+  requires static org.jspecify;
+
+  exports pagurus.drive.verify;
+}
