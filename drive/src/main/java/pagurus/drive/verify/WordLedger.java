@@ -98,7 +98,7 @@ public final class WordLedger {
 
   private long tag(long vaddr) {
     long mixed = ((vaddr >>> 3) * MIX + space) * MIX;
-    return (mixed | 1L << 63) & ~COUNT;
+    return (mixed | (1L << 63)) & ~COUNT;
   }
 
   private static int wordOf(long vaddr) {
