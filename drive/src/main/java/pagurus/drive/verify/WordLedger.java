@@ -82,7 +82,7 @@ public final class WordLedger {
   private void check(int place, int word, long vaddr, long tag, long value) {
     int count = (int) (value & COUNT);
     int least = seen[place][word];
-    boolean tagFits = value == 0 || (value & ~COUNT) == tag;
+    boolean tagFits = (value == 0) || ((value & ~COUNT) == tag);
     boolean countFits = alone ? count == least : count >= least;
     if (!tagFits || !countFits) {
       mismatch(vaddr, value, "%s%d stores".formatted(alone ? "" : "at least ", least));
@@ -133,7 +133,7 @@ public final class WordLedger {
 
   private int slotOf(long page) {
     int mask = pages.length - 1;
-    int slot = (int) (page * MIX >>> 32) & mask;
+    int slot = (int) ((page * MIX) >>> 32) & mask;
     while (pages[slot] != NO_PAGE && pages[slot] != page) {
       slot = (slot + 1) & mask;
     }
