@@ -16,14 +16,18 @@ final class AbsentCache {
     return array.capacity() == 0;
   }
 
-  /** The {@link Fault} that is remembered for an address, or 0. */
-  long find(long vaddr, int asid) {
-    return -array.find(vaddr, asid);
+  /** The {@link Fault} that is remembered for an access with these needs, or 0. */
+  long find(long vaddr, int asid, long need) {
+    long word = array.find(vaddr, asid);
+    return (~word & need & Translation.ACCESS_RIGHTS) == 0 ? -Translation.address(word) : 0;
   }
 
-  /** Remembers a fault. */
-  void put(long vaddr, int asid, long fault) {
-    array.put(vaddr, asid, -fault);
+  /**
+   * Remembers a fault. An access that needs rights beyond those in {@code allowed}, a {@link
+   * Translation}, is not answered with it: it has a better reason to fail.
+   */
+  void put(long vaddr, int asid, long fault, long allowed) {
+    array.put(vaddr, asid, -fault | (allowed & Translation.ACCESS_RIGHTS));
   }
 
   void dropPage(long vaddr, int asid) {

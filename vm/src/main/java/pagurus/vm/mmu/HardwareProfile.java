@@ -1,6 +1,7 @@
 package pagurus.vm.mmu;
 
 import java.util.List;
+import pagurus.arch.EntryFormat;
 import pagurus.arch.PagingMode;
 
 /**
@@ -53,6 +54,9 @@ public record HardwareProfile(
       new HardwareProfile(
           "arm-no-ad", false, false, false, false, false, false, true, false, false);
 
+  /** A RISC-V entry that refers to a table at 0 has V and nothing else; on Arm bit 1 is set too. */
+  private static final long RISCV_EMPTY_TABLE = 1;
+
   private static final List<HardwareProfile> ALL =
       List.of(X86, RISCV_SVADU, RISCV_SVADE, ARM_HAFDBS, ARM_NO_AD);
 
@@ -79,12 +83,15 @@ public record HardwareProfile(
                             String.join(", ", ALL.stream().map(HardwareProfile::name).toList()))));
   }
 
-  /** What processors with this paging mode usually do: hardware sets A and D. */
+  /**
+   * What processors with this paging mode usually do: hardware sets A and D. Decided by how table
+   * entries look, so that models with a name of their own keep the rules of their architecture.
+   */
   public static HardwareProfile defaultFor(PagingMode mode) {
-    String name = mode.name();
-    if (name.startsWith("sv")) {
-      return RISCV_SVADU;
+    EntryFormat format = mode.format();
+    if (format.tableAccessedExists()) {
+      return X86;
     }
-    return name.startsWith("aarch64") ? ARM_HAFDBS : X86;
+    return format.makeTable(0, 2) == RISCV_EMPTY_TABLE ? RISCV_SVADU : ARM_HAFDBS;
   }
 }

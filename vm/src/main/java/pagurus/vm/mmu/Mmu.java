@@ -135,7 +135,7 @@ public final class Mmu implements BackgroundWalker {
     }
     long word = cached(vaddr);
     if (word == 0) {
-      long fault = state.absentCache().find(vaddr, root.asid());
+      long fault = state.absentCache().find(vaddr, root.asid(), need);
       if (fault != 0) {
         tally.count(MmuEvent.ABSENT_HIT);
         return fault(vaddr, fault);

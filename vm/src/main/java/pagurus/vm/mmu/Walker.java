@@ -141,7 +141,7 @@ final class Walker {
     }
     long entry = root.entry(mode.index(vaddr, level));
     if (!format.isPresent(entry) || format.reservedBitsSet(entry, level)) {
-      return absent(vaddr, Fault.NOT_PRESENT, root.invalidations());
+      return absent(vaddr, root.invalidations());
     }
     return descend(vaddr, need, format.tableAddress(entry, level), level - 1, Rights.ALL);
   }
@@ -155,7 +155,7 @@ final class Walker {
       long at = table + mode.entryOffset(vaddr, level);
       if (!layout.exists(at)) {
         tally.count(MmuEvent.STRAY_READ);
-        return absent(vaddr, Fault.NOT_PRESENT, invalidations);
+        return absent(vaddr, invalidations);
       }
       long entry = read(at);
       if (root.invalidations() != invalidations) {
@@ -174,7 +174,7 @@ final class Walker {
       }
       if (format.reservedBitsSet(entry, level)) {
         tally.count(MmuEvent.MALFORMED_READ);
-        return absent(vaddr, Fault.NOT_PRESENT, invalidations);
+        return absent(vaddr, invalidations);
       }
       table = format.tableAddress(entry, level);
       through &= format.rightsThroughTable(entry, level);
@@ -190,13 +190,13 @@ final class Walker {
   private long leaf(
       long vaddr, long need, long at, long entry, int level, int through, long invalidations) {
     if (!isSoundLeaf(entry, level)) {
-      return absent(vaddr, Fault.NOT_PRESENT, invalidations);
+      return absent(vaddr, invalidations);
     }
     int rights = Rights.below(through, format.rights(entry, level));
     long frame = format.physicalAddress(entry, level, vaddr) & -mode.span(level);
     if (!layout.exists(frame)) {
       tally.count(MmuEvent.STRAY_READ);
-      return absent(vaddr, Fault.NOT_PRESENT, invalidations);
+      return absent(vaddr, invalidations);
     }
     long word = Translation.leaf(frame, rights, level);
     if ((~word & need & Translation.ACCESS_RIGHTS) != 0) {
@@ -205,7 +205,7 @@ final class Walker {
     long wanted = entry;
     if (!format.isAccessed(entry)) {
       if (!profile.setsAccessed()) {
-        return absent(vaddr, Fault.ACCESSED_CLEAR, invalidations);
+        return faulted(vaddr, Fault.ACCESSED_CLEAR, word, invalidations);
       }
       wanted = format.withAccessed(wanted);
     }
@@ -266,8 +266,12 @@ final class Walker {
     return word;
   }
 
-  /** Remembers a fault where hardware may (R2), and returns it. */
-  private long absent(long vaddr, long fault, long invalidations) {
+  private long absent(long vaddr, long invalidations) {
+    return faulted(vaddr, Fault.NOT_PRESENT, Translation.ACCESS_RIGHTS, invalidations);
+  }
+
+  /** Remembers a fault where hardware may (R2), for accesses that a translation would allow. */
+  private long faulted(long vaddr, long fault, long allowed, long invalidations) {
     if (absentCache.isMissing()) {
       return fault;
     }
@@ -275,7 +279,7 @@ final class Walker {
     if (root.invalidations() != invalidations) {
       return RESTART;
     }
-    absentCache.put(vaddr, root.asid(), fault);
+    absentCache.put(vaddr, root.asid(), fault, allowed);
     return fault;
   }
 

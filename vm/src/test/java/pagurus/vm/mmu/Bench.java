@@ -11,7 +11,7 @@ final class Bench {
   static final int USER_RW = Rights.READ | Rights.WRITE | Rights.USER;
 
   private static final int NODES = 2;
-  private static final long NODE_BYTES = 4L << 20;
+  private static final long NODE_BYTES = 2L << 20;
 
   final PagingMode mode;
   final EntryFormat format;
