@@ -1,0 +1,271 @@
+package pagurus.live;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import pagurus.machine.BackgroundWalker;
+import pagurus.machine.Cpu;
+import pagurus.machine.Ipi;
+import pagurus.machine.Step;
+
+/**
+ * The CPU itself, without checks beyond what keeps the process alive: an address outside of
+ * physical memory is refused by one comparison, one that is not aligned by the {@link VarHandle}. A
+ * gap behind a node's memory is not noticed. Steps are not looked at.
+ *
+ * <p>{@link CheckedCpu} and {@link SpeculatingCpu} stand in front of it where they are asked for,
+ * so that it costs nothing where they are not. IPI handlers get the outermost of them.
+ */
+final class LiveCpu implements Cpu {
+  private static final VarHandle WORD = JAVA_LONG.varHandle().withInvokeExactBehavior();
+  private static final VarHandle HALF = JAVA_INT.varHandle().withInvokeExactBehavior();
+
+  private final int id;
+  private final int node;
+  private final long base;
+  private final boolean coresAreShort;
+  private final Mailbox mailbox = new Mailbox();
+  private final Doorbell doorbell = new Doorbell(mailbox);
+  private final Backoff backoff;
+  private final WaitClock waits = new WaitClock();
+  private final SplittableRandom random;
+  private final List<LiveCpu> all;
+  private Cpu outermost = this;
+  private boolean hasWalker;
+
+  /** Addresses below it are backed; 0 once the machine is closed. */
+  private long limit;
+
+  /**
+   * A CPU of a machine.
+   *
+   * @param all the CPUs of the machine, by number; complete before the first {@link #send}
+   * @param coresAreShort whether the host has fewer cores than the machine has CPUs
+   */
+  LiveCpu(
+      int id,
+      int node,
+      PhysicalMemory memory,
+      SplittableRandom random,
+      List<LiveCpu> all,
+      boolean coresAreShort) {
+    this.id = id;
+    this.node = node;
+    this.base = memory.base();
+    this.limit = memory.layout().end();
+    this.random = random;
+    this.all = all;
+    this.coresAreShort = coresAreShort;
+    this.backoff = new Backoff(doorbell, !coresAreShort);
+  }
+
+  /** Says which CPU the handlers of IPIs are to see. */
+  void serveAs(Cpu cpu) {
+    outermost = cpu;
+  }
+
+  /** A run begins: {@code thread} is this CPU now, and what an earlier run left is forgotten. */
+  void beginRun(Thread thread) {
+    mailbox.takeAll();
+    waits.forgetUnfinished();
+    doorbell.belongsTo(thread);
+  }
+
+  /** Any thread: puts an IPI into the mailbox and wakes this CPU if it sleeps. */
+  void deliver(Ipi ipi) {
+    mailbox.push(ipi);
+    doorbell.ring();
+  }
+
+  /** Any thread: makes this CPU's next poll or relax throw, and all after it. */
+  void cancel(String reason) {
+    deliver(new Cancellation(mailbox, reason));
+  }
+
+  /** An IPI that stays, so that an empty mailbox is all that {@link #poll} has to look for. */
+  private record Cancellation(Mailbox mailbox, String reason) implements Ipi {
+    @Override
+    public void serve(Cpu self) {
+      mailbox.push(this);
+      throw new RunCancelledException(reason);
+    }
+  }
+
+  /** How long this CPU waited, until now. */
+  WaitStatistics.OfCpu waits() {
+    return waits.read();
+  }
+
+  /** No address is valid any more. */
+  void powerOff() {
+    limit = 0;
+  }
+
+  private long at(long paddr, int bytes) {
+    if (Long.compareUnsigned(paddr, limit) >= 0) {
+      throw outside(paddr, bytes);
+    }
+    return base + paddr;
+  }
+
+  /** The first of {@code bytes}, all of which are backed. */
+  private long range(long paddr, long bytes) {
+    if (paddr < 0 || bytes < 0 || paddr > limit || bytes > limit - paddr) {
+      throw outside(paddr, bytes);
+    }
+    return base + paddr;
+  }
+
+  private IndexOutOfBoundsException outside(long paddr, long bytes) {
+    return new IndexOutOfBoundsException(
+        limit == 0
+            ? "the machine is closed"
+            : "%d bytes at p0x%x are outside of memory (p0x0-p0x%x)"
+                .formatted(bytes, paddr, limit - 1));
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public int node() {
+    return node;
+  }
+
+  @Override
+  public long loadAcquire(Step step, long paddr) {
+    return (long) WORD.getAcquire(PhysicalMemory.GLOBAL, at(paddr, Long.BYTES));
+  }
+
+  @Override
+  public void storeRelease(Step step, long paddr, long value) {
+    WORD.setRelease(PhysicalMemory.GLOBAL, at(paddr, Long.BYTES), value);
+  }
+
+  @Override
+  public boolean compareAndSet(Step step, long paddr, long expected, long value) {
+    return WORD.compareAndSet(PhysicalMemory.GLOBAL, at(paddr, Long.BYTES), expected, value);
+  }
+
+  @Override
+  public long exchange(Step step, long paddr, long value) {
+    return (long) WORD.getAndSet(PhysicalMemory.GLOBAL, at(paddr, Long.BYTES), value);
+  }
+
+  @Override
+  public long fetchAdd(Step step, long paddr, long delta) {
+    return (long) WORD.getAndAdd(PhysicalMemory.GLOBAL, at(paddr, Long.BYTES), delta);
+  }
+
+  @Override
+  public int loadAcquireInt(Step step, long paddr) {
+    return (int) HALF.getAcquire(PhysicalMemory.GLOBAL, at(paddr, Integer.BYTES));
+  }
+
+  @Override
+  public void storeReleaseInt(Step step, long paddr, int value) {
+    HALF.setRelease(PhysicalMemory.GLOBAL, at(paddr, Integer.BYTES), value);
+  }
+
+  @Override
+  public boolean compareAndSetInt(Step step, long paddr, int expected, int value) {
+    return HALF.compareAndSet(PhysicalMemory.GLOBAL, at(paddr, Integer.BYTES), expected, value);
+  }
+
+  @Override
+  public int exchangeInt(Step step, long paddr, int value) {
+    return (int) HALF.getAndSet(PhysicalMemory.GLOBAL, at(paddr, Integer.BYTES), value);
+  }
+
+  @Override
+  public void fence(Step step) {
+    VarHandle.fullFence();
+  }
+
+  @Override
+  public void local(Step step, long subject) {
+    // The TLB and the walk cache belong to this thread: there is nothing to order.
+  }
+
+  @Override
+  public void send(Step step, int targetCpu, Ipi ipi) {
+    all.get(targetCpu).deliver(ipi);
+  }
+
+  @Override
+  public void poll(Step step) {
+    if (!mailbox.isEmpty()) {
+      serve();
+      if (coresAreShort) {
+        // Others of the same shootdown may wait for a core; so may its sender.
+        Backoff.offerCore();
+      }
+    }
+  }
+
+  @Override
+  public void relax(Step step) {
+    if (mailbox.isEmpty()) {
+      backoff.pause(step);
+    }
+    if (!mailbox.isEmpty()) {
+      serve();
+    }
+  }
+
+  private void serve() {
+    Mailbox.@Nullable Letter letter = mailbox.takeAll();
+    while (letter != null) {
+      letter.ipi.serve(outermost);
+      letter = letter.next;
+    }
+    backoff.restart();
+  }
+
+  @Override
+  public int choose(Step step, int bound) {
+    return random.nextInt(bound);
+  }
+
+  @Override
+  public void waitBegins(Step step) {
+    backoff.restart();
+    waits.begins();
+  }
+
+  @Override
+  public void waitEnds(Step step) {
+    backoff.restart();
+    waits.ends(step);
+  }
+
+  @Override
+  public void fill(Step step, long paddr, long bytes, long word) {
+    long from = range(paddr, bytes);
+    for (long offset = 0; offset < bytes; offset += Long.BYTES) {
+      WORD.set(PhysicalMemory.GLOBAL, from + offset, word);
+    }
+  }
+
+  /** Word by word: a bulk copy promises nothing about the size of its accesses. */
+  @Override
+  public void copy(Step step, long from, long to, long bytes) {
+    MemorySegment.copy(
+        PhysicalMemory.GLOBAL, range(from, bytes), PhysicalMemory.GLOBAL, range(to, bytes), bytes);
+  }
+
+  @Override
+  public void attach(BackgroundWalker walker) {
+    if (hasWalker) {
+      throw new IllegalStateException("cpu " + id + " has a walker already");
+    }
+    hasWalker = true;
+  }
+}
