@@ -13,8 +13,8 @@ import pagurus.machine.Step;
  * <ol>
  *   <li><em>spin</em>: a few pauses, enough for an answer from a CPU that runs right now; hardly
  *       any where there are fewer cores than CPUs;
- *   <li><em>yield</em>: offers the core to any thread that wants it; costs less than a microsecond
- *       if none does;
+ *   <li><em>yield</em>: offers the core to any thread that wants it, and asks the other CPUs for
+ *       {@linkplain Courtesy the same}; costs less than a microsecond if none does;
  *   <li><em>nap</em>: sleeps, each nap twice as long as the last up to a limit; an IPI ends it.
  * </ol>
  *
@@ -33,13 +33,15 @@ final class Backoff {
   private static final long LONGEST_IDLE_NAP_NS = 4_096_000;
 
   private final Doorbell doorbell;
+  private final Courtesy courtesy;
   private final int spins;
   private Step waitsFor = Step.IDLE;
   private int fruitless;
   private long napNs = FIRST_NAP_NS;
 
-  Backoff(Doorbell doorbell, boolean coreForEachCpu) {
+  Backoff(Doorbell doorbell, Courtesy courtesy, boolean coreForEachCpu) {
     this.doorbell = doorbell;
+    this.courtesy = courtesy;
     this.spins = coreForEachCpu ? SPINS_WITH_CORES : SPINS_WITHOUT;
   }
 
@@ -61,16 +63,11 @@ final class Backoff {
       Thread.onSpinWait();
     } else if (!idle && fruitless < spins + YIELDS) {
       fruitless++;
-      offerCore();
+      courtesy.ask();
+      Courtesy.offerCore();
     } else {
       doorbell.sleep(napNs);
       napNs = Math.min(2 * napNs, idle ? LONGEST_IDLE_NAP_NS : LONGEST_NAP_NS);
     }
-  }
-
-  /** Lets other threads have the core for a moment if there are any. */
-  @SuppressWarnings("ThreadPriorityCheck") // speed depends on the host's scheduler, nothing else
-  static void offerCore() {
-    Thread.yield();
   }
 }

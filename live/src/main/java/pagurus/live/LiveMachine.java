@@ -26,6 +26,7 @@ public final class LiveMachine implements Machine, AutoCloseable {
 
   private final Topology topology;
   private final PhysicalMemory memory;
+  private final Courtesy courtesy = new Courtesy();
   private final List<LiveCpu> cores = new ArrayList<>();
   private final List<CheckedCpu> checks = new ArrayList<>();
   private final List<Cpu> cpus = new ArrayList<>();
@@ -44,7 +45,8 @@ public final class LiveMachine implements Machine, AutoCloseable {
 
   private void addCpu(int id, LiveOptions options, SplittableRandom random, boolean coresAreShort) {
     SplittableRandom moments = random.split();
-    LiveCpu core = new LiveCpu(id, topology.nodeOf(id), memory, random, cores, coresAreShort);
+    LiveCpu core =
+        new LiveCpu(id, topology.nodeOf(id), memory, random, cores, courtesy, coresAreShort);
     cores.add(core);
     Cpu cpu = core;
     if (options.checked()) {
