@@ -1,0 +1,88 @@
+package pagurus.trace.pgt;
+
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import pagurus.trace.AccessBatch;
+import pagurus.trace.AccessStream;
+
+/** Reads one thread's blocks, one after the other. */
+final class PgtStream implements AccessStream {
+  /** The decoder reads whole longs. */
+  private static final int SLACK_BYTES = 8;
+
+  private final RecordingFile file;
+  private final BlockIndex index;
+  private final int thread;
+  private final Inflater inflater = new Inflater();
+  private final BlockDecoder decoder = new BlockDecoder();
+  private final byte[] stored = new byte[PgtLayout.MAX_RAW_BYTES + PgtLayout.BLOCK_FRAME_BYTES];
+  private final byte[] raw = new byte[PgtLayout.MAX_RAW_BYTES + SLACK_BYTES];
+  private int block = -1;
+  private boolean closed;
+
+  PgtStream(RecordingFile file, BlockIndex index, int thread) {
+    this.file = file;
+    this.index = index;
+    this.thread = thread;
+  }
+
+  @Override
+  public int read(AccessBatch batch) {
+    if (closed) {
+      throw new IllegalStateException("the stream of thread " + thread + " is closed");
+    }
+    batch.clear();
+    while (!batch.isFull()) {
+      if (decoder.isDone() && !advance()) {
+        break;
+      }
+      refuseIf(decoder.decode(batch));
+    }
+    return batch.count;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      inflater.close();
+    }
+  }
+
+  private boolean advance() {
+    int next = index.next(thread, Math.min(block + 1, index.blocks()));
+    block = next;
+    if (next == index.blocks()) {
+      return false;
+    }
+    file.readBlock(index, next, stored);
+    int rawLength = PgtLayout.getInt(stored, 8);
+    int storedLength = PgtLayout.getInt(stored, 12);
+    if (PgtLayout.getInt(stored, 16) == PgtLayout.RAW) {
+      System.arraycopy(stored, PgtLayout.BLOCK_HEADER_BYTES, raw, 0, rawLength);
+    } else {
+      inflate(storedLength, rawLength);
+    }
+    refuseIf(decoder.start(raw, rawLength, index.count(next)));
+    return true;
+  }
+
+  private void inflate(int storedLength, int rawLength) {
+    inflater.reset();
+    inflater.setInput(stored, PgtLayout.BLOCK_HEADER_BYTES, storedLength);
+    try {
+      int length = inflater.inflate(raw, 0, rawLength + 1);
+      if (length != rawLength || !inflater.finished() || inflater.getRemaining() != 0) {
+        refuseIf("the block does not unpack to the " + rawLength + " bytes that it should have");
+      }
+    } catch (DataFormatException e) {
+      refuseIf("the block cannot be unpacked: " + e.getMessage());
+    }
+  }
+
+  private void refuseIf(String wrong) {
+    if (!wrong.isEmpty()) {
+      throw file.bad(index.offset(block), wrong);
+    }
+  }
+}
