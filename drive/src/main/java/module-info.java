@@ -3,5 +3,6 @@ module pagurus.drive {
   requires transitive pagurus.vm;
   requires static org.jspecify;
 
+  exports pagurus.drive.stress;
   exports pagurus.drive.verify;
 }

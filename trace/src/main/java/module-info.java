@@ -4,5 +4,4 @@ module pagurus.trace {
 
   exports pagurus.trace;
   exports pagurus.trace.pgt;
-  exports pagurus.trace.record;
 }

@@ -1,5 +1,6 @@
 package pagurus.drive.verify;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Arrays;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
@@ -69,14 +70,20 @@ public final class WordLedger {
     return tag | ((old & COUNT) + 1);
   }
 
-  /** Loads the word at a physical address that {@code vaddr} translates to, and checks it. */
-  public void load(Cpu cpu, long vaddr, long paddr) {
+  /**
+   * Loads the word at a physical address that {@code vaddr} translates to, and checks it.
+   *
+   * @return what the word holds
+   */
+  @CanIgnoreReturnValue
+  public long load(Cpu cpu, long vaddr, long paddr) {
     int place = placeOf(vaddr >>> PAGE_SHIFT);
     int word = wordOf(vaddr);
     long value = cpu.loadAcquire(Step.USER_LOAD, paddr & -8L);
     check(place, word, vaddr, tag(vaddr), value);
     seen[place][word] = (int) (value & COUNT);
     loads++;
+    return value;
   }
 
   private void check(int place, int word, long vaddr, long tag, long value) {
@@ -160,7 +167,8 @@ public final class WordLedger {
     for (int slot = 0; slot < other.pages.length; slot++) {
       if (other.pages[slot] != NO_PAGE) {
         int[] from = other.stored[other.places[slot]];
-        int[] to = stored[placeOf(other.pages[slot])];
+        int place = placeOf(other.pages[slot]); // may replace the arrays, so first
+        int[] to = stored[place];
         for (int word = 0; word < WORDS_PER_PAGE; word++) {
           to[word] += from[word];
         }
