@@ -1,0 +1,72 @@
+package pagurus.app;
+
+import java.io.PrintWriter;
+import pagurus.app.completion.CompletionCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The top command: knows its subcommands, and turns what they throw into one sentence. */
+@Command(
+    name = "pagurus",
+    description = "A machine in software whose page tables move while it runs.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    usageHelpAutoWidth = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the thing checked does not hold",
+      "2:bad usage or input",
+      "3:a fault of pagurus itself"
+    },
+    subcommands = {CompletionCommand.class})
+public final class Pagurus {
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an error.")
+  private boolean debug;
+
+  private Pagurus() {}
+
+  /** Runs one command line and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The whole command line, every subcommand registered, ready to execute. */
+  public static CommandLine commandLine() {
+    Pagurus pagurus = new Pagurus();
+    return new CommandLine(pagurus)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((failure, args) -> badUsage(failure))
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> failed(failure, command, pagurus.debug));
+  }
+
+  private static int badUsage(ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    FailureReport report = FailureReport.of(failure);
+    PrintWriter err = command.getErr();
+    err.println("pagurus: " + report.sentence());
+    if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+      err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    }
+    return report.exitCode();
+  }
+
+  private static int failed(Exception failure, CommandLine command, boolean debug) {
+    FailureReport report = FailureReport.of(failure);
+    command.getErr().println("pagurus: " + report.sentence());
+    if (debug) {
+      failure.printStackTrace(command.getErr());
+    }
+    return report.exitCode();
+  }
+}
