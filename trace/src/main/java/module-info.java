@@ -4,4 +4,5 @@ module pagurus.trace {
 
   exports pagurus.trace;
   exports pagurus.trace.pgt;
+  exports pagurus.trace.record;
 }
