@@ -1,6 +1,8 @@
 package pagurus.live;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -30,10 +32,13 @@ public final class LiveMachine implements Machine, AutoCloseable {
   private final List<LiveCpu> cores = new ArrayList<>();
   private final List<CheckedCpu> checks = new ArrayList<>();
   private final List<Cpu> cpus = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
+  private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
+  private NodeBinding binding;
   private final AtomicReference<State> state = new AtomicReference<>(State.READY);
 
-  private LiveMachine(LiveOptions options, PhysicalMemory memory) {
+  private LiveMachine(LiveOptions options, PhysicalMemory memory, NodeBinding binding) {
+    this.binding = binding;
+    binding.note().ifPresent(notes::add);
     this.topology = options.topology();
     this.memory = memory;
     boolean coresAreShort = Runtime.getRuntime().availableProcessors() < topology.cpus();
@@ -67,8 +72,45 @@ public final class LiveMachine implements Machine, AutoCloseable {
    * @throws IllegalStateException if the host does not give that much address space
    */
   public static LiveMachine create(LiveOptions options) {
-    PhysicalLayout layout = PhysicalLayout.of(options.topology().nodes(), options.bytesPerNode());
-    return new LiveMachine(options, new PhysicalMemory(layout));
+    return create(options, HostNodes.SYSFS);
+  }
+
+  /** The same on a host that shows its nodes in another folder. */
+  static LiveMachine create(LiveOptions options, Path sysfs) {
+    int nodes = options.topology().nodes();
+    NodeBinding binding =
+        options.bindNodes() ? NodeBinding.decide(nodes, sysfs) : NodeBinding.none();
+    PhysicalMemory memory = new PhysicalMemory(PhysicalLayout.of(nodes, options.bytesPerNode()));
+    LiveMachine machine = new LiveMachine(options, memory, binding);
+    machine.bindMemory();
+    return machine;
+  }
+
+  /** All nodes or none: once the host refuses, threads are not bound either. */
+  private void bindMemory() {
+    for (int node = 0; binding.binds() && node < topology.nodes(); node++) {
+      int host = binding.hosts().get(node).number();
+      Optional<String> refusal = memory.bind(node, host);
+      if (refusal.isPresent()) {
+        binding = NodeBinding.none();
+        notes.add(
+            "memory of node %d could not be bound to node %d of this host (%s)"
+                .formatted(node, host, refusal.get()));
+      }
+    }
+  }
+
+  /** On the thread of a CPU, before its program. */
+  private void bindThread(LiveCpu core) {
+    if (binding.binds()) {
+      HostNodes.Node host = binding.hosts().get(core.node());
+      Libc.bindThisThread(host.cpus())
+          .ifPresent(
+              refusal ->
+                  notes.add(
+                      "cpu %d could not be bound to node %d of this host (%s)"
+                          .formatted(core.id(), host.number(), refusal)));
+    }
   }
 
   @Override
@@ -114,7 +156,7 @@ public final class LiveMachine implements Machine, AutoCloseable {
     enter(State.RUNNING);
     try {
       LiveRun run = new LiveRun(cores, cpus);
-      List<Thread> threads = run.prepare(programs, core -> {});
+      List<Thread> threads = run.prepare(programs, this::bindThread);
       for (CheckedCpu check : checks) {
         check.belongsTo(Optional.of(threads.get(check.id())));
       }

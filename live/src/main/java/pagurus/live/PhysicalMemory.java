@@ -1,6 +1,7 @@
 package pagurus.live;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import pagurus.machine.PhysicalLayout;
 
 /**
@@ -41,6 +42,11 @@ final class PhysicalMemory {
               .formatted(bytes, paddr, layout.nodes(), layout.bytesPerNode()));
     }
     return GLOBAL.asSlice(base + paddr, bytes);
+  }
+
+  /** Takes a node's memory from this node of the host; says why not if that fails. */
+  Optional<String> bind(int node, int hostNode) {
+    return Libc.bindMemory(base + layout.base(node), layout.bytesPerNode(), hostNode);
   }
 
   /** Gives the memory back; whoever uses the address afterwards crashes the process. */
