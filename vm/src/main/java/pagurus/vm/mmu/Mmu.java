@@ -122,10 +122,11 @@ public final class Mmu implements BackgroundWalker {
       hits++;
       return (word & Translation.ADDRESS) | (vaddr & ~pageMask);
     }
-    return missed(vaddr, need);
+    return missed(vaddr, need, word);
   }
 
-  private long missed(long vaddr, long need) {
+  /** Answers an access for which the first level has {@code first}, too little, or 0. */
+  private long missed(long vaddr, long need, long first) {
     tally.count(MmuEvent.L1_MISS);
     if (!root.isLoaded()) {
       return counted(Fault.NO_ROOT);
@@ -133,7 +134,7 @@ public final class Mmu implements BackgroundWalker {
     if (!mode.canonical(vaddr)) {
       return counted(Fault.NOT_CANONICAL);
     }
-    long word = cached(vaddr);
+    long word = first != 0 ? first : cached(vaddr);
     if (word == 0) {
       long fault = state.absentCache().find(vaddr, root.asid(), need);
       if (fault != 0) {
@@ -153,14 +154,10 @@ public final class Mmu implements BackgroundWalker {
     return word < 0 ? fault(vaddr, word) : physical(word, vaddr);
   }
 
-  /** What is remembered for an address, whatever it allows, or 0. */
+  /** What is remembered beyond the first level, whatever it allows, or 0. */
   private long cached(long vaddr) {
     int asid = root.asid();
-    long word = tlb.findFirst(vaddr, asid);
-    if (word != 0) {
-      return word;
-    }
-    word = tlb.findSecond(vaddr, asid);
+    long word = tlb.findSecond(vaddr, asid);
     if (word != 0) {
       return found(word, MmuEvent.L2_HIT);
     }

@@ -30,7 +30,8 @@ final class Speculation {
   private final long[] recent;
   private final List<AssociativeArray> translations;
   private final List<AssociativeArray> walks;
-  private int seen;
+  private int next;
+  private int known;
 
   Speculation(
       PagingMode mode, MmuShape shape, Cpu cpu, MmuState state, Walker walker, Tally tally) {
@@ -52,8 +53,9 @@ final class Speculation {
 
   /** Remembers that an access to this address missed. */
   void missed(long vaddr) {
-    recent[seen % recent.length] = vaddr;
-    seen = seen + 1 < 2 * recent.length ? seen + 1 : recent.length;
+    recent[next] = vaddr;
+    next = next + 1 < recent.length ? next + 1 : 0;
+    known = Math.min(known + 1, recent.length);
   }
 
   void speculate() {
@@ -68,7 +70,6 @@ final class Speculation {
   }
 
   private long drawRecent() {
-    int known = Math.min(seen, recent.length);
     return known == 0 ? 0 : recent[cpu.choose(Step.SPECULATE, known)];
   }
 

@@ -24,6 +24,12 @@ final class Tlb {
 
   private final List<AssociativeArray> all = new ArrayList<>();
 
+  /** Whether {@link #huge} may hold something: nothing that is rare is looked for in vain. */
+  private boolean anyHuge;
+
+  /** The same for {@link #global}. */
+  private boolean anyGlobal;
+
   Tlb(PagingMode mode, MmuShape shape) {
     l1 = keep(new AssociativeArray(mode.pageShift(), shape.l1Entries(), shape.l1Ways()));
     l2 = keep(new AssociativeArray(mode.pageShift(), shape.l2Entries(), shape.l2Ways()));
@@ -48,11 +54,6 @@ final class Tlb {
     return l1.words();
   }
 
-  /** The page's translation in the first level, or 0. */
-  long findFirst(long vaddr, int asid) {
-    return l1.find(vaddr, asid);
-  }
-
   /** The page's translation in the second level, or 0; if found, it enters the first. */
   long findSecond(long vaddr, int asid) {
     long word = l2.find(vaddr, asid);
@@ -64,12 +65,12 @@ final class Tlb {
 
   /** The translation of the smallest huge leaf that covers the address, or 0. */
   long findHuge(long vaddr, int asid) {
-    return findIn(huge, vaddr, asid);
+    return anyHuge ? findIn(huge, vaddr, asid) : 0;
   }
 
   /** The translation of the smallest global leaf that covers the address, or 0. */
   long findGlobal(long vaddr) {
-    return findIn(global, vaddr, 0);
+    return anyGlobal ? findIn(global, vaddr, 0) : 0;
   }
 
   private static long findIn(AssociativeArray[] arrays, long vaddr, int asid) {
@@ -87,8 +88,10 @@ final class Tlb {
     int level = Translation.level(word);
     if ((word & Translation.GLOBAL) != 0) {
       global[level - 1].put(vaddr, 0, word);
+      anyGlobal = true;
     } else if (level > 1) {
       huge[level - 1].put(vaddr, asid, word);
+      anyHuge = true;
     } else {
       l2.put(vaddr, asid, word);
       l1.put(vaddr, asid, word);
@@ -115,8 +118,10 @@ final class Tlb {
   void dropSpace(int asid) {
     l1.dropSpace(asid);
     l2.dropSpace(asid);
+    anyHuge = false;
     for (AssociativeArray array : huge) {
       array.dropSpace(asid);
+      anyHuge |= !array.isEmpty();
     }
   }
 
@@ -125,6 +130,8 @@ final class Tlb {
     for (AssociativeArray array : all) {
       array.clear();
     }
+    anyHuge = false;
+    anyGlobal = false;
   }
 
   /** The arrays, for what picks one at random. */

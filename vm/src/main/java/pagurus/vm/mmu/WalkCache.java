@@ -24,6 +24,11 @@ final class WalkCache {
     }
   }
 
+  /** Whether there is no walk cache at all. */
+  boolean isMissing() {
+    return arrays.stream().allMatch(array -> array.capacity() == 0);
+  }
+
   /** The lowest table on the way to an address, or 0. */
   long find(long vaddr, int asid) {
     for (int i = 0; i < arrays.size(); i++) {

@@ -51,8 +51,8 @@ import pagurus.machine.Step;
  *       walk compares the number of invalidations after each of its steps, because in a world where
  *       walker and thread are two actors, an invalidation may fall into any of them. One memory
  *       access can then still go to a table that has been invalidated just before, and its frame be
- *       freed: a read, whose result is thrown away uncounted, or a compare-and-set of A, which
- *       finds another word there. On a real CPU the invalidation waits for it.
+ *       freed: a read, whose result is thrown away, or a compare-and-set of A, which finds another
+ *       word there. On a real CPU the invalidation waits for it.
  *   <li>Entries are believed only as far as memory goes: an address outside is counted and taken
  *       for not present, because a walker that has been left in a freed table (X12) must not bring
  *       the host down before it is noticed. A and D it sets there all the same, as hardware would.
@@ -78,8 +78,11 @@ final class Walker {
   private final AbsentCache absentCache;
   private final Tally tally;
   private final int node;
+  private final int entryShift;
+  private final long solidEnd;
   private final boolean narrow;
   private final boolean marksTables;
+  private final boolean remembersWalks;
   private long poison = -1;
 
   Walker(
@@ -100,7 +103,10 @@ final class Walker {
     this.absentCache = state.absentCache();
     this.tally = tally;
     this.node = cpu.node();
+    this.entryShift = mode.entryShift();
+    this.solidEnd = layout.limit(0) == layout.base(1) ? layout.end() : layout.limit(0);
     this.narrow = mode.entryBytes() == Integer.BYTES;
+    this.remembersWalks = !walkCache.isMissing();
     this.marksTables = profile.setsAccessedInTables() && format.tableAccessedExists();
   }
 
@@ -146,44 +152,77 @@ final class Walker {
     return descend(vaddr, need, format.tableAddress(entry, level), level - 1, Rights.ALL);
   }
 
-  /** Walks from a table of {@code top}, which those above it let {@code allowed} through to. */
+  /**
+   * Walks from a table of {@code top}, which those above it let {@code allowed} through to.
+   *
+   * <p>Fields are copied first: after each acquire they would have to be read again. Table entries
+   * that differ in nothing but the address let the same through, so most are not asked.
+   */
   private long descend(long vaddr, long need, long first, int top, int allowed) {
-    long invalidations = root.invalidations();
-    long table = first;
+    EntryFormat entries = format;
+    RootRegister register = root;
+    long invalidations = register.invalidations();
+    long junk = poison;
+    int stride = mode.stride();
+    int shift = mode.shift(top);
+    long at = first + mode.entryOffset(vaddr, top);
     int through = allowed;
+    long usual = 0;
     for (int level = top; ; level--) {
-      long at = table + mode.entryOffset(vaddr, level);
-      if (!layout.exists(at)) {
-        tally.count(MmuEvent.STRAY_READ);
-        return absent(vaddr, invalidations);
+      if (!exists(at)) {
+        return rejected(MmuEvent.STRAY_READ, vaddr, invalidations);
       }
-      long entry = read(at);
-      if (root.invalidations() != invalidations) {
+      long entry = read(at, level);
+      if (register.invalidations() != invalidations) {
         return RESTART;
       }
-      tally.walkRead(level, layout.nodeOf(at) == node);
-      if (!format.isTable(entry, level) || entry == poison) {
+      if (!entries.isTable(entry, level) || entry == junk) {
         return leaf(vaddr, need, at, entry, level, through, invalidations);
       }
-      if (marksTables && !format.isAccessed(entry)) {
-        if (!mark(Step.SET_ACCESSED, at, entry, format.withAccessed(entry))
-            || root.invalidations() != invalidations) {
-          return RESTART;
-        }
-        tally.count(MmuEvent.ACCESSED_SET);
-      }
-      if (format.reservedBitsSet(entry, level)) {
-        tally.count(MmuEvent.MALFORMED_READ);
-        return absent(vaddr, invalidations);
-      }
-      table = format.tableAddress(entry, level);
-      through &= format.rightsThroughTable(entry, level);
-      cpu.local(Step.WALK_CACHE_FILL, vaddr);
-      if (root.invalidations() != invalidations) {
+      if (marksTables && !entries.isAccessed(entry) && !markedTable(at, entry, invalidations)) {
         return RESTART;
       }
-      walkCache.fill(vaddr, root.asid(), level - 1, table, through);
+      if (entries.reservedBitsSet(entry, level)) {
+        return rejected(MmuEvent.MALFORMED_READ, vaddr, invalidations);
+      }
+      long table = entries.tableAddress(entry, level);
+      if (entry - table != usual) {
+        usual = entry - table;
+        through &= entries.rightsThroughTable(entry, level);
+      }
+      if (!remembered(vaddr, level - 1, table, through, invalidations)) {
+        return RESTART;
+      }
+      shift -= stride;
+      at = table + ((vaddr >>> shift & (1L << stride) - 1) << entryShift);
     }
+  }
+
+  /** Sets A in a table entry; says whether the walk may go on. */
+  private boolean markedTable(long at, long entry, long invalidations) {
+    if (!mark(Step.SET_ACCESSED, at, entry, format.withAccessed(entry))) {
+      return false;
+    }
+    tally.count(MmuEvent.ACCESSED_SET);
+    return root.invalidations() == invalidations;
+  }
+
+  /** Puts the way to a table into the walk cache, unless an invalidation has come between. */
+  private boolean remembered(long vaddr, int level, long table, int through, long invalidations) {
+    if (!remembersWalks) {
+      return true;
+    }
+    cpu.local(Step.WALK_CACHE_FILL, vaddr);
+    if (root.invalidations() != invalidations) {
+      return false;
+    }
+    walkCache.fill(vaddr, root.asid(), level, table, through);
+    return true;
+  }
+
+  /** Whether there is memory; nodes that lie side by side without gaps are one comparison. */
+  private boolean exists(long at) {
+    return Long.compareUnsigned(at, solidEnd) < 0 || layout.exists(at);
   }
 
   /** The end of a walk: an entry that is not a sound table entry. */
@@ -194,9 +233,8 @@ final class Walker {
     }
     int rights = Rights.below(through, format.rights(entry, level));
     long frame = format.physicalAddress(entry, level, vaddr) & -mode.span(level);
-    if (!layout.exists(frame)) {
-      tally.count(MmuEvent.STRAY_READ);
-      return absent(vaddr, invalidations);
+    if (!exists(frame)) {
+      return rejected(MmuEvent.STRAY_READ, vaddr, invalidations);
     }
     long word = Translation.leaf(frame, rights, level);
     if ((~word & need & Translation.ACCESS_RIGHTS) != 0) {
@@ -266,6 +304,11 @@ final class Walker {
     return word;
   }
 
+  private long rejected(MmuEvent why, long vaddr, long invalidations) {
+    tally.count(why);
+    return absent(vaddr, invalidations);
+  }
+
   private long absent(long vaddr, long invalidations) {
     return faulted(vaddr, Fault.NOT_PRESENT, Translation.ACCESS_RIGHTS, invalidations);
   }
@@ -283,7 +326,8 @@ final class Walker {
     return fault;
   }
 
-  private long read(long at) {
+  private long read(long at, int level) {
+    tally.walkRead(level, layout.nodeOf(at) == node);
     return narrow
         ? Integer.toUnsignedLong(cpu.loadAcquireInt(Step.WALK_READ, at))
         : cpu.loadAcquire(Step.WALK_READ, at);

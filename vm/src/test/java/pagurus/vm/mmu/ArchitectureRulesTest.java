@@ -163,10 +163,13 @@ class ArchitectureRulesTest {
     bench.map(root, VADDR, bench.frame(), 1, Rights.READ | Rights.WRITE | Rights.USER);
     long parent = bench.slot(root, VADDR, 3);
     bench.set(parent, bench.format.withWritable(bench.entry(parent), false));
+    bench.map(root, NEXT);
     assertThat(bench.read(VADDR)).isPositive();
     assertThat(bench.write(VADDR)).isEqualTo(Fault.NOT_PERMITTED);
-    assertThat(bench.read(VADDR)).isPositive();
+    assertThat(bench.read(NEXT)).isPositive();
+    long before = bench.of(MmuEvent.WALK_CACHE_HIT);
     assertThat(bench.write(VADDR)).as("through the walk cache").isEqualTo(Fault.NOT_PERMITTED);
+    assertThat(bench.of(MmuEvent.WALK_CACHE_HIT)).isGreaterThan(before);
   }
 
   @Test
