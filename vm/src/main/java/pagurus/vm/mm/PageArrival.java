@@ -137,9 +137,13 @@ final class PageArrival {
     if (fresh == Frames.NONE) {
       return Frames.NONE;
     }
-    file.read(cpu, page, fresh);
-    thread.counters().count(Event.PAGE_IN);
-    int inCache = file.insert(cpu, page, fresh);
+    int inCache = Swap.NONE;
+    while (inCache == Swap.NONE) {
+      int edition = file.edition(cpu, page);
+      file.read(cpu, page, fresh);
+      thread.counters().count(Event.PAGE_IN);
+      inCache = file.insert(cpu, page, fresh, edition);
+    }
     if (inCache != fresh) {
       data.release(cpu, fresh);
     }
@@ -158,11 +162,20 @@ final class PageArrival {
   /**
    * Maps a page again that had not left memory. It may be written only if nobody else can come for
    * it; otherwise the first store finds out.
+   *
+   * <p>The frame was found by a slot that an entry named a while ago, perhaps in the old copy of a
+   * table. Only now that the entry is known to name the slot, and locked, does the slot stay the
+   * same page's; so the frame is asked again whether it is the slot's.
    */
   private Progress rescue(
       KernelThread thread, AddressSpace space, Area area, long vaddr, long entry, int pfn) {
     Cpu cpu = thread.cpu();
     if (!lockIfStill(thread, space, vaddr, entry)) {
+      data.release(cpu, pfn);
+      return Progress.LOOK_AGAIN;
+    }
+    if (!data.swap().isHome(cpu, absent.slot(entry), pfn)) {
+      thread.unlockTable();
       data.release(cpu, pfn);
       return Progress.LOOK_AGAIN;
     }

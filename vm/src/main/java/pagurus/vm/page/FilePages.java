@@ -13,6 +13,7 @@ public final class FilePages {
   private final FrameTable records;
   private final SpinLock lock;
   private final int[] cached;
+  private final int[] editions;
 
   /** A file of which no page is in memory. */
   FilePages(int id, BlockStore store, FrameTable records, SpinLock lock) {
@@ -22,6 +23,7 @@ public final class FilePages {
     this.lock = lock;
     cached = new int[Math.toIntExact(store.blocks())];
     Arrays.fill(cached, Swap.NONE);
+    editions = new int[cached.length];
   }
 
   /** This file's number. */
@@ -48,28 +50,45 @@ public final class FilePages {
     }
   }
 
+  /** How often a page has left memory: whoever reads it asks before. */
+  public int edition(Cpu cpu, long page) {
+    lock.lock(cpu);
+    int edition = editions[(int) page];
+    lock.unlock(cpu);
+    return edition;
+  }
+
   /** Reads a page into a frame that nobody else can reach. */
   public void read(Cpu cpu, long page, int pfn) {
     store.read(cpu, page, records.paddr(pfn));
   }
 
   /**
-   * Puts a frame that has been read into the cache, unless another came first.
+   * Puts a frame that has been read into the cache, unless another came first. Refuses it if the
+   * page has been in memory and left it again since the edition was asked for: it may have been
+   * written meanwhile, so what was read is out of date.
    *
-   * @return the frame that is in the cache now, with one user more for the caller
+   * <p>The frame can be found by reclaim already, so its count is raised, not set.
+   *
+   * @return the frame that is in the cache now, with one user more for the caller; {@link
+   *     Swap#NONE} if the page must be read again
    */
-  public int insert(Cpu cpu, long page, int pfn) {
+  public int insert(Cpu cpu, long page, int pfn, int edition) {
     lock.lock(cpu);
     try {
-      if (cached[(int) page] == Swap.NONE) {
-        cached[(int) page] = pfn;
-        records.setHome(pfn, page);
-        records.setOwner(pfn, id);
-        records.setReferences(cpu, pfn, 2);
-      } else {
-        records.addReference(cpu, cached[(int) page]);
+      int present = cached[(int) page];
+      if (present != Swap.NONE) {
+        records.addReference(cpu, present);
+        return present;
       }
-      return cached[(int) page];
+      if (editions[(int) page] != edition) {
+        return Swap.NONE;
+      }
+      cached[(int) page] = pfn;
+      records.setHome(pfn, page);
+      records.setOwner(pfn, id);
+      records.addReference(cpu, pfn);
+      return pfn;
     } finally {
       lock.unlock(cpu);
     }
@@ -82,7 +101,9 @@ public final class FilePages {
       if (records.references(cpu, pfn) != 2 || records.isMarked(cpu, pfn, FrameTable.DIRTY)) {
         return false;
       }
-      cached[(int) records.home(pfn)] = Swap.NONE;
+      int page = (int) records.home(pfn);
+      cached[page] = Swap.NONE;
+      editions[page]++;
       records.setHome(pfn, FrameTable.NO_HOME);
       records.dropReference(cpu, pfn);
       return true;

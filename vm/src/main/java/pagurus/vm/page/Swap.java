@@ -91,6 +91,16 @@ public final class Swap {
     }
   }
 
+  /** Whether a slot is the home of this frame. */
+  public boolean isHome(Cpu cpu, int slot, int pfn) {
+    lock.lock(cpu);
+    try {
+      return cached[slot] == pfn;
+    } finally {
+      lock.unlock(cpu);
+    }
+  }
+
   /**
    * Turns a reader's use and an entry's use of a slot into the home of the frame that was read, if
    * there is no other user; otherwise just ends both uses, and the frame has no home.
