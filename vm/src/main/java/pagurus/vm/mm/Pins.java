@@ -7,18 +7,22 @@ import pagurus.vm.memory.FrameTable;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.page.DataFrames;
 import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Core;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
 import pagurus.vm.table.Entries;
 import pagurus.vm.table.Path;
+import pagurus.vm.table.TableLife;
 
 /**
  * Lock-free look-ups that get hold of the page behind an address (the kind of GUP-fast).
  *
  * <p>No lock is taken. The read section keeps tables from being freed under the look-up; the count
  * of a frame keeps the frame: it is raised only if it is not 0, and then the entry is read again.
- * If it is still the same, the frame was mapped at that moment and is now held. Huge leaves are
- * refused: a split would part the page from the count that was raised.
+ * If it is still the same, and after that its table is still live, the frame was mapped at that
+ * moment and is now held. The table must be asked, because the old copy of a table that has moved
+ * says for ever what it said. Huge leaves are refused: a split would part the page from the count
+ * that was raised.
  */
 public final class Pins {
   private final DataFrames data;
@@ -48,7 +52,7 @@ public final class Pins {
         int pfn = data.frameOf(seen, 1);
         if (records.tryAddReference(cpu, pfn)) {
           long again = entries.read(cpu, Step.LOOKUP, path.slot());
-          if (format.isPresent(again) && data.frameOf(again, 1) == pfn) {
+          if (format.isPresent(again) && data.frameOf(again, 1) == pfn && isLive(cpu, path)) {
             thread.counters().count(Event.PIN);
             return pfn;
           }
@@ -60,6 +64,12 @@ public final class Pins {
     }
     thread.counters().count(Event.PIN_FAILED);
     return Frames.NONE;
+  }
+
+  private boolean isLive(Cpu cpu, Path path) {
+    Core core = data.core();
+    long word = core.tables().word(path.table(), path.level());
+    return core.locks().life(cpu, word) == TableLife.LIVE;
   }
 
   /** Lets go of a page. */

@@ -25,7 +25,10 @@ import pagurus.vm.table.Entries;
  * write in place if nobody else can see the page.
  *
  * <p>Two CPUs must not use the old and the new page at the same time, so the old entry goes, the
- * CPUs are shot down, and only then does the new one come, all under the table's lock.
+ * CPUs are shot down, and only then is the page copied and the new entry comes, all under the
+ * table's lock. Not even the copy may be made earlier, although the entry forbids stores: a page
+ * that was rescued from reclaim may be mapped read-only while reclaim's own shootdown has not
+ * reached every CPU, and one of those may still store through the writable entry of before.
  */
 final class SharingBreaker {
   private final Core core;
@@ -88,7 +91,6 @@ final class SharingBreaker {
     if (fresh == Frames.NONE) {
       return Progress.NO_MEMORY;
     }
-    cpu.copy(Step.COPY_PAGE, records.paddr(old), records.paddr(fresh), records.frameBytes());
     if (!lockIfStillShared(thread, space, vaddr, old)) {
       data.release(cpu, fresh);
       return Progress.LOOK_AGAIN;
@@ -99,6 +101,7 @@ final class SharingBreaker {
       data.unhook(cpu, space, page, slot, 1, absent.moving());
       gather.page(page, core.mode().pageBytes(), old);
     }
+    cpu.copy(Step.COPY_PAGE, records.paddr(old), records.paddr(fresh), records.frameBytes());
     long leaf = format.makeLeaf(records.paddr(fresh), 1, area.rights() | Rights.USER);
     leaf = format.withDirty(format.withAccessed(leaf));
     data.install(cpu, space, page, slot, leaf, 1);

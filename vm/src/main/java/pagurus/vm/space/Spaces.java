@@ -62,18 +62,24 @@ public final class Spaces {
       lastId++;
       AreaMap none = AreaMap.empty(core.mode().pageShift());
       space = new AddressSpace(lastId, asid, takeWords(cpu), cpus, none);
-      byId.put(space.id(), space);
     } finally {
       lock.unlock(cpu);
     }
     long root = core.tables().allocateNear(cpu, node, core.mode().levels(), space.id(), 0);
     if (root < 0) {
-      forget(cpu, space);
       recycle(cpu, space);
       return Optional.empty();
     }
     cpu.storeRelease(Step.PUBLISH, space.rootWord(), root);
+    appear(cpu, space);
     return Optional.of(space);
+  }
+
+  /** Makes a space possible to find, now that it has a root. */
+  private void appear(Cpu cpu, AddressSpace space) {
+    lock.lock(cpu);
+    byId.put(space.id(), space);
+    lock.unlock(cpu);
   }
 
   private int takeAsid() {
