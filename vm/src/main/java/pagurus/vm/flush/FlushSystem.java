@@ -16,6 +16,12 @@ public record FlushSystem(Core core, Shootdown shootdown, FrameRelease release) 
   /** Opens a gather for changes to a space. */
   @MustBeClosed
   public Gather gather(KernelThread thread, AddressSpace space) {
-    return new Gather(this, thread, space);
+    return new Gather(this, thread, space, false);
+  }
+
+  /** Opens a gather for the relocation of tables of a space. */
+  @MustBeClosed
+  public Gather gatherOfMover(KernelThread thread, AddressSpace space) {
+    return new Gather(this, thread, space, true);
   }
 }

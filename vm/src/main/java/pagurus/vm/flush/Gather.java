@@ -15,6 +15,9 @@ import pagurus.vm.space.KernelThread;
  * what is left. A batch that is full is paid at once, so a gather needs no memory that it might not
  * get. While a gather is open, the space's count of pending flushes is raised (I6).
  *
+ * <p>While somebody else relocates tables of the space, every flush is as strong as the mover's: a
+ * CPU may be walking an old table, from which no invalidation of single pages keeps it away (I4).
+ *
  * <p>Not promised before {@code flush} returns: that any CPU has stopped using what was unhooked.
  */
 public final class Gather implements AutoCloseable {
@@ -24,6 +27,7 @@ public final class Gather implements AutoCloseable {
   private final KernelThread thread;
   private final AddressSpace space;
   private final long pageBytes;
+  private final boolean relocates;
   private int[] frames = new int[8];
   private int frameCount;
   private long[] tables = new long[4];
@@ -34,14 +38,23 @@ public final class Gather implements AutoCloseable {
   private boolean tablesChanged;
   private boolean rootMoved;
 
-  /** Opens a gather; raises the space's count of pending flushes. */
+  /**
+   * Opens a gather; raises the space's count of pending flushes.
+   *
+   * @param relocates whether tables will be published that replace others; raises the count of
+   *     movers
+   */
   @MustBeClosed
-  public Gather(FlushSystem system, KernelThread thread, AddressSpace space) {
+  Gather(FlushSystem system, KernelThread thread, AddressSpace space, boolean relocates) {
     this.system = system;
     this.thread = thread;
     this.space = space;
+    this.relocates = relocates;
     pageBytes = system.core().mode().pageBytes();
     space.flushBegins(thread.cpu());
+    if (relocates) {
+      space.moveBegins(thread.cpu());
+    }
   }
 
   /** The space whose entries change. */
@@ -117,7 +130,7 @@ public final class Gather implements AutoCloseable {
   }
 
   private void shoot() {
-    if (rootMoved) {
+    if (rootMoved || othersRelocate()) {
       system.shootdown().root(thread, space);
     } else if (tablesChanged) {
       system.shootdown().tables(thread, space, start, end);
@@ -128,6 +141,10 @@ public final class Gather implements AutoCloseable {
     end = 0;
     tablesChanged = false;
     rootMoved = false;
+  }
+
+  private boolean othersRelocate() {
+    return space.movers(thread.cpu()) > (relocates ? 1 : 0);
   }
 
   private void letGo() {
@@ -148,6 +165,9 @@ public final class Gather implements AutoCloseable {
   @Override
   public void close() {
     flush();
+    if (relocates) {
+      space.moveEnds(thread.cpu());
+    }
     space.flushEnds(thread.cpu());
     system.core().retired().reap(thread.cpu());
   }

@@ -60,7 +60,7 @@ public final class Phases {
   /** Opens the gather of a batch. */
   @MustBeClosed
   public Gather gather() {
-    return flush.gather(thread, space);
+    return flush.gatherOfMover(thread, space);
   }
 
   /** Whether a table is the root. */

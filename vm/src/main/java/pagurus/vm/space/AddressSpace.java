@@ -19,6 +19,11 @@ import pagurus.vm.sync.ReadWriteLock;
  *       finds a generation that it has not seen flushes first (X6).
  *   <li><em>pending</em>: how many flushes are under way: raised before the change, lowered after
  *       the last acknowledgement (I6, M4).
+ *   <li><em>movers</em>: how many relocations may have published a table that some CPU has not
+ *       heard of: raised before the first publication, lowered after the flush. As long as there is
+ *       one, a CPU may walk a table that is no longer part of the tree and says what was true when
+ *       it was copied. So whoever else flushes meanwhile must make the CPUs forget every way to
+ *       tables, the root included, or the flush does not reach what they walk (I4).
  *   <li><em>quiesced</em>: how many movers keep the CPUs out of the space.
  * </ul>
  *
@@ -30,7 +35,8 @@ public final class AddressSpace {
   private static final int PENDING = 16;
   private static final int QUIESCED = 24;
   private static final int MAP_LOCK = 32;
-  private static final int ACTIVE = 40;
+  private static final int MOVERS = 40;
+  private static final int ACTIVE = 48;
   private static final int CPUS_PER_WORD = 64;
 
   private final int id;
@@ -127,6 +133,21 @@ public final class AddressSpace {
   /** How many flushes are pending. */
   public long pendingFlushes(Cpu cpu) {
     return cpu.loadAcquire(Step.FLUSH_BEGINS, words + PENDING);
+  }
+
+  /** Says that tables are about to be published that CPUs must be told of. */
+  public void moveBegins(Cpu cpu) {
+    cpu.fetchAdd(Step.FLUSH_BEGINS, words + MOVERS, 1);
+  }
+
+  /** Says that every CPU has been told. */
+  public void moveEnds(Cpu cpu) {
+    cpu.fetchAdd(Step.FLUSH_ENDS, words + MOVERS, -1);
+  }
+
+  /** How many relocations are between their first publication and the end of their flush. */
+  public long movers(Cpu cpu) {
+    return cpu.loadAcquire(Step.FLUSH_BEGINS, words + MOVERS);
   }
 
   /** Keeps CPUs from loading the space. */
