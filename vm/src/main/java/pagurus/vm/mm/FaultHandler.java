@@ -7,6 +7,7 @@ import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.page.HugeLeaves;
+import pagurus.vm.page.PageSupply;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
@@ -46,6 +47,7 @@ public final class FaultHandler {
   private final Entries entries;
   private final AbsentEntries absent;
   private final TableBuilder builder;
+  private final PageSupply supply;
   private final HugeLeaves huge;
   private final PageArrival arrival;
   private final SharingBreaker sharing;
@@ -53,11 +55,13 @@ public final class FaultHandler {
   FaultHandler(
       Core core,
       TableBuilder builder,
+      PageSupply supply,
       HugeLeaves huge,
       PageArrival arrival,
       SharingBreaker sharing) {
     this.core = core;
     this.builder = builder;
+    this.supply = supply;
     this.huge = huge;
     this.arrival = arrival;
     this.sharing = sharing;
@@ -122,7 +126,7 @@ public final class FaultHandler {
       return present(thread, space, area, vaddr, access);
     }
     if (absent.isMoving(entry)) {
-      awaitMove(thread.cpu(), path.slot(), entry);
+      awaitMove(thread, space, vaddr);
       return Progress.LOOK_AGAIN;
     }
     if (path.level() > 1) {
@@ -131,12 +135,17 @@ public final class FaultHandler {
     return arrival.bring(thread, space, area, vaddr, access, entry);
   }
 
-  /** Waits until whoever moves a table or a page has put it back. */
-  private void awaitMove(Cpu cpu, long slot, long marker) {
+  /**
+   * Waits until whoever moves a table or a page has put it back. Looks up from the root each time:
+   * the table in which the marker was seen may move meanwhile, and its old copy keeps the marker
+   * for ever.
+   */
+  private void awaitMove(KernelThread thread, AddressSpace space, long vaddr) {
+    Cpu cpu = thread.cpu();
     cpu.waitBegins(Step.AWAIT_MOVE);
     do {
       cpu.relax(Step.AWAIT_MOVE);
-    } while (entries.read(cpu, Step.AWAIT_MOVE, slot) == marker);
+    } while (absent.isMoving(thread.find(space, vaddr, 1).entry()));
     cpu.waitEnds(Step.AWAIT_MOVE);
   }
 
@@ -147,7 +156,10 @@ public final class FaultHandler {
         return Progress.DONE;
       }
     }
-    return builder.build(thread, space, vaddr, level) ? Progress.LOOK_AGAIN : Progress.NO_MEMORY;
+    boolean built =
+        builder.build(thread, space, vaddr, level)
+            || supply.reclaimAround(thread, thread.cpu().node());
+    return built ? Progress.LOOK_AGAIN : Progress.NO_MEMORY;
   }
 
   private boolean mayBeHuge(Area area, long vaddr) {

@@ -167,10 +167,7 @@ public final class Fork {
       return;
     }
     Cpu cpu = thread.cpu();
-    if (!thread.lockTable(child, start, 1)) {
-      throw new IllegalStateException(
-          "%s lost the table of v0x%x while it was made".formatted(child, start));
-    }
+    thread.lockTableThatStays(child, start, 1);
     for (long vaddr = start; vaddr < end; vaddr += mode.pageBytes()) {
       long copy = copies[mode.index(vaddr, 1)];
       long slot = entries.slotFor(thread.path().table(), 1, vaddr);

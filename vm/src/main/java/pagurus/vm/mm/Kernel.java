@@ -67,7 +67,7 @@ public final class Kernel {
     RangeUnmapper unmapper = new RangeUnmapper(data, huge);
     PageArrival arrival = new PageArrival(data, supply, files);
     SharingBreaker sharing = new SharingBreaker(data, supply, flush);
-    faults = new FaultHandler(core, builder, huge, arrival, sharing);
+    faults = new FaultHandler(core, builder, supply, huge, arrival, sharing);
     mapping = new Mapping(data, huge, flush, unmapper);
     exit = new Exit(flush, spaces, unmapper);
     fork = new Fork(flush, spaces, data, huge, builder, exit);

@@ -140,9 +140,10 @@ public final class Mapping {
       } else if (!format.isPresent(path.entry())) {
         vaddr = (vaddr & -span) + span;
       } else if (level > 1 && !covers(area, vaddr & -span, span)) {
-        huge.split(thread, space, vaddr);
-      } else {
-        protectEntry(thread, space, area, vaddr, level, gather);
+        if (!huge.split(thread, space, vaddr)) {
+          thread.cpu().relax(Step.AWAIT_MEMORY);
+        }
+      } else if (protectEntry(thread, space, area, vaddr, level, gather)) {
         vaddr = (vaddr & -span) + span;
       }
     }
@@ -152,16 +153,19 @@ public final class Mapping {
     return area.start() <= start && start + bytes <= area.end();
   }
 
-  private void protectEntry(
+  /** Gives a leaf the rights of its area; false if there is none any more: look up again. */
+  private boolean protectEntry(
       KernelThread thread, AddressSpace space, Area area, long vaddr, int level, Gather gather) {
     if (!thread.lockTableExact(space, vaddr, level)) {
-      return;
+      return false;
     }
     Cpu cpu = thread.cpu();
     long slot = thread.path().slot();
+    boolean isLeaf;
     while (true) {
       long entry = entries.read(cpu, Step.LOOKUP, slot);
-      if (!format.isLeaf(entry, level)) {
+      isLeaf = format.isLeaf(entry, level);
+      if (!isLeaf) {
         break;
       }
       long changed = format.withRights(entry, level, rightsFor(area, entry, level));
@@ -174,6 +178,7 @@ public final class Mapping {
       }
     }
     thread.unlockTable();
+    return isLeaf;
   }
 
   /** A page that others may see stays read-only until a store asks for it. */

@@ -156,9 +156,7 @@ public final class Migration {
       if (records.isMarked(cpu, old, FrameTable.DIRTY)) {
         records.mark(cpu, fresh, FrameTable.DIRTY);
       }
-      if (!thread.lockTable(space, batch.vaddrs[i], 1)) {
-        throw new IllegalStateException("the table of v0x%x is gone".formatted(batch.vaddrs[i]));
-      }
+      thread.lockTableThatStays(space, batch.vaddrs[i], 1);
       data.install(cpu, space, batch.vaddrs[i], thread.path().slot(), entry, 1);
       thread.unlockTable();
       records.unmark(cpu, old, FrameTable.ISOLATED);

@@ -93,8 +93,9 @@ final class RangeUnmapper {
         gather.page(start, huge.bytes(), data.frameOf(entry, HugeLeaves.LEVEL));
       }
       thread.unlockTable();
+      return format.isLeaf(entry, HugeLeaves.LEVEL);
     }
-    return true;
+    return false;
   }
 
   /** Empties the part of one leaf table; false if it must be looked up again. */
@@ -141,30 +142,36 @@ final class RangeUnmapper {
       for (long vaddr = start & -span; vaddr < end; ) {
         Path path = thread.find(space, vaddr, level);
         long step = mode.span(path.level());
-        if (path.level() == level
+        boolean gone = true;
+        if (absent.isMoving(path.entry())) {
+          thread.cpu().relax(Step.AWAIT_MOVE);
+          gone = false;
+        } else if (path.level() == level
             && format.isTable(path.entry(), level)
             && !areas.touches(vaddr, vaddr + span)) {
-          unlink(thread, space, vaddr, level, gather);
+          gone = unlink(thread, space, vaddr, level, gather);
         }
-        vaddr = (vaddr & -step) + step;
+        vaddr = gone ? (vaddr & -step) + step : vaddr;
       }
     }
   }
 
   /**
    * Whoever holds a parent's lock must not wait for a child that is unmerged: the mover that would
-   * merge it may be waiting for the parent. So this tries, and lets go of both.
+   * merge it may be waiting for the parent. So this tries, and lets go of both. False if the parent
+   * must be looked up again.
    */
-  private void unlink(
+  private boolean unlink(
       KernelThread thread, AddressSpace space, long vaddr, int level, Gather gather) {
     while (thread.lockTableExact(space, vaddr, level)) {
       boolean busy = tryUnlink(thread.cpu(), thread.path().slot(), vaddr, level, gather);
       thread.unlockTable();
       if (!busy) {
-        return;
+        return true;
       }
       thread.cpu().relax(Step.AWAIT_MOVE);
     }
+    return false;
   }
 
   /** Unlinks the table that an entry refers to if it is empty; true if its lock was held. */

@@ -120,9 +120,7 @@ public final class Remap {
       entries.write(cpu, Step.UNHOOK, slot, AbsentEntries.EMPTY);
     }
     thread.unlockTable();
-    if (!thread.lockTable(space, to, 1)) {
-      throw new IllegalStateException("the table of v0x%x is gone".formatted(to));
-    }
+    thread.lockTableThatStays(space, to, 1);
     if (format.isPresent(entry)) {
       data.install(cpu, space, to, thread.path().slot(), entry, 1);
     } else {

@@ -82,6 +82,10 @@ public final class Phases {
     for (int i = 0; i < count; i++) {
       tables.free(cpu, refused[i], move.level());
     }
+    if (move.newTable != TableStore.NONE && !move.destination().allows(move.newTable)) {
+      tables.free(cpu, move.newTable, move.level());
+      move.newTable = TableStore.NONE;
+    }
     if (move.newTable == TableStore.NONE) {
       move.setOutcome(Outcome.NO_MEMORY);
       return false;
@@ -121,7 +125,8 @@ public final class Phases {
   private Outcome lockBelowParent(TableMove move) {
     int parentLevel = move.level() + 1;
     if (!thread.lockTable(space, move.vaddr(), parentLevel)) {
-      return Outcome.VANISHED;
+      boolean above = absent.isMoving(thread.path().entry());
+      return above ? Outcome.ALREADY_MOVING : Outcome.VANISHED;
     }
     Outcome outcome;
     long entry = entries.read(cpu, Step.LOOKUP, thread.path().slot());
@@ -178,7 +183,10 @@ public final class Phases {
     }
   }
 
-  /** Copies every entry; exchanges those whose D bit could still change for "not present". */
+  /**
+   * Copies every entry; exchanges those whose D bit could still change for "moving". Not for
+   * "empty": a thread that looks them up without a lock must not believe that nothing is there.
+   */
   public void drain(TableMove move) {
     int level = move.level();
     int count = mode.entries(level);
@@ -187,7 +195,7 @@ public final class Phases {
       long slot = entries.slot(move.oldTable, i);
       long entry = entries.read(cpu, Step.COPY, slot);
       if (format.isLeaf(entry, level) && !format.dirtyIsFixed(entry)) {
-        entry = entries.exchange(cpu, Step.DRAIN, slot, AbsentEntries.EMPTY);
+        entry = entries.exchange(cpu, Step.DRAIN, slot, absent.moving());
         drained++;
       }
       entries.write(cpu, Step.COPY, entries.slot(move.newTable, i), entry);
@@ -241,12 +249,12 @@ public final class Phases {
     }
   }
 
-  /** Locks the parent of a frozen table, wherever it is now. */
+  /**
+   * Locks the parent of a frozen table, wherever it is now; waits while the parent is frozen
+   * itself. That is no circle: who froze it waits only for tables above.
+   */
   public void lockParentAgain(TableMove move) {
-    if (!thread.lockTable(space, move.vaddr(), move.level() + 1)) {
-      throw new IllegalStateException(
-          "the parent of the table of v0x%x is gone".formatted(move.vaddr()));
-    }
+    thread.lockTableThatStays(space, move.vaddr(), move.level() + 1);
   }
 
   /** Brings A and D over that hardware set in the old table, and ends the unmerged state. */

@@ -3,7 +3,9 @@ package pagurus.vm.space;
 import java.util.Arrays;
 import java.util.Optional;
 import pagurus.machine.Cpu;
+import pagurus.machine.Step;
 import pagurus.vm.mmu.Mmu;
+import pagurus.vm.table.AbsentEntries;
 import pagurus.vm.table.Path;
 
 /**
@@ -14,6 +16,7 @@ public final class KernelThread {
   private final Cpu cpu;
   private final Mmu mmu;
   private final Path path;
+  private final AbsentEntries absent;
   private final Core core;
   private final long acknowledgeWord;
   private final int[] spaceOfAsid;
@@ -27,6 +30,7 @@ public final class KernelThread {
     this.cpu = cpu;
     this.mmu = mmu;
     path = new Path(core.mode().levels());
+    absent = new AbsentEntries(core.format());
     acknowledgeWord = core.frames().words().take(1);
     spaceOfAsid = new int[Spaces.asidLimit(core)];
     generationOfAsid = new long[spaceOfAsid.length];
@@ -118,6 +122,34 @@ public final class KernelThread {
       if (core.locks().lock(cpu, core.tables().word(path.table(), level))) {
         return true;
       }
+      if (isRetiredRoot(space)) {
+        return false;
+      }
+    }
+  }
+
+  /**
+   * A root that cannot be locked although the space still refers to it has been retired: the space
+   * is gone. (Who moves a root changes the reference first.)
+   */
+  private boolean isRetiredRoot(AddressSpace space) {
+    return path.level() == core.mode().levels() && path.table() == space.root(cpu);
+  }
+
+  /**
+   * Like {@link #lockTable}, for a table that is known to stay: if it, or a table above it, has
+   * been taken out of reach for a move, waits until it is back. The caller may hold the locks of
+   * tables below, but none that a mover of this one waits for.
+   *
+   * @throws IllegalStateException if the space has no table there
+   */
+  public void lockTableThatStays(AddressSpace space, long vaddr, int level) {
+    while (!lockTable(space, vaddr, level)) {
+      if (path.level() != level && !absent.isMoving(path.entry())) {
+        throw new IllegalStateException(
+            "%s has lost its table of level %d for v0x%x".formatted(space, level, vaddr));
+      }
+      cpu.relax(Step.AWAIT_MOVE);
     }
   }
 
@@ -133,6 +165,9 @@ public final class KernelThread {
       }
       if (core.locks().lockExact(cpu, core.tables().word(path.table(), level))) {
         return true;
+      }
+      if (isRetiredRoot(space)) {
+        return false;
       }
     }
   }
