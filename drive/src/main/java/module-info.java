@@ -1,8 +1,10 @@
 /** Programs that run on the memory manager, and the proof that nothing of theirs was lost. */
 module pagurus.drive {
+  requires transitive pagurus.trace;
   requires transitive pagurus.vm;
   requires static org.jspecify;
 
+  exports pagurus.drive.replay;
   exports pagurus.drive.stress;
   exports pagurus.drive.verify;
 }

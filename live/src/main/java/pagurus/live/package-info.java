@@ -13,11 +13,7 @@
  * java.lang.invoke.VarHandle}.
  *
  * <p><b>Interrupts.</b> An IPI waits in its target's mailbox until the target polls or relaxes. A
- * CPU that has nothing to do sleeps, and {@code send} wakes it. Usually there are more CPUs than
- * host cores; a CPU that waits in vain then asks the others to offer their cores when they poll.
- *
- * <p><b>NUMA.</b> On a host with several nodes, memory and threads of simulated nodes are bound to
- * them if asked for; what could not be done is among {@link pagurus.live.LiveMachine#notes()}.
+ * CPU that has nothing to do sleeps, and {@code send} wakes it.
  *
  * <p><b>Not promised.</b> Real threads take the interleavings that the host happens to take: two
  * runs differ, whatever the seed. Only {@code choose} and the moments of speculation are drawn from

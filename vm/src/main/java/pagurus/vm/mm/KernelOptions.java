@@ -42,6 +42,11 @@ public record KernelOptions(
     return new KernelOptions(mode, profile, shape, next, orders, locks);
   }
 
+  /** The same with walkers that do other things on their own. */
+  public KernelOptions withProfile(HardwareProfile next) {
+    return new KernelOptions(mode, next, shape, memory, orders, locks);
+  }
+
   /** The same with other table locks. */
   public KernelOptions withLocks(TableLocks next) {
     return new KernelOptions(mode, profile, shape, memory, orders, next);

@@ -1,0 +1,145 @@
+package pagurus.app.run;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import pagurus.app.BadInputException;
+import pagurus.app.ExitCode;
+import pagurus.drive.replay.Relocation;
+import pagurus.trace.Workload;
+import pagurus.vm.relocate.RelocationProtocol;
+import pagurus.vm.relocate.Relocator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a workload and moves its page tables meanwhile. */
+@Command(
+    name = "run",
+    description = {
+      "Run a workload on a NUMA machine in software and move its page tables while it runs.",
+      "",
+      "By default the program starts on node 0 and moves to node 1 half-way, with its data; its"
+          + " page tables follow. Every store writes a value that is known, every load is checked,"
+          + " and at the end every page, through swap too.",
+      ""
+    })
+public final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "WORKLOAD",
+      description =
+          "A recording (.pgt, valgrind lackey text, ChampSim records; plain, gzip, xz or zstd) or a"
+              + " generator such as gen:gups?pages=65536.")
+  private @Nullable String workload;
+
+  @Mixin private MachineOptions machine;
+
+  @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "CPUs of its node that the program runs on. Default: all of them.")
+  private int cpus;
+
+  @Option(
+      names = "--protocol",
+      paramLabel = "P",
+      defaultValue = "drain",
+      description = "How tables move: drain, freeze, merge or quiesce. Default: ${DEFAULT-VALUE}.")
+  private String protocol = "drain";
+
+  @Option(
+      names = "--relocate",
+      paramLabel = "WHEN",
+      defaultValue = "follow",
+      description =
+          "follow: tables follow the program to the other node; continuous: they move round and"
+              + " round from the first access to the last; off: they stay behind. Default: follow.")
+  private Relocation relocation = Relocation.FOLLOW;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Threads that share the address space. Default: as many as were recorded.")
+  private int threads;
+
+  @Option(
+      names = "--processes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Processes beside each other, each with the whole workload. Default: 1.")
+  private int processes = 1;
+
+  @Option(
+      names = "--accesses",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Stop each thread after this many accesses. Default: all.")
+  private long accesses;
+
+  @Option(
+      names = "--check",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Check every load, and every page at the end. On unless --no-check.")
+  private boolean checked = true;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write what happened as one JSON object, too; - for standard output.")
+  private @Nullable Path json;
+
+  /** Made by the command line. */
+  public RunCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    if (workload == null) {
+      throw new BadInputException(
+          "no workload: name a recording such as examples/sqlite3.pgt, or a generator such as"
+              + " gen:gups");
+    }
+    RunSettings settings =
+        new RunSettings(
+            machine, cpus, protocol(), relocation, threads, processes, accesses, checked);
+    settings.check();
+    Optional<Path> jsonFile = Optional.ofNullable(json);
+    jsonFile.ifPresent(RunJson::checkWritable);
+    PrintWriter out = spec.commandLine().getOut();
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
+    try (Workload opened = WorkloadOpener.open(workload, progress);
+        LiveSession session = LiveSession.boot(settings, opened)) {
+      RunResult result = session.run(progress);
+      if (!jsonFile.map(path -> path.toString().equals("-")).orElse(false)) {
+        new RunTable(out).print(result);
+      }
+      if (jsonFile.isPresent()) {
+        RunJson.write(result, jsonFile.get(), out);
+      }
+      return result.holds() ? ExitCode.DONE : ExitCode.DOES_NOT_HOLD;
+    }
+  }
+
+  private RelocationProtocol protocol() {
+    RelocationProtocol found = Relocator.protocols().get(protocol);
+    if (found == null) {
+      throw new BadInputException(
+          "there is no protocol '%s'; the protocols are %s"
+              .formatted(
+                  protocol, String.join(", ", new ArrayList<>(Relocator.protocols().keySet()))));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,189 @@
+package pagurus.app.run;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import pagurus.drive.replay.Phase;
+import pagurus.drive.replay.Relocation;
+import pagurus.drive.replay.ReplayReport;
+import pagurus.machine.Step;
+import pagurus.vm.inspect.Census;
+import pagurus.vm.relocate.Outcome;
+import pagurus.vm.space.KernelCounters.Event;
+
+/** Tells a person what happened in a run. */
+final class RunTable {
+  private final PrintWriter out;
+
+  RunTable(PrintWriter out) {
+    this.out = out;
+  }
+
+  void print(RunResult result) {
+    header(result);
+    tables(result);
+    walks(result);
+    relocation(result);
+    memory(result);
+    verdict(result);
+    result.notes().forEach(note -> out.println("note: " + note));
+    out.flush();
+  }
+
+  @FormatMethod
+  private void row(String name, @FormatString String format, Object... values) {
+    out.printf(Locale.ROOT, "  %-22s %s%n", name, String.format(Locale.ROOT, format, values));
+  }
+
+  private void header(RunResult result) {
+    out.println(result.workload() + "  (" + result.origin() + ")");
+    row(
+        "machine",
+        "%s: %d nodes of %s, %d CPUs, %s",
+        result.topology().name(),
+        result.topology().nodes(),
+        ByteSizes.text(result.bytesPerNode()),
+        result.topology().cpus(),
+        result.mode().name());
+    row(
+        "program",
+        "%d %s of %d %s, %,d accesses, footprint %s each",
+        result.processes(),
+        result.processes() == 1 ? "process" : "processes",
+        result.threads(),
+        result.threads() == 1 ? "thread" : "threads",
+        result.report().accesses(),
+        ByteSizes.text(result.footprintBytes()));
+    out.println();
+  }
+
+  private void tables(RunResult result) {
+    List<Census> before = result.report().before();
+    List<Census> after = result.report().after();
+    int nodes = result.topology().nodes();
+    out.println("tables by level and node" + " ".repeat(8) + "before    after");
+    for (int level = result.mode().levels(); level >= 1; level--) {
+      for (int node = 0; node < nodes; node++) {
+        long was = sum(before, level, node);
+        long is = sum(after, level, node);
+        if (was != 0 || is != 0) {
+          out.printf(
+              Locale.ROOT,
+              "  level %d %-6s node %-6d %,10d %,8d%n",
+              level,
+              "(" + result.mode().levelName(level) + ")",
+              node,
+              was,
+              is);
+        }
+      }
+    }
+    out.println();
+  }
+
+  static long sum(List<Census> censuses, int level, int node) {
+    return censuses.stream().mapToLong(census -> census.tables(level, node)).sum();
+  }
+
+  private void walks(RunResult result) {
+    out.println("walk reads that went to a remote node");
+    for (Phase phase : Phase.values()) {
+      var walks = result.report().walksIn(phase);
+      long reads = walks.localReads() + walks.remoteReads();
+      if (reads > 0) {
+        row(phaseName(phase, result), "%6.1f %%  of %,d", 100 * walks.remoteShare(), reads);
+      }
+    }
+    out.println();
+  }
+
+  private static String phaseName(Phase phase, RunResult result) {
+    return switch (phase) {
+      case HOME ->
+          result.settings().relocation() == Relocation.CONTINUOUS ? "tables circling" : "at home";
+      case APART -> "moved, tables behind";
+      case MOVING -> "while moving";
+      case TOGETHER -> "tables have followed";
+    };
+  }
+
+  private void relocation(RunResult result) {
+    ReplayReport report = result.report();
+    out.println("relocation (" + result.settings().protocol().name() + ")");
+    StringJoiner moved = new StringJoiner(", ");
+    for (int level = result.mode().levels(); level >= 1; level--) {
+      moved.add(
+          String.format(
+              Locale.ROOT,
+              "%s %,d",
+              result.mode().levelName(level),
+              report.relocation().moved(level)));
+    }
+    row("tables moved", "%s", moved);
+    for (Outcome outcome : Outcome.values()) {
+      long count = report.relocation().count(outcome);
+      if (outcome != Outcome.MOVED && count > 0) {
+        row("  not moved", "%,d: %s", count, outcome.reason());
+      }
+    }
+    row("data pages moved", "%,d (%,d stayed)", report.pagesMoved(), report.pagesStayed());
+    row("entries drained", "%,d", report.relocation().drained());
+    row(
+        "shootdowns",
+        "%,d with %,d IPIs, %,d local",
+        report.count(Event.SHOOTDOWN),
+        report.count(Event.IPI),
+        report.count(Event.LOCAL_FLUSH));
+    row(
+        "longest wait on a move",
+        "%.1f us, %,d waits",
+        result.waits().longestNs(Step.AWAIT_MOVE) / 1e3,
+        result.waits().count(Step.AWAIT_MOVE));
+    row("most tables in limbo", "%,d", report.limbo());
+    out.println();
+  }
+
+  private void memory(RunResult result) {
+    ReplayReport report = result.report();
+    out.println("memory");
+    row(
+        "faults",
+        "%,d (%,d spurious), %,d pages zeroed",
+        report.count(Event.FAULT),
+        report.count(Event.SPURIOUS_FAULT),
+        report.count(Event.ZERO_FILL));
+    row(
+        "swap",
+        "%,d pages out, %,d in, %,d dropped clean, %,d rescued",
+        report.count(Event.PAGE_OUT),
+        report.count(Event.PAGE_IN),
+        report.count(Event.PAGE_DROPPED),
+        report.count(Event.PAGE_RESCUED));
+    out.println();
+  }
+
+  private void verdict(RunResult result) {
+    ReplayReport report = result.report();
+    row(
+        "checked",
+        "%,d loads, %,d stores, %,d pages at the end",
+        report.loads(),
+        report.stores(),
+        report.pagesVerified());
+    row(
+        "mismatches",
+        "%,d%s",
+        report.mismatches(),
+        report.mismatches() == 0 ? "" : ": " + report.firstMismatch());
+    row(
+        "audit",
+        "%s",
+        result.audit().isClean()
+            ? "clean, 0 frames leaked"
+            : result.audit().leakedFrames() + " frames leaked: " + result.audit().findings());
+    row("time", "%.1f s", result.seconds());
+  }
+}

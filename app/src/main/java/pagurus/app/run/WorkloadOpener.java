@@ -1,0 +1,20 @@
+package pagurus.app.run;
+
+import java.nio.file.Path;
+import pagurus.app.BadInputException;
+import pagurus.trace.BadRecordingException;
+import pagurus.trace.Workload;
+import pagurus.trace.pgt.PgtRecording;
+
+/** Opens what the command line names as a workload. */
+final class WorkloadOpener {
+  private WorkloadOpener() {}
+
+  static Workload open(String spec, ProgressLine progress) {
+    try {
+      return PgtRecording.open(Path.of(spec), progress.scanning());
+    } catch (BadRecordingException | IllegalArgumentException e) {
+      throw new BadInputException(MachineOptions.sentence(e), e);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package pagurus.drive.replay;
+
+import java.util.List;
+import pagurus.machine.Step;
+import pagurus.vm.inspect.Census;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.mm.Migration;
+import pagurus.vm.relocate.Placements;
+import pagurus.vm.relocate.RelocationCounters;
+import pagurus.vm.relocate.RelocationRequest;
+import pagurus.vm.relocate.Relocator;
+import pagurus.vm.space.KernelThread;
+
+/**
+ * Moves a process: its CPUs and data half-way, its tables a little later, so that the walks between
+ * can be counted; or its tables round and round.
+ */
+final class MoveTask implements Task {
+  /** The share of the run after which a process moves. */
+  private static final double HALF_WAY = 0.5;
+
+  /** The share of the run after which its tables follow. */
+  private static final double FOLLOW_AT = 0.6;
+
+  private final Kernel kernel;
+  private final Relocator relocator;
+  private final RunProcess process;
+  private final ReplayPlan plan;
+  private final int nodes;
+  private final RelocationCounters counters;
+  private final MoveRecord record = new MoveRecord();
+  private int round;
+
+  MoveTask(Kernel kernel, Relocator relocator, RunProcess process, ReplayPlan plan) {
+    this.kernel = kernel;
+    this.relocator = relocator;
+    this.process = process;
+    this.plan = plan;
+    nodes = kernel.core().frames().nodes();
+    counters = new RelocationCounters(kernel.core().mode().levels());
+  }
+
+  RelocationCounters counters() {
+    return counters;
+  }
+
+  MoveRecord record() {
+    return record;
+  }
+
+  @Override
+  public int run(KernelThread thread) {
+    boolean goesOn = plan.relocation() == Relocation.CONTINUOUS ? circle(thread) : follow(thread);
+    if (!goesOn) {
+      return DONE;
+    }
+    thread.cpu().relax(Step.IDLE);
+    return thread.cpu().id();
+  }
+
+  /** One round of a continuous relocation; ends at home when the program has ended. */
+  private boolean circle(KernelThread thread) {
+    boolean last = process.isOver();
+    if (round == 0) {
+      record.setBefore(census(thread));
+    }
+    round++;
+    int target = last ? plan.home() : (plan.home() + round) % nodes;
+    relocate(thread, target);
+    if (last) {
+      record.setAfter(census(thread));
+    }
+    record.setRounds(round);
+    return !last;
+  }
+
+  private boolean follow(KernelThread thread) {
+    double progress = process.progress();
+    if (process.phase() == Phase.HOME && progress >= HALF_WAY) {
+      process.setPhase(Phase.APART);
+      Migration.Report report = kernel.migration().migrate(thread, process.space(), plan.away());
+      record.setPages(report.moved(), report.stayed());
+    }
+    boolean due = process.phase() == Phase.APART && progress >= FOLLOW_AT;
+    if (due) {
+      record.setBefore(census(thread));
+      if (plan.relocation() == Relocation.FOLLOW) {
+        process.setPhase(Phase.MOVING);
+        relocate(thread, plan.away());
+        record.setRounds(1);
+        process.setPhase(Phase.TOGETHER);
+      }
+      record.setAfter(census(thread));
+    }
+    return !due;
+  }
+
+  private void relocate(KernelThread thread, int node) {
+    RelocationRequest request =
+        RelocationRequest.all(process.space(), kernel.core().mode(), Placements.fixedNode(node));
+    relocator.relocate(thread, request, plan.protocol(), counters);
+  }
+
+  private Census census(KernelThread thread) {
+    thread.enter();
+    try {
+      return Census.take(thread.cpu(), kernel.core(), List.of(process.space()));
+    } finally {
+      thread.leave();
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package pagurus.drive.replay;
+
+/** When the tables of a replayed process move. */
+public enum Relocation {
+  /** Once: the process moves to another node half-way, with its data, and its tables follow. */
+  FOLLOW,
+  /** Round and round, from the first access to the last; the process stays. */
+  CONTINUOUS,
+  /** Never: the process moves with its data, and its tables stay behind. */
+  OFF
+}

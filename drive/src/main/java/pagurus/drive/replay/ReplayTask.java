@@ -1,0 +1,136 @@
+package pagurus.drive.replay;
+
+import pagurus.arch.PagingMode;
+import pagurus.arch.Rights;
+import pagurus.drive.verify.WordLedger;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.trace.AccessBatch;
+import pagurus.trace.AccessStream;
+import pagurus.vm.mm.FaultOutcome;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.mmu.MmuCounters;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.KernelThread;
+
+/**
+ * Replays one thread of a workload. At the end of each slice it goes to where its process is: a CPU
+ * of the home node at first, one of the other node when the process has moved.
+ */
+final class ReplayTask implements Task {
+  /** Accesses of a slice: what is read from the recording at once. */
+  private static final int SLICE = 4096;
+
+  /** A CPU looks for IPIs after this many accesses. */
+  private static final int POLL_EVERY = 32;
+
+  private static final int[] ACCESS = {Rights.READ, Rights.WRITE, Rights.EXECUTE};
+
+  private final Kernel kernel;
+  private final PagingMode mode;
+  private final RunProcess process;
+  private final AccessStream stream;
+  private final AccessBatch batch = new AccessBatch(SLICE);
+  private final WordLedger ledger;
+  private final boolean checked;
+  private final int homeCpu;
+  private final int awayCpu;
+  private final WalkReads reads = new WalkReads();
+  private final int awayNode;
+  private long left;
+
+  ReplayTask(
+      Kernel kernel,
+      RunProcess process,
+      AccessStream stream,
+      WordLedger ledger,
+      ReplayPlan plan,
+      int homeCpu,
+      int awayCpu) {
+    this.kernel = kernel;
+    this.process = process;
+    this.stream = stream;
+    this.ledger = ledger;
+    this.homeCpu = homeCpu;
+    this.awayCpu = awayCpu;
+    mode = kernel.core().mode();
+    checked = plan.checked();
+    left = plan.limit();
+    awayNode = plan.away();
+  }
+
+  WalkReads reads() {
+    return reads;
+  }
+
+  @Override
+  public int run(KernelThread thread) {
+    Phase phase = phaseOn(thread);
+    if (left <= 0 || stream.read(batch) == 0) {
+      stream.close();
+      process.threadEnds();
+      return DONE;
+    }
+    MmuCounters before = thread.mmu().counters();
+    int count = (int) Math.min(left, batch.count);
+    for (int from = 0; from < count; from += POLL_EVERY) {
+      replay(thread, from, Math.min(count, from + POLL_EVERY));
+      thread.cpu().poll(Step.POLL);
+    }
+    left -= count;
+    process.advance(count);
+    Phase counted = phaseOn(thread) == phase ? phase : Phase.MOVING;
+    reads.add(counted, thread.mmu().counters().minus(before));
+    return process.phase() == Phase.HOME ? homeCpu : awayCpu;
+  }
+
+  /**
+   * The phase that walks on this CPU belong to: a thread may not have gone with its process yet.
+   */
+  private Phase phaseOn(KernelThread thread) {
+    Phase phase = process.phase();
+    boolean behind = phase != Phase.HOME && thread.cpu().node() != awayNode;
+    return behind ? Phase.MOVING : phase;
+  }
+
+  private void replay(KernelThread thread, int from, int to) {
+    AddressSpace space = process.space();
+    Cpu cpu = thread.cpu();
+    for (int i = from; i < to; i++) {
+      long vaddr = batch.vaddr[i];
+      if (vaddr < 0 || vaddr >= mode.userLimit()) {
+        vaddr = mode.fold(vaddr);
+      }
+      byte kind = batch.kind[i];
+      long paddr = kernel.translate(thread, space, vaddr, ACCESS[kind]);
+      if (paddr < 0) {
+        throw refusal(vaddr, kind, Kernel.outcomeOf(paddr));
+      }
+      if (checked) {
+        if (kind == AccessBatch.STORE) {
+          ledger.store(cpu, vaddr, paddr);
+        } else {
+          ledger.load(cpu, vaddr, paddr);
+        }
+      } else if (kind == AccessBatch.STORE) {
+        cpu.storeRelease(Step.USER_STORE, paddr & -8L, vaddr);
+      } else {
+        unused += cpu.loadAcquire(Step.USER_LOAD, paddr & -8L);
+      }
+    }
+  }
+
+  /** Keeps the loads of an unchecked run from being thrown away. */
+  private long unused;
+
+  private RuntimeException refusal(long vaddr, byte kind, FaultOutcome outcome) {
+    if (outcome == FaultOutcome.OUT_OF_MEMORY) {
+      return new OutOfMemoryException(
+          "out of memory at v0x%x of %s: neither a frame nor a swap slot is left"
+              .formatted(vaddr, process.space()));
+    }
+    return new IllegalStateException(
+        "access of kind %d to v0x%x of %s ended as %s"
+            .formatted(kind, vaddr, process.space(), outcome));
+  }
+}
