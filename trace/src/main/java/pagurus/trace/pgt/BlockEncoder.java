@@ -108,7 +108,8 @@ final class BlockEncoder {
     return at + stored + 4;
   }
 
-  private int layOut(byte[] raw) {
+  /** Puts the block together as it is before it is packed, and gives its length. */
+  int layOut(byte[] raw) {
     raw[0] = (byte) (tagCount - 1);
     int at = 1;
     for (int tag = 0; tag < tagCount; tag++) {

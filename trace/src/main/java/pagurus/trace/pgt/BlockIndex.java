@@ -9,6 +9,7 @@ final class BlockIndex {
   private int[] counts = new int[16];
   private int[] lengths = new int[16];
   private int blocks;
+  private int longest;
 
   /**
    * Adds the next block.
@@ -30,6 +31,7 @@ final class BlockIndex {
     threads[blocks] = thread;
     counts[blocks] = count;
     lengths[blocks] = length;
+    longest = Math.max(longest, length);
     blocks++;
   }
 
@@ -51,6 +53,11 @@ final class BlockIndex {
 
   int length(int block) {
     return lengths[block];
+  }
+
+  /** Length of the longest block; 0 if there is none. */
+  int longest() {
+    return longest;
   }
 
   /** The first block of a thread at or behind this one; {@link #blocks()} if there is none. */

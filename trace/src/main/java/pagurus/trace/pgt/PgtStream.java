@@ -15,8 +15,8 @@ final class PgtStream implements AccessStream {
   private final int thread;
   private final Inflater inflater = new Inflater();
   private final BlockDecoder decoder = new BlockDecoder();
-  private final byte[] stored = new byte[PgtLayout.MAX_RAW_BYTES + PgtLayout.BLOCK_FRAME_BYTES];
-  private final byte[] raw = new byte[PgtLayout.MAX_RAW_BYTES + SLACK_BYTES];
+  private final byte[] stored;
+  private byte[] raw = new byte[0];
   private int block = -1;
   private boolean closed;
 
@@ -24,6 +24,7 @@ final class PgtStream implements AccessStream {
     this.file = file;
     this.index = index;
     this.thread = thread;
+    stored = new byte[index.longest()];
   }
 
   @Override
@@ -58,6 +59,9 @@ final class PgtStream implements AccessStream {
     file.readBlock(index, next, stored);
     int rawLength = PgtLayout.getInt(stored, 8);
     int storedLength = PgtLayout.getInt(stored, 12);
+    if (raw.length < rawLength + SLACK_BYTES) {
+      raw = new byte[Math.min(2 * rawLength, PgtLayout.MAX_RAW_BYTES) + SLACK_BYTES];
+    }
     if (PgtLayout.getInt(stored, 16) == PgtLayout.RAW) {
       System.arraycopy(stored, PgtLayout.BLOCK_HEADER_BYTES, raw, 0, rawLength);
     } else {

@@ -87,8 +87,11 @@ public final class PgtWriter implements AutoCloseable {
       if (folder == null || name == null) {
         throw new IOException(target + " is not the name of a file");
       }
-      temporary = Files.createTempFile(folder, "." + name + "-", ".part");
-      channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+      // Not Files.createTempFile: a recording is to have the rights of an ordinary new file.
+      String unique = ProcessHandle.current().pid() + "-" + System.nanoTime();
+      temporary = folder.resolve("." + name + "-" + unique + ".part");
+      channel =
+          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
     }
@@ -115,6 +118,9 @@ public final class PgtWriter implements AutoCloseable {
           String.format(
               "thread %d, kind %d, size 2^%d is outside 0-65535, 0-2, 2^0-2^7",
               thread, kind, sizeLog2));
+    }
+    if (!open) {
+      throw new IllegalStateException(target + " is closed");
     }
     touches.touch(thread, vaddr, kind, sizeLog2);
     BlockEncoder encoder = encoder(thread);
@@ -219,9 +225,6 @@ public final class PgtWriter implements AutoCloseable {
   }
 
   private void store(BlockEncoder encoder) {
-    if (!open) {
-      throw new IllegalStateException(target + " is closed");
-    }
     int count = encoder.count();
     int length = encoder.store(stored, raw, deflater);
     index.add(written, encoder.thread(), count, length);

@@ -52,7 +52,7 @@ final class RecordingFile {
 
   /** Checks every block's checksum. */
   void checkBlocks(BlockIndex index, ScanListener progress) throws IOException {
-    byte[] bytes = new byte[PgtLayout.MAX_RAW_BYTES + PgtLayout.BLOCK_FRAME_BYTES];
+    byte[] bytes = new byte[index.longest()];
     for (int block = 0; block < index.blocks(); block++) {
       readBlock(index, block, bytes);
       if (block % REPORT_BLOCKS == REPORT_BLOCKS - 1) {
@@ -66,7 +66,7 @@ final class RecordingFile {
    * Reads one block, header and checksum included, and checks that it is the one that the index
    * means.
    *
-   * @param into room for the longest block
+   * @param into room for the longest block of the index
    */
   void readBlock(BlockIndex index, int block, byte[] into) {
     long offset = index.offset(block);

@@ -1,0 +1,17 @@
+/**
+ * Recordings that other tools made.
+ *
+ * <ul>
+ *   <li>the text of valgrind's lackey ({@code --tool=lackey --trace-mem=yes});
+ *   <li>ChampSim's instruction records of 64 bytes, which have no header.
+ * </ul>
+ *
+ * <p>Each may be plain or packed with gzip, xz or zstd. What a file is shows in its first bytes,
+ * never in its name. Opening one reads all of it once: that finds every broken place before the
+ * first access is used, and gives the footprint and the number of accesses. Neither format knows
+ * threads, so there is one.
+ */
+@NullMarked
+package pagurus.trace.foreign;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package pagurus.trace.generate;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import pagurus.trace.AccessBatch;
+import pagurus.trace.AccessStream;
+import pagurus.trace.FirstTouches;
+import pagurus.trace.Footprint;
+import pagurus.trace.Workload;
+
+/** A generator with its settings. The accesses are shared out evenly between the threads. */
+final class GeneratedWorkload implements Workload {
+  /** Accesses that a thread makes before the next one has its turn, for the order of touches. */
+  private static final int TURN = 64;
+
+  private final Generator generator;
+  private final Settings settings;
+  private final int threads;
+  private final long accesses;
+  private @Nullable Footprint footprint;
+
+  GeneratedWorkload(Generator generator, Settings settings) {
+    this.generator = generator;
+    this.settings = settings;
+    threads = (int) settings.whole(Parameter.THREADS);
+    accesses = settings.whole(Parameter.ACCESSES);
+  }
+
+  @Override
+  public String name() {
+    return Generators.PREFIX + generator.spelling();
+  }
+
+  @Override
+  public String origin() {
+    return name() + "?" + settings;
+  }
+
+  @Override
+  public int threads() {
+    return threads;
+  }
+
+  /** Runs all threads to their end, in turns of 64 accesses, the first time it is called. */
+  @Override
+  public synchronized Footprint footprint() {
+    Footprint known = footprint;
+    if (known == null) {
+      known = touched();
+      footprint = known;
+    }
+    return known;
+  }
+
+  @Override
+  public AccessStream open(int thread) {
+    Objects.checkIndex(thread, threads);
+    Draws draws = new Draws(settings.whole(Parameter.SEED), thread);
+    long share = accesses / threads + (thread < accesses % threads ? 1 : 0);
+    return new GeneratedStream(generator.pattern(settings, draws, thread), share);
+  }
+
+  @Override
+  public long accesses() {
+    return accesses;
+  }
+
+  /** Nothing is open. */
+  @Override
+  public void close() {}
+
+  private Footprint touched() {
+    FirstTouches touches = new FirstTouches();
+    AccessBatch batch = new AccessBatch(TURN);
+    AccessStream[] streams = new AccessStream[threads];
+    for (int thread = 0; thread < threads; thread++) {
+      streams[thread] = open(thread);
+    }
+    boolean going = true;
+    while (going) {
+      going = false;
+      for (int thread = 0; thread < threads; thread++) {
+        going |= streams[thread].read(batch) > 0;
+        for (int i = 0; i < batch.count; i++) {
+          touches.touch(thread, batch.vaddr[i], batch.kind[i], batch.sizeLog2[i]);
+        }
+      }
+    }
+    return touches.footprint();
+  }
+}

@@ -1,0 +1,67 @@
+package pagurus.trace.generate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import pagurus.trace.BadRecordingException;
+import pagurus.trace.Workload;
+
+/** Makes generators from their specifications. */
+public final class Generators {
+  /** How every specification starts. */
+  public static final String PREFIX = "gen:";
+
+  private Generators() {}
+
+  /**
+   * Makes a generator.
+   *
+   * @param spec {@code gen:NAME} or {@code gen:NAME?KEY=VALUE&KEY=VALUE}; a value is a number such
+   *     as 65536, 1e6 or 64Ki
+   * @throws BadRecordingException with one sentence, if there is no such name or key, or a value is
+   *     outside its limits
+   */
+  public static Workload open(String spec) {
+    String rest = spec.startsWith(PREFIX) ? spec.substring(PREFIX.length()) : spec;
+    int mark = rest.indexOf('?');
+    String name = mark < 0 ? rest : rest.substring(0, mark);
+    Generator generator =
+        find(name)
+            .orElseThrow(
+                () ->
+                    new BadRecordingException(
+                        spec, "names no generator" + Nearest.hint(name, names())));
+    String settings = mark < 0 ? "" : rest.substring(mark + 1);
+    return new GeneratedWorkload(generator, Settings.parse(spec, settings, generator.parameters()));
+  }
+
+  /** The names of all generators. */
+  public static List<String> names() {
+    return Arrays.stream(Generator.values()).map(Generator::spelling).toList();
+  }
+
+  /** Several lines for --help: every generator with its parameters and their defaults. */
+  public static String describe() {
+    StringBuilder text = new StringBuilder();
+    for (Generator generator : Generator.values()) {
+      text.append(String.format("%s%-10s %s%n", PREFIX, generator.spelling(), generator.meaning()));
+      generator.own().forEach(parameter -> append(text, parameter));
+    }
+    text.append(String.format("all of them:%n"));
+    append(text, Parameter.ACCESSES);
+    append(text, Parameter.THREADS);
+    append(text, Parameter.SEED);
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, Parameter parameter) {
+    String setting = parameter.key() + "=" + parameter.show(parameter.byDefault());
+    text.append(String.format("    %-18s %s%n", setting, parameter.meaning()));
+  }
+
+  private static Optional<Generator> find(String name) {
+    return Arrays.stream(Generator.values())
+        .filter(generator -> generator.spelling().equals(name))
+        .findFirst();
+  }
+}

@@ -1,0 +1,45 @@
+package pagurus.trace.generate;
+
+import java.util.List;
+
+/** {@code a[i] = b[i] + s * c[i]}, over and over; each thread has its part of the arrays. */
+final class StreamTriad implements Pattern {
+  static final Parameter PAGES = Parameter.pages(3, "of the three arrays");
+  static final List<Parameter> PARAMETERS = List.of(PAGES);
+  private static final int ARRAYS = 3;
+
+  private final long first;
+  private final long arrayBytes;
+  private final long from;
+  private final long to;
+  private long at;
+  private int array;
+
+  StreamTriad(Settings settings, int thread) {
+    long pages = settings.whole(PAGES) / ARRAYS;
+    long threads = settings.whole(Parameter.THREADS);
+    first = LinuxLayout.mapping(pages * ARRAYS);
+    arrayBytes = pages * LinuxLayout.PAGE_BYTES;
+    long words = arrayBytes / Long.BYTES;
+    long start = words * thread / threads;
+    from = start * Long.BYTES;
+    to = Math.max(start + 1, words * (thread + 1) / threads) * Long.BYTES;
+    at = from;
+    array = 1;
+  }
+
+  @Override
+  public long next() {
+    long vaddr = first + array * arrayBytes + at;
+    if (array != 0) {
+      array = (array + 1) % ARRAYS;
+      return PackedAccess.load(vaddr);
+    }
+    array = 1;
+    at += Long.BYTES;
+    if (at == to) {
+      at = from;
+    }
+    return PackedAccess.store(vaddr);
+  }
+}
