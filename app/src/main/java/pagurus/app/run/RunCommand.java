@@ -3,12 +3,23 @@ package pagurus.app.run;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
+import pagurus.app.stress.StressJson;
+import pagurus.app.stress.StressSession;
+import pagurus.app.stress.StressSettings;
+import pagurus.app.stress.StressTable;
+import pagurus.arch.PagingMode;
 import pagurus.drive.replay.Relocation;
+import pagurus.drive.stress.StressReport;
+import pagurus.machine.Topology;
 import pagurus.trace.Workload;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.Relocator;
@@ -31,6 +42,12 @@ import picocli.CommandLine.Spec;
       ""
     })
 public final class RunCommand implements Callable<Integer> {
+  /** A week. */
+  private static final long MOST_SECONDS = 7 * 24 * 3600;
+
+  /** Frames of each node under stress unless --memory says otherwise: few, so that it swaps. */
+  private static final long STRESS_FRAMES = 1536;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -96,6 +113,20 @@ public final class RunCommand implements Callable<Integer> {
   private boolean checked = true;
 
   @Option(
+      names = "--stress",
+      description =
+          "Instead of a workload: everything at once, with every value known, and tables that move"
+              + " by every protocol in turn.")
+  private boolean stress;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "10",
+      description = "How long --stress goes on. Default: ${DEFAULT-VALUE}.")
+  private long seconds = 10;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write what happened as one JSON object, too; - for standard output.")
@@ -106,6 +137,62 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Optional<Path> jsonFile = Optional.ofNullable(json);
+    jsonFile.ifPresent(JsonFile::check);
+    return stress ? underStress(jsonFile) : replay(jsonFile);
+  }
+
+  private int underStress(Optional<Path> jsonFile) throws Exception {
+    if (workload != null) {
+      throw new BadInputException(
+          "--stress takes no workload, but '%s' was given".formatted(workload));
+    }
+    if (seconds < 1 || seconds > MOST_SECONDS) {
+      throw new BadInputException(
+          "--seconds takes a number from 1 to %d, not %d".formatted(MOST_SECONDS, seconds));
+    }
+    PagingMode mode = machine.mode();
+    Topology topology = machine.topology();
+    StressSettings settings =
+        new StressSettings(
+            topology,
+            mode,
+            machine.profile(mode),
+            machine.bytesPerNode(mode, topology.nodes(), STRESS_FRAMES * mode.pageBytes()),
+            protocols(),
+            seconds,
+            machine.seed());
+    PrintWriter out = spec.commandLine().getOut();
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
+    try (StressSession session = new StressSession(settings)) {
+      AtomicReference<StressReport> report = new AtomicReference<>();
+      progress.during("stress", session::progress, () -> report.set(session.run()));
+      StressReport done = Objects.requireNonNull(report.get(), "a stress run has a report");
+      if (!toStandardOutput(jsonFile)) {
+        new StressTable(out).print(settings, done);
+      }
+      if (jsonFile.isPresent()) {
+        JsonFile.write(StressJson.object(settings, done), jsonFile.get(), out);
+      }
+      return done.isClean() ? ExitCode.DONE : ExitCode.DOES_NOT_HOLD;
+    }
+  }
+
+  /** The protocol that was asked for, or all of them. */
+  private List<RelocationProtocol> protocols() {
+    boolean chosen = spec.commandLine().getParseResult().hasMatchedOption("--protocol");
+    return chosen
+        ? List.of(protocol())
+        : Relocator.protocols().values().stream()
+            .sorted(Comparator.comparing(RelocationProtocol::name))
+            .toList();
+  }
+
+  private static boolean toStandardOutput(Optional<Path> jsonFile) {
+    return jsonFile.map(path -> path.toString().equals("-")).orElse(false);
+  }
+
+  private int replay(Optional<Path> jsonFile) throws Exception {
     if (workload == null) {
       throw new BadInputException(
           "no workload: name a recording such as examples/sqlite3.pgt, or a generator such as"
@@ -115,18 +202,16 @@ public final class RunCommand implements Callable<Integer> {
         new RunSettings(
             machine, cpus, protocol(), relocation, threads, processes, accesses, checked);
     settings.check();
-    Optional<Path> jsonFile = Optional.ofNullable(json);
-    jsonFile.ifPresent(RunJson::checkWritable);
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     try (Workload opened = WorkloadOpener.open(workload, progress);
         LiveSession session = LiveSession.boot(settings, opened)) {
       RunResult result = session.run(progress);
-      if (!jsonFile.map(path -> path.toString().equals("-")).orElse(false)) {
+      if (!toStandardOutput(jsonFile)) {
         new RunTable(out).print(result);
       }
       if (jsonFile.isPresent()) {
-        RunJson.write(result, jsonFile.get(), out);
+        JsonFile.write(RunJson.object(result), jsonFile.get(), out);
       }
       return result.holds() ? ExitCode.DONE : ExitCode.DOES_NOT_HOLD;
     }

@@ -1,16 +1,10 @@
 package pagurus.app.run;
 
-import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import pagurus.app.BadInputException;
 import pagurus.drive.replay.Phase;
 import pagurus.drive.replay.Relocation;
 import pagurus.drive.replay.ReplayReport;
@@ -22,30 +16,6 @@ import pagurus.vm.space.KernelCounters.Event;
 /** Tells a program what happened in a run. The schema is docs/run.schema.json. */
 final class RunJson {
   private RunJson() {}
-
-  /** Refuses a file that cannot be written, before the run rather than after it. */
-  static void checkWritable(Path file) {
-    Path parent = file.toAbsolutePath().getParent();
-    boolean standardOutput = file.toString().equals("-");
-    boolean usable =
-        parent != null
-            && Files.isDirectory(parent)
-            && Files.isWritable(parent)
-            && !Files.isDirectory(file);
-    if (!standardOutput && !usable) {
-      throw new BadInputException("--json cannot write to " + file);
-    }
-  }
-
-  static void write(RunResult result, Path file, PrintWriter out) throws IOException {
-    String text = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(object(result)) + "\n";
-    if (file.toString().equals("-")) {
-      out.print(text);
-      out.flush();
-    } else {
-      Files.writeString(file, text);
-    }
-  }
 
   static Map<String, Object> object(RunResult result) {
     Map<String, Object> root = new LinkedHashMap<>();

@@ -126,6 +126,11 @@ public record StressReport(
     return reads;
   }
 
+  /** Whether nothing was lost, nothing leaked, and no walker went astray. */
+  public boolean isClean() {
+    return mismatches == 0 && leakedFrames == 0 && astrayReads == 0 && findings.isEmpty();
+  }
+
   /** How often the kernel counted something. */
   public long count(Event event) {
     return events.getOrDefault(event, 0L);

@@ -1,0 +1,93 @@
+package pagurus.app.stress;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import pagurus.drive.stress.Stress;
+import pagurus.drive.stress.StressOptions;
+import pagurus.drive.stress.StressProgram;
+import pagurus.drive.stress.StressReport;
+import pagurus.live.CpuProgram;
+import pagurus.live.LiveBlockStore;
+import pagurus.live.LiveMachine;
+import pagurus.live.LiveOptions;
+import pagurus.vm.memory.MemoryOptions;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.mm.KernelOptions;
+
+/** One stress run on a live machine. */
+public final class StressSession implements AutoCloseable {
+  /** One allocation in this many fails although there is memory. */
+  private static final int FAIL_ONE_IN = 100;
+
+  private static final int KERNEL_WORDS = 8192;
+  private static final int SPACES = 2;
+
+  /** Data for this much of the machine's memory, in per cent: more than fits, so that it swaps. */
+  private static final int FOOTPRINT_PERCENT = 125;
+
+  private static final long FILE_PAGES = 64;
+  private static final double NS_PER_SECOND = 1e9;
+
+  private final StressSettings settings;
+  private final LiveMachine machine;
+  private final LiveBlockStore swap;
+  private final LiveBlockStore image;
+  private final LiveBlockStore journal;
+  private long started;
+
+  /** Boots the machine. */
+  public StressSession(StressSettings settings) {
+    this.settings = settings;
+    machine =
+        LiveMachine.create(
+            new LiveOptions(
+                settings.topology(), settings.bytesPerNode(), true, settings.seed(), false, true));
+    long page = settings.mode().pageBytes();
+    long frames = settings.bytesPerNode() / page * settings.topology().nodes();
+    swap = LiveBlockStore.temporary(machine, page, 4 * frames + 1024);
+    image = LiveBlockStore.temporary(machine, page, FILE_PAGES);
+    journal = LiveBlockStore.temporary(machine, page, FILE_PAGES);
+  }
+
+  /** The share of the time that is over, 0 to 1. */
+  public double progress() {
+    return started == 0
+        ? 0
+        : (System.nanoTime() - started) / NS_PER_SECOND / Math.max(1, settings.seconds());
+  }
+
+  /** Runs until the time is up; then everything is checked. */
+  public StressReport run() {
+    started = System.nanoTime();
+    BooleanSupplier stop = () -> progress() >= 1;
+    KernelOptions options =
+        KernelOptions.standard(settings.mode())
+            .withProfile(settings.profile())
+            .withMemory(new MemoryOptions(KERNEL_WORDS, true, FAIL_ONE_IN));
+    Kernel kernel = Kernel.boot(machine, options, swap);
+    StressOptions stress =
+        new StressOptions(
+            settings.seed(),
+            StressOptions.UNTIL_STOPPED,
+            SPACES,
+            FOOTPRINT_PERCENT,
+            settings.protocols());
+    Stress everything =
+        new Stress(kernel, kernel.files().open(image), kernel.files().open(journal), stress, stop);
+    List<CpuProgram> programs = new ArrayList<>();
+    for (StressProgram program : everything.programs()) {
+      programs.add(cpu -> program.run(kernel.thread(cpu.id())));
+    }
+    machine.run(programs);
+    return everything.report();
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+    image.close();
+    swap.close();
+    machine.close();
+  }
+}
