@@ -61,7 +61,7 @@ public final class Recorder {
    */
   public RecordingResult run(RecordingListener listener) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    PgtWriter writer = new PgtWriter(plan.output(), String.join(" ", plan.command()));
+    PgtWriter writer = new PgtWriter(plan.output(), plan.commandLine());
     AccessSink sink = new AccessSink(destination(writer), plan.maxAccesses(), listener);
     boolean good = false;
     Backend.Outcome outcome;
