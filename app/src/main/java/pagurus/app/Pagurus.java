@@ -2,6 +2,7 @@ package pagurus.app;
 
 import java.io.PrintWriter;
 import pagurus.app.completion.CompletionCommand;
+import pagurus.app.record.RecordCommand;
 import pagurus.app.run.RunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "2:bad usage or input",
       "3:a fault of pagurus itself"
     },
-    subcommands = {RunCommand.class, CompletionCommand.class})
+    subcommands = {RunCommand.class, RecordCommand.class, CompletionCommand.class})
 public final class Pagurus {
   @Option(
       names = "--debug",
