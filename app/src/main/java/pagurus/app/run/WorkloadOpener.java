@@ -1,10 +1,9 @@
 package pagurus.app.run;
 
-import java.nio.file.Path;
 import pagurus.app.BadInputException;
 import pagurus.trace.BadRecordingException;
 import pagurus.trace.Workload;
-import pagurus.trace.pgt.PgtRecording;
+import pagurus.trace.Workloads;
 
 /** Opens what the command line names as a workload. */
 final class WorkloadOpener {
@@ -12,7 +11,7 @@ final class WorkloadOpener {
 
   static Workload open(String spec, ProgressLine progress) {
     try {
-      return PgtRecording.open(Path.of(spec), progress.scanning());
+      return Workloads.open(spec, progress.scanning());
     } catch (BadRecordingException | IllegalArgumentException e) {
       throw new BadInputException(MachineOptions.sentence(e), e);
     }
