@@ -57,6 +57,16 @@ public final class Phases {
     absent = new AbsentEntries(format);
   }
 
+  /** The mover. */
+  public KernelThread thread() {
+    return thread;
+  }
+
+  /** The foundations that tables stand on. */
+  public Core core() {
+    return core;
+  }
+
   /** Opens the gather of a batch. */
   @MustBeClosed
   public Gather gather() {

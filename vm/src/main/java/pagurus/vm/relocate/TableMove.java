@@ -30,6 +30,16 @@ public final class TableMove {
     return destination;
   }
 
+  /** Where it was; set when a protocol has locked it. */
+  public long oldTable() {
+    return oldTable;
+  }
+
+  /** Where its replacement is; set when a protocol has reserved it. */
+  public long newTable() {
+    return newTable;
+  }
+
   /** What became of it. */
   public Outcome outcome() {
     return outcome;
