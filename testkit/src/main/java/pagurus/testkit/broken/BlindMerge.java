@@ -1,0 +1,41 @@
+package pagurus.testkit.broken;
+
+import pagurus.arch.EntryFormat;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.relocate.Phases;
+import pagurus.vm.relocate.TableMove;
+import pagurus.vm.table.Entries;
+
+/**
+ * M12: puts the old entry's A and D into the new one without asking whether that is present and
+ * maps the same frame. If the page went to swap in between, the bits change the number of its slot.
+ */
+public final class BlindMerge extends LateBits {
+  /** The defect. */
+  public BlindMerge() {
+    super(false);
+  }
+
+  @Override
+  public String name() {
+    return "blind merge (M12)";
+  }
+
+  @Override
+  void settle(Phases phases, TableMove move) {
+    Cpu cpu = phases.thread().cpu();
+    Entries entries = phases.core().entries();
+    EntryFormat format = phases.core().format();
+    for (int i = 0; i < phases.core().mode().entries(move.level()); i++) {
+      long late = entries.read(cpu, Step.MERGE, entries.slot(move.oldTable(), i));
+      if (format.isLeaf(late, move.level())) {
+        long slot = entries.slot(move.newTable(), i);
+        long entry = entries.read(cpu, Step.MERGE, slot);
+        entry = format.isAccessed(late) ? format.withAccessed(entry) : entry;
+        entry = format.isDirty(late) ? format.withDirty(entry) : entry;
+        entries.write(cpu, Step.MERGE, slot, entry);
+      }
+    }
+  }
+}

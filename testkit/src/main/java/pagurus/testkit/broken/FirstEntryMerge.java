@@ -1,0 +1,39 @@
+package pagurus.testkit.broken;
+
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.relocate.Phases;
+import pagurus.vm.relocate.TableMove;
+import pagurus.vm.table.Entries;
+
+/** M11: the loop that merges never advances, so only entry 0 is merged. */
+public final class FirstEntryMerge extends LateBits {
+  /** The defect. */
+  public FirstEntryMerge() {
+    super(true);
+  }
+
+  @Override
+  public String name() {
+    return "first-entry merge (M11)";
+  }
+
+  @Override
+  void settle(Phases phases, TableMove move) {
+    Cpu cpu = phases.thread().cpu();
+    Entries entries = phases.core().entries();
+    var format = phases.core().format();
+    for (int i = 0; i < phases.core().mode().entries(move.level()); i++) {
+      long late = entries.read(cpu, Step.MERGE, entries.slot(move.oldTable(), 0));
+      long slot = entries.slot(move.newTable(), 0);
+      long entry = entries.read(cpu, Step.MERGE, slot);
+      if (format.isLeaf(late, move.level()) && format.isDirty(late)) {
+        entries.write(cpu, Step.MERGE, slot, format.withDirty(entry));
+      }
+    }
+    phases
+        .core()
+        .locks()
+        .unlockMerged(cpu, phases.core().tables().word(move.newTable(), move.level()));
+  }
+}
