@@ -1,6 +1,7 @@
 package pagurus.trace.record;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class Recorder {
    */
   public RecordingResult run(RecordingListener listener) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    PgtWriter writer = new PgtWriter(plan.output(), plan.commandLine());
+    PgtWriter writer = newWriter();
     AccessSink sink = new AccessSink(destination(writer), plan.maxAccesses(), listener);
     boolean good = false;
     Backend.Outcome outcome;
@@ -89,6 +90,14 @@ public final class Recorder {
    */
   public void stop() {
     end.request("the recording was stopped before the program's end", true);
+  }
+
+  private PgtWriter newWriter() throws RecordingRefusedException {
+    try {
+      return new PgtWriter(plan.output(), plan.commandLine());
+    } catch (UncheckedIOException refused) {
+      throw new RecordingRefusedException(plan.output() + " cannot be written", refused);
+    }
   }
 
   private static AccessDestination destination(PgtWriter writer) {
