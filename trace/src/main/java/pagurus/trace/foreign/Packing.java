@@ -1,11 +1,11 @@
 package pagurus.trace.foreign;
 
-import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
 import org.tukaani.xz.XZInputStream;
+import pagurus.trace.foreign.zstd.ZstdInputStream;
 
 /** How the bytes of a file are packed. */
 enum Packing {
@@ -33,7 +33,7 @@ enum Packing {
     }
   },
 
-  /** RFC 8878, windows of at most 8 MiB. */
+  /** RFC 8878, windows of at most 128 MiB. */
   ZSTD("(\u00b5/\u00fd") {
     @Override
     InputStream unpack(InputStream in) {
