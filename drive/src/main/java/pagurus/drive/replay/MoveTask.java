@@ -1,7 +1,6 @@
 package pagurus.drive.replay;
 
 import java.util.List;
-import pagurus.machine.Step;
 import pagurus.vm.inspect.Census;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.Migration;
@@ -51,11 +50,12 @@ final class MoveTask implements Task {
   @Override
   public int run(KernelThread thread) {
     boolean goesOn = plan.relocation() == Relocation.CONTINUOUS ? circle(thread) : follow(thread);
-    if (!goesOn) {
-      return DONE;
-    }
-    thread.cpu().relax(Step.IDLE);
-    return thread.cpu().id();
+    return goesOn ? thread.cpu().id() : DONE;
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return plan.relocation() != Relocation.CONTINUOUS;
   }
 
   /** One round of a continuous relocation; ends at home when the program has ended. */

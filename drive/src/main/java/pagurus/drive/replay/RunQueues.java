@@ -44,7 +44,11 @@ final class RunQueues {
       if (next == Task.DONE) {
         open.decrementAndGet();
       } else {
+        boolean nothingElse = task.isWaiting() && mine.isEmpty();
         queues.get(next).add(task);
+        if (nothingElse) {
+          thread.cpu().relax(Step.IDLE);
+        }
       }
       thread.cpu().poll(Step.POLL);
     }

@@ -13,4 +13,9 @@ interface Task {
    * @return the CPU on which the task goes on, or {@link #DONE}
    */
   int run(KernelThread thread);
+
+  /** Whether the task found nothing to do in its last slice, and waits for others. */
+  default boolean isWaiting() {
+    return false;
+  }
 }
