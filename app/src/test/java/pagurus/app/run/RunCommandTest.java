@@ -1,0 +1,124 @@
+package pagurus.app.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pagurus.app.Pagurus;
+import picocli.CommandLine;
+
+class RunCommandTest {
+  private static final String SMALL = "gen:gups?pages=600&accesses=200000";
+
+  @TempDir Path folder;
+
+  /** What one command line did. */
+  private record Outcome(int exitCode, String out, String err) {}
+
+  private static Outcome execute(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine = Pagurus.commandLine();
+    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return new Outcome(commandLine.execute(args), out.toString(), err.toString());
+  }
+
+  private static Object at(Map<String, Object> object, String path) {
+    Object found = object;
+    for (String name : path.split("\\.")) {
+      found = ((Map<?, ?>) found).get(name);
+    }
+    return found;
+  }
+
+  private Map<String, Object> json(String... args) throws Exception {
+    Path file = folder.resolve("out.json");
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--json", file.toString()));
+    Outcome outcome = execute(all.toArray(String[]::new));
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.exitCode()).isZero();
+    return JSON.std.mapFrom(Files.readString(file));
+  }
+
+  @Test
+  void tablesFollowTheProgramAndNothingIsLost() throws Exception {
+    Map<String, Object> result = json("run", SMALL);
+    assertThat(at(result, "verification.mismatches")).isEqualTo(0);
+    assertThat(at(result, "walks.remoteShareBefore")).isEqualTo(1.0);
+    assertThat(at(result, "walks.remoteShareAfter")).isEqualTo(0.0);
+    assertThat((Map<?, ?>) at(result, "relocation.tablesMoved"))
+        .allSatisfy((level, moved) -> assertThat((Integer) moved).isPositive());
+  }
+
+  @Test
+  void whatTheSchemaRequiresIsThere() throws Exception {
+    Map<String, Object> result = json("run", SMALL, "--relocate", "continuous");
+    Path schema = Path.of("../docs/run.schema.json");
+    Map<String, Object> required = JSON.std.mapFrom(Files.readString(schema));
+    ((Map<?, ?>) required.get("properties"))
+        .forEach(
+            (name, part) -> {
+              assertThat(result).containsKey((String) name);
+              if (((Map<?, ?>) part).get("required") instanceof List<?> names) {
+                assertThat(((Map<?, ?>) result.get(name)).keySet()).isEqualTo(Set.copyOf(names));
+              }
+            });
+  }
+
+  @Test
+  void halfTheMemorySwapsAndLosesNothing() throws Exception {
+    Map<String, Object> result = json("run", SMALL, "--relocate", "continuous", "--memory", "1M");
+    assertThat((Integer) at(result, "memory.pageOut")).isPositive();
+    assertThat((Integer) at(result, "memory.pageIn")).isPositive();
+    assertThat(at(result, "verification.mismatches")).isEqualTo(0);
+    assertThat(at(result, "verification.leakedFrames")).isEqualTo(0);
+  }
+
+  @Test
+  void stressOfTwoSecondsIsClean() throws Exception {
+    Map<String, Object> result = json("run", "--stress", "--seconds", "2");
+    assertThat(at(result, "verification.mismatches")).isEqualTo(0);
+    assertThat(at(result, "verification.leakedFrames")).isEqualTo(0);
+    assertThat(((Map<?, ?>) at(result, "relocation.tablesMoved")).keySet())
+        .isEqualTo(Set.of("drain", "freeze", "merge", "quiesce"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--protocol, darin, there is no protocol 'darin'",
+    "--paging, sv40, sv40",
+    "--machine, two-nod, two-nod",
+    "--memory, 12Q, --memory takes a size",
+    "--memory, 0, --memory takes a size from",
+    "--processes, 0, --processes takes a number",
+    "--cpus, 99, 'node 0 of machine two-node has 2 CPUs, not 99'",
+    "--json, /nowhere/out.json, --json cannot write",
+    "--hardware, pdp11, pdp11",
+    "--relocate, sometimes, sometimes"
+  })
+  void aBadOptionIsOneSentenceAndExitCodeTwo(String option, String value, String sentence) {
+    Outcome outcome = execute("run", SMALL, option, value);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains(sentence).doesNotContain("\tat ");
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @Test
+  void aRunWithoutAWorkloadSaysWhatToName() {
+    Outcome outcome = execute("run");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("no workload");
+  }
+}
