@@ -23,6 +23,15 @@ class FootprintTest {
   }
 
   @Test
+  void consecutivePagesOfDifferentThreadsAreDifferentTouches() {
+    touches.touch(0, 0x1000, AccessBatch.LOAD, 3);
+    touches.touch(1, 0x2000, AccessBatch.LOAD, 3);
+    assertThat(touches.footprint().touches())
+        .containsExactly(
+            new Touch(1, 1, 0, Footprint.LOADED), new Touch(2, 1, 1, Footprint.LOADED));
+  }
+
+  @Test
   void consecutivePagesOfOneThreadAreOneTouch() {
     for (long page = 5; page < 2_005; page++) {
       touches.touch(0, page << 12, AccessBatch.STORE, 0);

@@ -77,6 +77,9 @@ class WorkloadsTest {
     String text = "To whom it may concern: this is no recording.\n".repeat(1000);
     assertThat(refusal(file("letter", text.getBytes(StandardCharsets.UTF_8))))
         .contains("is not a recording");
+    String quoting = text + " L 1000,8\n";
+    assertThat(refusal(file("quoting", quoting.getBytes(StandardCharsets.UTF_8))))
+        .contains("is not a recording");
     assertThat(refusal(file("short", new byte[] {'h'}))).contains("is not a recording");
     assertThat(refusal(file("remarks", "==1== nothing\n".getBytes(StandardCharsets.UTF_8))))
         .contains("is not a recording");

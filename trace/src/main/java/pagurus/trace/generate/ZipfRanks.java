@@ -17,12 +17,16 @@ final class ZipfRanks {
   private final double areaOfFirst;
   private final double areaOfAll;
 
+  /** A rank is never rejected if it is at most this much above the point that was drawn. */
+  private final double surelyAccepted;
+
   ZipfRanks(long ranks, double theta) {
     this.ranks = ranks;
     this.theta = theta;
     // Rank 1 gets exactly its weight, 1, instead of the area from 1/2 to 3/2.
     areaOfFirst = area(1.5) - 1;
     areaOfAll = area(ranks + 0.5);
+    surelyAccepted = 2 - inverse(area(2.5) - StrictMath.pow(2, -theta));
   }
 
   long draw(Draws draws) {
@@ -30,7 +34,8 @@ final class ZipfRanks {
       double u = areaOfAll + draws.fraction() * (areaOfFirst - areaOfAll);
       double x = inverse(u);
       long rank = Math.clamp(Math.round(x), 1, ranks);
-      if (u >= area(rank + 0.5) - StrictMath.pow((double) rank, -theta)) {
+      if (rank - x <= surelyAccepted
+          || u >= area(rank + 0.5) - StrictMath.pow((double) rank, -theta)) {
         return rank;
       }
     }

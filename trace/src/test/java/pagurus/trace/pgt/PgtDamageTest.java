@@ -123,7 +123,8 @@ class PgtDamageTest {
           for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
             raw[random.nextInt(length)] = (byte) random.nextInt();
           }
-          read[decoded(raw, random.nextInt(length / 2, length + 1), count)]++;
+          int kept = random.nextInt(length / 2, length + 1);
+          read[decoded(Arrays.copyOf(raw, kept + Long.BYTES), kept, count)]++;
         });
     assertThat(read[0]).as("refused").isPositive();
     assertThat(read[1]).as("read").isPositive();
@@ -150,6 +151,42 @@ class PgtDamageTest {
         });
     assertThat(read[0]).as("refused").isPositive();
     assertThat(read[1]).as("read").isPositive();
+  }
+
+  @Test
+  void aFooterThatContradictsTheBlocksIsRefused() {
+    Footer footer = footer();
+    BlockIndex index = footer.index();
+    putFooter(new Footer(3, footer.accesses() + 1, "", index, footer.footprint()));
+    assertThat(Sentences.refusal(file.toString(), this::open))
+        .contains("the index has 800 accesses in blocks", "and there should be 801");
+    putFooter(new Footer(2, footer.accesses(), "", index, footer.footprint()));
+    assertThat(Sentences.refusal(file.toString(), this::open))
+        .contains("thread of a block 2 is outside 0-1");
+    BlockIndex swapped = new BlockIndex();
+    for (int block = 0; block < index.blocks(); block++) {
+      int thread = 2 - index.thread(block);
+      swapped.add(index.offset(block), thread, index.count(block), index.length(block));
+    }
+    putFooter(new Footer(3, footer.accesses(), "", swapped, footer.footprint()));
+    assertThat(Sentences.refusal(file.toString(), this::open))
+        .contains("the block is not the one that the index means");
+  }
+
+  private int footerAt() {
+    return (int) PgtLayout.getLong(whole, whole.length - PgtLayout.TRAILER_BYTES);
+  }
+
+  private Footer footer() {
+    int end = whole.length - PgtLayout.TRAILER_BYTES;
+    return Footer.parse("", Arrays.copyOfRange(whole, footerAt(), end), footerAt());
+  }
+
+  private void putFooter(Footer footer) {
+    byte[] end = footer.bytes(footerAt());
+    byte[] bytes = Arrays.copyOf(whole, footerAt() + end.length);
+    System.arraycopy(end, 0, bytes, footerAt(), end.length);
+    put(bytes);
   }
 
   private static int decoded(byte[] raw, int length, int count) {

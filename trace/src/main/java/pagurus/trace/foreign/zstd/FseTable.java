@@ -74,9 +74,6 @@ final class FseTable {
         }
       }
     }
-    if (left < 0) {
-      throw new IOException("a table's counts add up to more than 2^" + log);
-    }
     return new Described(of(log, counts), in.bytesRead());
   }
 

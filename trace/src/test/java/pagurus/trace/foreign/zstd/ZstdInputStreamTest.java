@@ -96,6 +96,14 @@ class ZstdInputStreamTest {
   }
 
   @Test
+  void codesThatDoNotAddUpAreRefused() throws IOException {
+    byte[] fitting = {(byte) 129, 0x21, 0, 0, 0, 0, 0, 0, 0, 0};
+    assertThat(HuffmanTable.read(fitting, 0, 2).bytes()).isEqualTo(2);
+    byte[] contradictory = {(byte) 129, 0x31, 0, 0, 0, 0, 0, 0, 0, 0};
+    assertThatThrownBy(() -> HuffmanTable.read(contradictory, 0, 2)).hasMessageContaining("add up");
+  }
+
+  @Test
   void theChecksumIsXxh64() {
     assertThat(hash("")).isEqualTo(0xEF46_DB37_51D8_E999L);
     assertThat(hash("abc")).isEqualTo(0x44BC_2CF5_AD77_0999L);
