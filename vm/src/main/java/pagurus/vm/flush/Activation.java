@@ -49,12 +49,20 @@ public final class Activation {
   /**
    * Loads the root register. Keeps tagged translations if this CPU has missed no flush since it
    * last ran the space; otherwise, and where there are no tags, they go (X5, X7).
+   *
+   * <p>They go <em>before</em> the root is loaded: elsewhere than on x86 a load forgets nothing
+   * (R5, A4), and the walker may use at once what it remembers of the tag (R1), which can be ways
+   * to tables that have been freed while the CPU was away. As long as nothing is loaded it does not
+   * walk, so nothing comes back before the load either.
    */
   private static void loadRoot(KernelThread thread, AddressSpace space) {
     Cpu cpu = thread.cpu();
     long generation = space.generation(cpu);
     boolean keep = thread.isCurrent(space, generation);
-    thread.mmu().loadRoot(space.root(cpu), space.asid(), keep);
+    if (!keep) {
+      thread.mmu().invalidateSpace(space.asid());
+    }
+    thread.mmu().loadRoot(space.root(cpu), space.asid(), true);
     thread.setGeneration(space, generation);
     thread.setLoaded(Optional.of(space));
   }
