@@ -157,7 +157,7 @@ public final class FaultHandler {
       }
     }
     boolean built =
-        builder.build(thread, space, vaddr, level)
+        builder.build(thread, space, vaddr, level, true)
             || supply.reclaimAround(thread, thread.cpu().node());
     return built ? Progress.LOOK_AGAIN : Progress.NO_MEMORY;
   }

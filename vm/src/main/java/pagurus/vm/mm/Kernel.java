@@ -63,7 +63,7 @@ public final class Kernel {
     huge = new HugeLeaves(data, spaces, flush);
     reclaimer = new Reclaimer(data, files, huge, spaces, flush);
     PageSupply supply = new PageSupply(data, reclaimer);
-    TableBuilder builder = new TableBuilder(core);
+    TableBuilder builder = new TableBuilder(core, supply);
     RangeUnmapper unmapper = new RangeUnmapper(data, huge);
     PageArrival arrival = new PageArrival(data, supply, files);
     SharingBreaker sharing = new SharingBreaker(data, supply, flush);

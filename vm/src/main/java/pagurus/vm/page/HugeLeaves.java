@@ -119,7 +119,7 @@ public final class HugeLeaves {
     Cpu cpu = thread.cpu();
     long start = vaddr & -bytes();
     TableStore tables = data.core().tables();
-    long table = tables.allocateNear(cpu, cpu.node(), LEVEL - 1, space.id(), start);
+    long table = tables.allocateNear(cpu, cpu.node(), LEVEL - 1, space.id(), start, true);
     if (table == TableStore.NONE) {
       return false;
     }

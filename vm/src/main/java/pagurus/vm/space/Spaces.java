@@ -65,7 +65,7 @@ public final class Spaces {
     } finally {
       lock.unlock(cpu);
     }
-    long root = core.tables().allocateNear(cpu, node, core.mode().levels(), space.id(), 0);
+    long root = core.tables().allocateNear(cpu, node, core.mode().levels(), space.id(), 0, false);
     if (root < 0) {
       recycle(cpu, space);
       return Optional.empty();

@@ -78,10 +78,10 @@ public final class TableStore {
     return table;
   }
 
-  /** Like {@link #allocateOn}, on the nearest node that has a frame; may use the reserve. */
-  public long allocateNear(Cpu cpu, int node, int level, int space, long vaddr) {
+  /** Like {@link #allocateOn}, on the nearest node that has a frame. */
+  public long allocateNear(Cpu cpu, int node, int level, int space, long vaddr, boolean urgent) {
     for (int candidate : frames.nearestFirst(node)) {
-      long table = allocateOn(cpu, candidate, level, space, vaddr, true);
+      long table = allocateOn(cpu, candidate, level, space, vaddr, urgent);
       if (table != NONE) {
         return table;
       }
