@@ -19,7 +19,6 @@ final class CpuStress {
   private static final int ACCESSES = 32;
   private static final int PINS = 8;
   private static final int RECLAIMED_PAGES = 24;
-  private static final int MOST_CHILDREN = 2;
   private static final int CHILDREN_END_ONE_IN = 4;
   private static final int SPAWNED_PAGES = 6;
 
@@ -32,6 +31,7 @@ final class CpuStress {
   private final UserAccess user;
   private final TableMover mover;
   private final List<Child> children = new ArrayList<>();
+  private final int mostChildren;
   private int spawned;
 
   CpuStress(
@@ -39,7 +39,9 @@ final class CpuStress {
       KernelThread thread,
       Layout layout,
       List<Arena> arenas,
+      int mostChildren,
       StressOptions options) {
+    this.mostChildren = mostChildren;
     this.kernel = kernel;
     this.thread = thread;
     this.layout = layout;
@@ -216,7 +218,10 @@ final class CpuStress {
   }
 
   private void fork(Arena arena, SplittableRandom draw) {
-    if (children.size() == MOST_CHILDREN) {
+    if (mostChildren == 0) {
+      return;
+    }
+    if (children.size() == mostChildren) {
       children.removeFirst().end();
     }
     List<Region> own = arena.own(thread.cpu().id());

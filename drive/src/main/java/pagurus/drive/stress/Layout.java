@@ -17,6 +17,8 @@ final class Layout {
   private static final int HUGE_SPANS = 2;
   private static final int FEWEST_PAGES = 4;
   private static final int MOST_PAGES = 256;
+  private static final int MOST_CHILDREN = 2;
+  private static final int TABLES_SHARE = 3;
 
   private final PagingMode mode;
   private final int cpus;
@@ -87,6 +89,18 @@ final class Layout {
 
   int sharedPages() {
     return pages;
+  }
+
+  /**
+   * How many copies a CPU may have at once, so that the tables of all copies take a third of the
+   * memory at most; but one CPU may have one.
+   *
+   * @param frames frames of the machine
+   */
+  int mostChildren(int cpu, long frames) {
+    long perSpace = (2L * cpus + SHARED_PARTS) * (mode.levels() + 1);
+    long all = Math.max(1, frames / TABLES_SHARE / perSpace);
+    return (int) Math.min(MOST_CHILDREN, (all + cpus - 1 - cpu) / cpus);
   }
 
   /** The private view of the first file. */

@@ -64,7 +64,8 @@ public final class Stress {
       arenas.add(arena(i, image, journal));
     }
     for (KernelThread thread : kernel.threads()) {
-      cpus.add(new CpuStress(kernel, thread, layout, arenas, options));
+      int mostChildren = layout.mostChildren(thread.cpu().id(), frames());
+      cpus.add(new CpuStress(kernel, thread, layout, arenas, mostChildren, options));
     }
   }
 
