@@ -2,6 +2,7 @@ package pagurus.testkit.byhand;
 
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import pagurus.machine.Step;
 
 /**
@@ -12,6 +13,7 @@ public final class Actor {
   static final int PATIENCE = 2000;
 
   private static final long ANYWHERE = -1;
+  private static final long LONGEST_PIECE_SECONDS = 20;
 
   enum State {
     /** Not begun, or between two steps while others move. */
@@ -99,10 +101,21 @@ public final class Actor {
 
   private void go() {
     mayGo.release();
-    stands.acquireUninterruptibly();
+    awaitStandstill();
     machine.serveIdle();
     if (failure.isPresent()) {
       throw new AssertionError(this + " failed: " + failure.get(), failure.get());
+    }
+  }
+
+  private void awaitStandstill() {
+    try {
+      if (!stands.tryAcquire(LONGEST_PIECE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError(this + " goes round in circles");
+      }
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting for " + this, interrupt);
     }
   }
 
@@ -117,6 +130,20 @@ public final class Actor {
     stopAddress = address;
     runUntil(State.STOPPED);
     stopAt = Optional.empty();
+  }
+
+  /** Lets it go on until it is about to take a step or has ended; says whether it stands there. */
+  public boolean tryRunTo(Step step) {
+    stopAt = Optional.of(step);
+    stopAddress = ANYWHERE;
+    for (int turn = 0; turn < PATIENCE && state != State.DONE; turn++) {
+      go();
+      if (state == State.STOPPED) {
+        stopAt = Optional.empty();
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Lets it go on until it stands still by itself, in {@link HandDrivenMachine#pause}. */
@@ -154,7 +181,7 @@ public final class Actor {
     if (state != State.DONE) {
       abandoned = true;
       mayGo.release();
-      stands.acquireUninterruptibly();
+      awaitStandstill();
     }
   }
 

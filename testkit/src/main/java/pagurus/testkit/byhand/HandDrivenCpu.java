@@ -57,6 +57,11 @@ final class HandDrivenCpu implements Cpu {
     if (actor.isPresent() && actor.get().isCalling()) {
       actor.get().arrive(step, address);
     }
+  }
+
+  /** Changes memory: whoever does that does not only wait. */
+  private void put(int index, long value) {
+    words[index] = value;
     waits = 0;
   }
 
@@ -86,7 +91,7 @@ final class HandDrivenCpu implements Cpu {
   @Override
   public void storeRelease(Step step, long paddr, long value) {
     arrive(step, paddr);
-    words[index(paddr, Long.BYTES)] = value;
+    put(index(paddr, Long.BYTES), value);
   }
 
   @Override
@@ -96,7 +101,7 @@ final class HandDrivenCpu implements Cpu {
     if (words[index] != expected) {
       return false;
     }
-    words[index] = value;
+    put(index, value);
     return true;
   }
 
@@ -105,7 +110,7 @@ final class HandDrivenCpu implements Cpu {
     arrive(step, paddr);
     int index = index(paddr, Long.BYTES);
     long old = words[index];
-    words[index] = value;
+    put(index, value);
     return old;
   }
 
@@ -114,7 +119,7 @@ final class HandDrivenCpu implements Cpu {
     arrive(step, paddr);
     int index = index(paddr, Long.BYTES);
     long old = words[index];
-    words[index] = old + delta;
+    put(index, old + delta);
     return old;
   }
 
@@ -125,7 +130,7 @@ final class HandDrivenCpu implements Cpu {
   private void setHalf(long paddr, int value) {
     int index = index(paddr, Integer.BYTES);
     long cleared = words[index] & ~(LOW << shift(paddr));
-    words[index] = cleared | (value & LOW) << shift(paddr);
+    put(index, cleared | (value & LOW) << shift(paddr));
   }
 
   private static int shift(long paddr) {

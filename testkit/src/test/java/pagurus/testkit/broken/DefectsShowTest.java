@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Step;
 import pagurus.testkit.byhand.Actor;
+import pagurus.testkit.byhand.Scene;
 import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.Freeze;
 import pagurus.vm.relocate.Merge;

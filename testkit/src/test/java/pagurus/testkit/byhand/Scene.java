@@ -1,4 +1,4 @@
-package pagurus.testkit.broken;
+package pagurus.testkit.byhand;
 
 import java.util.List;
 import pagurus.arch.PagingMode;
@@ -6,8 +6,6 @@ import pagurus.arch.Rights;
 import pagurus.machine.Step;
 import pagurus.machine.Topology;
 import pagurus.testkit.HeapBlockStore;
-import pagurus.testkit.byhand.Actor;
-import pagurus.testkit.byhand.HandDrivenMachine;
 import pagurus.vm.inspect.Audit;
 import pagurus.vm.memory.FrameTable;
 import pagurus.vm.memory.MemoryOptions;
@@ -31,23 +29,23 @@ import pagurus.vm.space.KernelThread;
  * A program on CPU 0 of node 0, a mover on CPU 1 and somebody else on CPU 2; every table is on node
  * 0, and is to go to node 1.
  */
-final class Scene implements AutoCloseable {
-  static final int PROGRAM = 0;
-  static final int MOVER = 1;
-  static final int OTHER = 2;
+public final class Scene implements AutoCloseable {
+  public static final int PROGRAM = 0;
+  public static final int MOVER = 1;
+  public static final int OTHER = 2;
 
   private static final int ROUNDS = 2;
   private static final long NODE_BYTES = 4L << 20;
 
-  final HandDrivenMachine machine;
-  final Kernel kernel;
-  final PagingMode mode;
-  final AddressSpace space;
-  final RelocationCounters counters;
-  final long start;
+  public final HandDrivenMachine machine;
+  public final Kernel kernel;
+  public final PagingMode mode;
+  public final AddressSpace space;
+  public final RelocationCounters counters;
+  public final long start;
   private final long page;
 
-  Scene(PagingMode mode, int failOneIn) {
+  public Scene(PagingMode mode, int failOneIn) {
     this.mode = mode;
     page = mode.pageBytes();
     Topology topology =
@@ -62,37 +60,37 @@ final class Scene implements AutoCloseable {
     map(start, 16, false);
   }
 
-  static Scene of(String mode) {
+  public static Scene of(String mode) {
     return new Scene(PagingMode.named(mode), 0);
   }
 
-  KernelThread thread(int cpu) {
+  public KernelThread thread(int cpu) {
     return kernel.thread(cpu);
   }
 
-  void map(long from, int pages, boolean huge) {
+  public void map(long from, int pages, boolean huge) {
     int rights = Rights.READ | Rights.WRITE;
     Area area = new Area(from, from + pages * page, rights, new Backing.Anonymous(), 0, huge);
     kernel.mapping().map(thread(PROGRAM), space, area);
   }
 
   /** The address of the first word of a page of the area that is there from the beginning. */
-  long vaddr(int pageNumber) {
+  public long vaddr(int pageNumber) {
     return start + pageNumber * page;
   }
 
-  void store(int cpu, long vaddr, long value) {
+  public void store(int cpu, long vaddr, long value) {
     long paddr = kernel.translate(thread(cpu), space, vaddr, Access.WRITE);
     thread(cpu).cpu().storeRelease(Step.USER_STORE, paddr, value);
   }
 
-  long load(int cpu, long vaddr) {
+  public long load(int cpu, long vaddr) {
     long paddr = kernel.translate(thread(cpu), space, vaddr, Access.READ);
     return thread(cpu).cpu().loadAcquire(Step.USER_LOAD, paddr);
   }
 
   /** What the program's CPU does without the kernel's help; false if it would need it. */
-  boolean tryStore(long vaddr, long value) {
+  public boolean tryStore(long vaddr, long value) {
     long paddr = thread(PROGRAM).mmu().translate(vaddr, Access.WRITE);
     if (paddr >= 0) {
       thread(PROGRAM).cpu().storeRelease(Step.USER_STORE, paddr, value);
@@ -100,12 +98,12 @@ final class Scene implements AutoCloseable {
     return paddr >= 0;
   }
 
-  boolean tryLoad(long vaddr) {
+  public boolean tryLoad(long vaddr) {
     return thread(PROGRAM).mmu().translate(vaddr, Access.READ) >= 0;
   }
 
   /** Takes every page out of memory that can go. */
-  void reclaim(int cpu) {
+  public void reclaim(int cpu) {
     KernelThread thread = thread(cpu);
     for (int round = 0; round < ROUNDS; round++) {
       thread.enter();
@@ -117,18 +115,18 @@ final class Scene implements AutoCloseable {
   }
 
   /** Stores a value, sends the page to swap and gets it back: it is clean from now on. */
-  void storeCleanly(long vaddr, long value) {
+  public void storeCleanly(long vaddr, long value) {
     store(PROGRAM, vaddr, value);
     reclaim(PROGRAM);
     load(PROGRAM, vaddr);
   }
 
   /** Somebody who moves the leaf tables to node 1. */
-  Actor mover(int cpu, RelocationProtocol protocol) {
+  public Actor mover(int cpu, RelocationProtocol protocol) {
     return mover(cpu, protocol, 1, Placements.fixedNode(1));
   }
 
-  Actor mover(int cpu, RelocationProtocol protocol, int level, Placement placement) {
+  public Actor mover(int cpu, RelocationProtocol protocol, int level, Placement placement) {
     return machine.on(
         cpu,
         () ->
@@ -140,11 +138,11 @@ final class Scene implements AutoCloseable {
                     counters));
   }
 
-  long moved() {
+  public long moved() {
     return counters.count(Outcome.MOVED);
   }
 
-  boolean isDirty(long vaddr) {
+  public boolean isDirty(long vaddr) {
     KernelThread thread = thread(PROGRAM);
     thread.enter();
     long entry = thread.find(space, vaddr, 1).entry();
@@ -155,7 +153,7 @@ final class Scene implements AutoCloseable {
   }
 
   /** Walkers' reads of what is no table. */
-  long astrayReads() {
+  public long astrayReads() {
     return kernel.threads().stream()
         .map(thread -> thread.mmu().counters())
         .mapToLong(
@@ -166,7 +164,7 @@ final class Scene implements AutoCloseable {
         .sum();
   }
 
-  Audit.Report audit() {
+  public Audit.Report audit() {
     return Audit.of(kernel);
   }
 
