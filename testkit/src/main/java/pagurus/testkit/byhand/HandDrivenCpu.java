@@ -69,6 +69,9 @@ final class HandDrivenCpu implements Cpu {
     if (paddr % width != 0) {
       throw new IllegalArgumentException("p0x%x is not a multiple of %d".formatted(paddr, width));
     }
+    if (!machine.memory().exists(paddr)) {
+      throw new IndexOutOfBoundsException("p0x%x is outside of memory".formatted(paddr));
+    }
     return (int) (paddr >>> 3);
   }
 

@@ -142,6 +142,15 @@ public final class Scene implements AutoCloseable {
     return counters.count(Outcome.MOVED);
   }
 
+  /** Where the leaf entry of an address is. */
+  public long slotOf(long vaddr) {
+    KernelThread thread = thread(PROGRAM);
+    thread.enter();
+    long slot = thread.find(space, vaddr, 1).slot();
+    thread.leave();
+    return slot;
+  }
+
   public boolean isDirty(long vaddr) {
     KernelThread thread = thread(PROGRAM);
     thread.enter();
