@@ -35,7 +35,7 @@ import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.space.KernelCounters.Event;
 
 /** Everything at once on real threads, with little memory, poison, failing allocations. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class StressTest {
   private static final long SEED = 0x5eed;
   private static final int FILE_PAGES = 64;
@@ -134,10 +134,8 @@ class StressTest {
   @Tag("slow")
   void manyCpusHoldForAWhile() {
     for (String mode : List.of("x86-64", "sv48", "aarch64-16k", "x86-pae")) {
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-      StressOptions options = StressOptions.standard(SEED + 1);
-      BooleanSupplier stop = () -> System.nanoTime() > end;
-      assertHolds(run(PagingMode.named(mode), 8, 512, options, stop));
+      StressOptions options = StressOptions.standard(SEED + 1).withOperations(400);
+      assertHolds(run(PagingMode.named(mode), 4, 1024, options, () -> false));
     }
   }
 }
