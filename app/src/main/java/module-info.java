@@ -3,6 +3,7 @@
 open module pagurus.app {
   requires com.fasterxml.jackson.jr.ob;
   requires info.picocli;
+  requires pagurus.check;
   requires pagurus.drive;
   requires pagurus.live;
   requires pagurus.trace;

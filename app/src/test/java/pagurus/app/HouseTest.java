@@ -30,7 +30,8 @@ class HouseTest {
           "trace", List.of("arch"),
           "live", List.of("machine"),
           "drive", List.of("arch", "machine", "vm", "trace"),
-          "app", List.of("arch", "machine", "vm", "trace", "live", "drive"));
+          "check", List.of("arch", "machine", "vm"),
+          "app", List.of("arch", "machine", "vm", "trace", "live", "drive", "check"));
 
   private static final List<String> ROOMS = ARROWS.keySet().stream().sorted().toList();
 

@@ -317,6 +317,11 @@ public final class Mmu implements BackgroundWalker {
     speculation.speculate();
   }
 
+  /** Walks an address that nobody asked for (X1, R1). Never raises a fault, never sets D. */
+  public void prefetch(long vaddr) {
+    speculation.walk(vaddr);
+  }
+
   /**
    * Makes the walker count reads of the word that freed frames are filled with, and take it for not
    * present: {@link MmuEvent#POISON_READ}, a walker where none may be (I1). Until this is called

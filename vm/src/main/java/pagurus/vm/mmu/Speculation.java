@@ -81,7 +81,8 @@ final class Speculation {
     return cleared | index << mode.shift(level);
   }
 
-  private void walk(long vaddr) {
+  /** Walks an address as if it had been drawn. */
+  void walk(long vaddr) {
     if (state.root().isLoaded()) {
       tally.count(MmuEvent.SPECULATIVE_WALK);
       walker.walk(mode.canonicalize(vaddr), Walker.SPECULATIVE);

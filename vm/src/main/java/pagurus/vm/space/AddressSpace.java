@@ -110,6 +110,11 @@ public final class AddressSpace {
     return cpu.loadAcquire(Step.LOOKUP, words + ROOT);
   }
 
+  /** The word that counts the flushes that are pending; for whoever looks on. */
+  public long pendingWord() {
+    return words + PENDING;
+  }
+
   /** Reads the generation of the translations. */
   public long generation(Cpu cpu) {
     return cpu.loadAcquire(Step.GENERATION, words + GENERATION);

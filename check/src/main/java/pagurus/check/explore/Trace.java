@@ -1,0 +1,218 @@
+package pagurus.check.explore;
+
+import java.util.Arrays;
+import pagurus.check.world.Order;
+
+/**
+ * The events of one execution and which of them happen before which.
+ *
+ * <p>Two events conflict if they touch a common cell and one changes it. An event happens before
+ * those of the same actor behind it, before those that conflict with it behind it, and before those
+ * that it made possible. A clock for each event says, for every actor, which of its events is the
+ * last to happen before: an event's number, or -1. A thread and its store buffer never race with
+ * each other.
+ *
+ * <p>A <em>race</em> is a pair of conflicting events of two actors of which neither happens before
+ * the other in any other way, so that they could have happened the other way round.
+ */
+final class Trace implements Order {
+  /** Hears about races; {@code event} is the one that has just happened. */
+  @FunctionalInterface
+  interface Races {
+    void race(int earlier, int event);
+  }
+
+  /** More events than this and the execution goes round in circles. */
+  static final int LIMIT = 1 << 14;
+
+  private static final int NEVER = -1;
+
+  private final int actors;
+  private final int cpus;
+  private final Races races;
+  private final int[] actorOf = new int[LIMIT];
+  private final boolean[] wrote = new boolean[LIMIT];
+  private final int[] clocks;
+  private final int[] now;
+  private final int[] lastWrite;
+  private final int[] lastRead;
+  private final int[] touched;
+  private final boolean[] isTouched;
+  private int touchedCount;
+  private int[] tickets = new int[64];
+  private int[] candidates = new int[64];
+  private int candidateCount;
+  private int length;
+
+  /** A trace of a machine with so many CPUs, whose actors are numbered by role, then by CPU. */
+  Trace(int actors, int cpus, int cells, Races races) {
+    this.actors = actors;
+    this.cpus = cpus;
+    this.races = races;
+    clocks = new int[LIMIT * actors];
+    now = new int[actors * actors];
+    lastWrite = new int[cells];
+    lastRead = new int[cells * actors];
+    touched = new int[cells];
+    isTouched = new boolean[cells];
+    Arrays.fill(lastWrite, NEVER);
+    Arrays.fill(lastRead, NEVER);
+    Arrays.fill(now, NEVER);
+  }
+
+  /** Forgets everything: a new execution begins. */
+  void clear() {
+    for (int i = 0; i < touchedCount; i++) {
+      int cell = touched[i];
+      isTouched[cell] = false;
+      lastWrite[cell] = NEVER;
+      Arrays.fill(lastRead, cell * actors, (cell + 1) * actors, NEVER);
+    }
+    touchedCount = 0;
+    Arrays.fill(now, NEVER);
+    length = 0;
+  }
+
+  int length() {
+    return length;
+  }
+
+  int actorOf(int event) {
+    return actorOf[event];
+  }
+
+  boolean wrote(int event) {
+    return wrote[event];
+  }
+
+  /** Whether one event happens before a later one. */
+  boolean happensBefore(int earlier, int later) {
+    return clocks[later * actors + actorOf[earlier]] >= earlier;
+  }
+
+  /** The last event of an actor that happens before an event, or is it; -1 if none does. */
+  int clock(int event, int actor) {
+    return clocks[event * actors + actor];
+  }
+
+  @Override
+  public void happened(int actor, int lowCell, int highCell, boolean write) {
+    int event = length++;
+    actorOf[event] = actor;
+    wrote[event] = write;
+    int row = actor * actors;
+    candidateCount = 0;
+    for (int cell = lowCell; cell < highCell; cell++) {
+      collect(actor, row, cell, write);
+      if (!isTouched[cell]) {
+        isTouched[cell] = true;
+        touched[touchedCount++] = cell;
+      }
+      if (write) {
+        lastWrite[cell] = event;
+        Arrays.fill(lastRead, cell * actors, (cell + 1) * actors, NEVER);
+      } else {
+        lastRead[cell * actors + actor] = event;
+      }
+    }
+    int racing = immediate();
+    for (int i = 0; i < candidateCount; i++) {
+      join(row, candidates[i]);
+    }
+    now[row + actor] = event;
+    System.arraycopy(now, row, clocks, event * actors, actors);
+    for (int i = 0; i < racing; i++) {
+      races.race(candidates[i], event);
+    }
+  }
+
+  /** Collects the events that conflict and do not happen before already. */
+  private void collect(int actor, int row, int cell, boolean write) {
+    consider(actor, row, lastWrite[cell]);
+    if (write) {
+      for (int other = 0; other < actors; other++) {
+        consider(actor, row, lastRead[cell * actors + other]);
+      }
+    }
+  }
+
+  private void consider(int actor, int row, int earlier) {
+    if (earlier == NEVER) {
+      return;
+    }
+    int other = actorOf[earlier];
+    if (other == actor || now[row + other] >= earlier) {
+      return;
+    }
+    if (isSameCpu(actor, other)) {
+      join(row, earlier);
+      return;
+    }
+    if (candidateCount == candidates.length) {
+      candidates = Arrays.copyOf(candidates, 2 * candidateCount);
+    }
+    candidates[candidateCount++] = earlier;
+  }
+
+  private boolean isSameCpu(int actor, int other) {
+    return actor < 2 * cpus && other < 2 * cpus && actor % cpus == other % cpus;
+  }
+
+  /** Puts those first that happen before no other candidate; says how many they are. */
+  private int immediate() {
+    int count = 0;
+    for (int i = 0; i < candidateCount; i++) {
+      if (isImmediate(i)) {
+        int swap = candidates[count];
+        candidates[count++] = candidates[i];
+        candidates[i] = swap;
+      }
+    }
+    return count;
+  }
+
+  private boolean isImmediate(int index) {
+    int earlier = candidates[index];
+    for (int i = 0; i < candidateCount; i++) {
+      int other = candidates[i];
+      if (other == earlier ? i < index : other > earlier && happensBefore(earlier, other)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void join(int row, int event) {
+    int from = event * actors;
+    for (int actor = 0; actor < actors; actor++) {
+      now[row + actor] = Math.max(now[row + actor], clocks[from + actor]);
+    }
+  }
+
+  @Override
+  public void follows(int actor, int other) {
+    int row = actor * actors;
+    int from = other * actors;
+    for (int i = 0; i < actors; i++) {
+      now[row + i] = Math.max(now[row + i], now[from + i]);
+    }
+  }
+
+  @Override
+  public void issued(int buffer, int thread, long ticket) {
+    int index = (int) ticket;
+    if ((index + 1) * actors > tickets.length) {
+      tickets = Arrays.copyOf(tickets, 2 * (index + 1) * actors);
+    }
+    System.arraycopy(now, thread * actors, tickets, index * actors, actors);
+  }
+
+  @Override
+  public void emerges(int buffer, long ticket) {
+    int row = buffer * actors;
+    int from = (int) ticket * actors;
+    for (int i = 0; i < actors; i++) {
+      now[row + i] = Math.max(now[row + i], tickets[from + i]);
+    }
+  }
+}

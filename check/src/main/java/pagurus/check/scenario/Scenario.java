@@ -1,0 +1,23 @@
+package pagurus.check.scenario;
+
+/** A small situation that is complete in itself: who does what at the same time. */
+public interface Scenario {
+  /** How people ask for it: words with hyphens. */
+  String name();
+
+  /** One sentence: what happens against what. */
+  String about();
+
+  /** How many CPUs take part. */
+  default int cpus() {
+    return 2;
+  }
+
+  /** One allocation in this many may fail although there is memory; 0: none does. */
+  default int failOneIn() {
+    return 0;
+  }
+
+  /** Sets the stage: pages, their contents, and a program for each CPU. */
+  void set(Stage stage);
+}

@@ -1,0 +1,67 @@
+package pagurus.check.scenario;
+
+import java.util.Arrays;
+import java.util.List;
+import pagurus.arch.PagingMode;
+import pagurus.vm.memory.MemoryOptions;
+import pagurus.vm.mm.KernelOptions;
+import pagurus.vm.mmu.HardwareProfile;
+import pagurus.vm.mmu.MmuShape;
+import pagurus.vm.relocate.RelocationProtocol;
+import pagurus.vm.table.TableLocks;
+
+/**
+ * What a scenario is played with.
+ *
+ * @param protocol how tables are moved
+ * @param profile what hardware does on its own
+ * @param levels levels of the tree: 2 to 4
+ * @param target which table is moved
+ * @param variant changes to the kernel's own parts; {@link Variant#NONE} for the real kernel
+ */
+public record Setting(
+    RelocationProtocol protocol,
+    HardwareProfile profile,
+    int levels,
+    Target target,
+    Variant variant) {
+  private static final int PAGE_SHIFT = 5;
+  private static final int INDEX_BITS = 2;
+  private static final int KERNEL_WORDS = 192;
+  private static final int ORDERS = 2;
+
+  /**
+   * Room for every page of a scenario, so that nothing is forgotten by chance; forgetting is a step
+   * of its own.
+   */
+  private static final MmuShape SHAPE = new MmuShape(4, 4, 0, 0, 2, List.of(2, 2, 2), 2, 1, 4);
+
+  /** The paging mode: entries of the real architecture, four to a table of 32 bytes. */
+  public PagingMode mode() {
+    int[] bits = new int[levels];
+    Arrays.fill(bits, INDEX_BITS);
+    return PagingMode.like(PagingMode.named(real()))
+        .pageShift(PAGE_SHIFT)
+        .indexBits(bits)
+        .userOnly()
+        .build();
+  }
+
+  private String real() {
+    if (profile.name().startsWith("riscv")) {
+      return "sv48";
+    }
+    return profile.name().startsWith("arm") ? "aarch64-4k" : "x86-64";
+  }
+
+  /** The kernel that the scenario runs on. */
+  KernelOptions options(PagingMode mode, int failOneIn) {
+    return new KernelOptions(
+        mode,
+        profile,
+        SHAPE,
+        new MemoryOptions(KERNEL_WORDS, true, failOneIn),
+        ORDERS,
+        new TableLocks());
+  }
+}

@@ -1,0 +1,13 @@
+package pagurus.check.scenario;
+
+import pagurus.vm.mm.KernelOptions;
+
+/** A change to the kernel's own parts, for defects that no protocol can have alone. */
+@FunctionalInterface
+public interface Variant {
+  /** The real kernel. */
+  Variant NONE = options -> options;
+
+  /** Puts other parts in. */
+  KernelOptions change(KernelOptions options);
+}

@@ -1,0 +1,88 @@
+package pagurus.check.world;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import pagurus.machine.Ipi;
+import pagurus.machine.Step;
+
+/** A part of a CPU that takes steps: what it is about to do, and what it waits for. */
+final class Actor {
+  final int id;
+  final int cpu;
+  final Role role;
+
+  /** Who may touch a word without anybody noticing: a CPU's thread and buffer are one owner. */
+  final byte owner;
+
+  @Nullable Strand strand;
+
+  // What it is about to do.
+  Kind kind = Kind.NONE;
+  Step step = Step.IDLE;
+  int low;
+  int high;
+  long address;
+  long operand;
+  long expected;
+  int width;
+  long result;
+  boolean succeeded;
+
+  /** The letter that it is about to send. */
+  @Nullable Ipi letter;
+
+  /** Whether it waits in a relax until somebody else moves. */
+  boolean waiting;
+
+  /** Whether it has nothing left to do but to serve IPIs. */
+  boolean idle;
+
+  /** Whether it has begun what it has to do. */
+  boolean begun;
+
+  /** Whether an invalidation has overtaken the walk that this walker is in (R9). */
+  boolean overtaken;
+
+  private int[] watched = new int[16];
+  private int watchedCount;
+
+  Actor(int id, int cpu, Role role, byte owner) {
+    this.id = id;
+    this.cpu = cpu;
+    this.role = role;
+    this.owner = owner;
+  }
+
+  Strand strand() {
+    if (strand == null) {
+      throw new IllegalStateException("actor " + id + " has nothing to do");
+    }
+    return strand;
+  }
+
+  /** Remembers a word that it has read: if it waits, it waits for a change of one of them. */
+  void watch(int cell) {
+    if (watchedCount == watched.length) {
+      watched = Arrays.copyOf(watched, 2 * watchedCount);
+    }
+    watched[watchedCount++] = cell;
+  }
+
+  /** Forgets what it has read: it has changed something since. */
+  void forget() {
+    watchedCount = 0;
+  }
+
+  /** Whether a change of these words may end its wait. */
+  boolean watches(int from, int to) {
+    if (watchedCount == 0) {
+      return true;
+    }
+    for (int i = 0; i < watchedCount; i++) {
+      if (watched[i] >= from && watched[i] < to) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

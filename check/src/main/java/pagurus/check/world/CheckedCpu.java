@@ -1,0 +1,349 @@
+package pagurus.check.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pagurus.machine.BackgroundWalker;
+import pagurus.machine.Cpu;
+import pagurus.machine.Ipi;
+import pagurus.machine.Step;
+
+/** The seam of a CPU whose steps the scheduler owns. */
+final class CheckedCpu implements Cpu {
+  private final World world;
+  private final int id;
+  private final int node;
+
+  /** Letters that wait to be taken. */
+  private final List<Ipi> delivered = new ArrayList<>();
+
+  /** Letters that have been taken and are to be served. */
+  private final List<Ipi> taken = new ArrayList<>();
+
+  CheckedCpu(World world, int id, int node) {
+    this.world = world;
+    this.id = id;
+    this.node = node;
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public int node() {
+    return node;
+  }
+
+  // Words.
+
+  private Optional<Actor> actor() {
+    return world.running();
+  }
+
+  /** Carries an operation on memory out: at once if nobody can notice, else when it is its turn. */
+  private void operate(Actor who, Kind kind, Step step, int low, int high) {
+    boolean mustDrain = kind.ordered && who.role == Role.THREAD && !world.buffer(id).isEmpty();
+    if (world.isEvent(who, low, high)) {
+      world.await(who, kind, step, low, high);
+      return;
+    }
+    if (mustDrain) {
+      world.await(who, Kind.DRAIN, step, low, low);
+    }
+    if (kind.ordered) {
+      world.drained(who);
+    }
+    who.kind = kind;
+    who.step = step;
+    who.low = low;
+    who.high = high;
+    world.counted();
+    Operations.perform(world, who, 0);
+    who.kind = Kind.NONE;
+  }
+
+  private long load(Step step, long paddr, int width) {
+    int cell = world.words().checkedCell(paddr, width);
+    Optional<Actor> running = actor();
+    if (running.isEmpty()) {
+      return world.words().get(paddr, width);
+    }
+    Actor who = running.get();
+    if (step.actor() == Step.Actor.THREAD) {
+      Optional<StoreBuffer.Entry> own = world.buffer(id).youngest(cell);
+      if (own.isPresent()) {
+        StoreBuffer.Entry store = own.get();
+        if (store.address() == paddr && store.width() == width) {
+          world.counted();
+          world.report(who, step, paddr, store.value(), store.value());
+          return store.value();
+        }
+        world.await(who, Kind.DRAIN, step, cell, cell);
+      }
+    }
+    who.address = paddr;
+    who.width = width;
+    operate(who, Kind.LOAD, step, cell, cell + 1);
+    return who.result;
+  }
+
+  private void store(Step step, long paddr, int width, long value) {
+    int cell = world.words().checkedCell(paddr, width);
+    Optional<Actor> running = actor();
+    if (running.isEmpty()) {
+      world.words().put(paddr, width, value);
+      return;
+    }
+    Actor who = running.get();
+    if (world.isEvent(who, cell, cell + 1)) {
+      world.buffered(who, step, paddr, width, value);
+      return;
+    }
+    who.address = paddr;
+    who.width = width;
+    who.operand = value;
+    who.kind = Kind.STORE;
+    who.step = step;
+    world.counted();
+    Operations.perform(world, who, 0);
+    who.kind = Kind.NONE;
+  }
+
+  private boolean compareAndSet(Step step, long paddr, int width, long expected, long value) {
+    int cell = world.words().checkedCell(paddr, width);
+    Optional<Actor> running = actor();
+    if (running.isEmpty()) {
+      boolean equal = world.words().get(paddr, width) == expected;
+      if (equal) {
+        world.words().put(paddr, width, value);
+      }
+      return equal;
+    }
+    Actor who = running.get();
+    who.address = paddr;
+    who.width = width;
+    who.expected = expected;
+    who.operand = value;
+    operate(who, Kind.COMPARE_AND_SET, step, cell, cell + 1);
+    return who.succeeded;
+  }
+
+  private long modify(Kind kind, Step step, long paddr, int width, long operand) {
+    int cell = world.words().checkedCell(paddr, width);
+    Optional<Actor> running = actor();
+    if (running.isEmpty()) {
+      long before = world.words().get(paddr, width);
+      world.words().put(paddr, width, kind == Kind.ADD ? before + operand : operand);
+      return before;
+    }
+    Actor who = running.get();
+    who.address = paddr;
+    who.width = width;
+    who.operand = operand;
+    operate(who, kind, step, cell, cell + 1);
+    return who.result;
+  }
+
+  @Override
+  public long loadAcquire(Step step, long paddr) {
+    return load(step, paddr, Long.BYTES);
+  }
+
+  @Override
+  public void storeRelease(Step step, long paddr, long value) {
+    store(step, paddr, Long.BYTES, value);
+  }
+
+  @Override
+  public boolean compareAndSet(Step step, long paddr, long expected, long value) {
+    return compareAndSet(step, paddr, Long.BYTES, expected, value);
+  }
+
+  @Override
+  public long exchange(Step step, long paddr, long value) {
+    return modify(Kind.EXCHANGE, step, paddr, Long.BYTES, value);
+  }
+
+  @Override
+  public long fetchAdd(Step step, long paddr, long delta) {
+    return modify(Kind.ADD, step, paddr, Long.BYTES, delta);
+  }
+
+  @Override
+  public int loadAcquireInt(Step step, long paddr) {
+    return (int) load(step, paddr, Integer.BYTES);
+  }
+
+  @Override
+  public void storeReleaseInt(Step step, long paddr, int value) {
+    store(step, paddr, Integer.BYTES, Integer.toUnsignedLong(value));
+  }
+
+  @Override
+  public boolean compareAndSetInt(Step step, long paddr, int expected, int value) {
+    return compareAndSet(
+        step,
+        paddr,
+        Integer.BYTES,
+        Integer.toUnsignedLong(expected),
+        Integer.toUnsignedLong(value));
+  }
+
+  @Override
+  public int exchangeInt(Step step, long paddr, int value) {
+    return (int) modify(Kind.EXCHANGE, step, paddr, Integer.BYTES, Integer.toUnsignedLong(value));
+  }
+
+  // Ranges.
+
+  @Override
+  public void fill(Step step, long paddr, long bytes, long word) {
+    int low = world.words().checkedCell(paddr, Long.BYTES);
+    world.words().checkedCell(paddr + bytes - Long.BYTES, Long.BYTES);
+    Optional<Actor> running = actor();
+    if (running.isEmpty()) {
+      world.words().fill(paddr, bytes, word);
+      return;
+    }
+    Actor who = running.get();
+    who.address = paddr;
+    who.operand = word;
+    who.expected = bytes;
+    operate(who, Kind.FILL, step, low, low + Memory.cell(bytes));
+  }
+
+  /** Word by word, as the seam says. */
+  @Override
+  public void copy(Step step, long from, long to, long bytes) {
+    if (actor().isEmpty()) {
+      world.words().copy(from, to, bytes);
+      return;
+    }
+    for (long offset = 0; offset < bytes; offset += Long.BYTES) {
+      storeRelease(step, to + offset, loadAcquire(step, from + offset));
+    }
+  }
+
+  // The CPU itself.
+
+  @Override
+  public void fence(Step step) {
+    Optional<Actor> running = actor();
+    if (running.isEmpty()) {
+      return;
+    }
+    Actor who = running.get();
+    if (!world.buffer(id).isEmpty()) {
+      world.await(who, Kind.DRAIN, step, 0, 0);
+    }
+    world.drained(who);
+    world.counted();
+    world.report(who, step, 0, 0, 0);
+  }
+
+  @Override
+  public void local(Step step, long subject) {
+    Optional<Actor> running = actor();
+    if (running.isEmpty()) {
+      return;
+    }
+    Actor who = running.get();
+    int cell = world.localCell(id);
+    who.address = subject;
+    operate(who, localKind(step), step, cell, cell + 1);
+  }
+
+  private static Kind localKind(Step step) {
+    return switch (step) {
+      case TLB_USE, WALK_CACHE_USE -> Kind.LOCAL_USE;
+      case INVALIDATE, LOAD_ROOT -> Kind.LOCAL_ORDERED;
+      default -> Kind.LOCAL_CHANGE;
+    };
+  }
+
+  @Override
+  public void send(Step step, int targetCpu, Ipi ipi) {
+    CheckedCpu target = world.checked(targetCpu);
+    Optional<Actor> running = actor();
+    if (running.isEmpty()) {
+      ipi.serve(target);
+      return;
+    }
+    Actor who = running.get();
+    int cell = world.mailCell(targetCpu);
+    who.operand = targetCpu;
+    who.letter = ipi;
+    operate(who, Kind.SEND, step, cell, cell + 1);
+  }
+
+  /** The sender's step: the letter is in the mailbox from now on. */
+  void deliver(Ipi letter) {
+    delivered.add(letter);
+  }
+
+  /** The owner's step: takes what is in the mailbox; says whether there was anything. */
+  boolean takeDelivered() {
+    taken.addAll(delivered);
+    delivered.clear();
+    return !taken.isEmpty();
+  }
+
+  @Override
+  public void poll(Step step) {
+    Optional<Actor> running = actor();
+    if (running.isEmpty()) {
+      return;
+    }
+    int cell = world.mailCell(id);
+    operate(running.get(), Kind.POLL, step, cell, cell + 1);
+    serve();
+  }
+
+  @Override
+  public void relax(Step step) {
+    Optional<Actor> running = actor();
+    if (running.isEmpty()) {
+      return;
+    }
+    Actor who = running.get();
+    world.counted();
+    if (delivered.isEmpty()) {
+      world.waitForOthers(who, step);
+      serve();
+    } else {
+      poll(step);
+    }
+  }
+
+  private void serve() {
+    while (!taken.isEmpty()) {
+      List<Ipi> letters = List.copyOf(taken);
+      taken.clear();
+      letters.forEach(letter -> letter.serve(this));
+    }
+  }
+
+  @Override
+  public int choose(Step step, int bound) {
+    Optional<Actor> running = actor();
+    if (running.isEmpty() || bound == 1) {
+      return bound - 1;
+    }
+    Actor who = running.get();
+    who.operand = bound;
+    int cell = world.localCell(id);
+    world.await(who, Kind.CHOOSE, step, cell, cell);
+    return (int) who.result;
+  }
+
+  @Override
+  public void waitBegins(Step step) {}
+
+  @Override
+  public void waitEnds(Step step) {}
+
+  @Override
+  public void attach(BackgroundWalker walker) {}
+}

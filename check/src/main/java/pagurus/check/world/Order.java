@@ -1,0 +1,35 @@
+package pagurus.check.world;
+
+/**
+ * Hears which events happen and what must come before what. A search builds the happens-before
+ * relation from it.
+ */
+public interface Order {
+  /** Listens to nothing: for a schedule that is only carried out. */
+  Order NONE =
+      new Order() {
+        @Override
+        public void happened(int actor, int lowCell, int highCell, boolean write) {}
+
+        @Override
+        public void follows(int actor, int other) {}
+
+        @Override
+        public void issued(int buffer, int thread, long ticket) {}
+
+        @Override
+        public void emerges(int buffer, long ticket) {}
+      };
+
+  /** An actor used the cells from {@code lowCell} up to but not including {@code highCell}. */
+  void happened(int actor, int lowCell, int highCell, boolean write);
+
+  /** What {@code actor} does from now on could not happen before what {@code other} has done. */
+  void follows(int actor, int other);
+
+  /** A thread has put a store into its buffer, which comes out under this ticket. */
+  void issued(int buffer, int thread, long ticket);
+
+  /** The store of this ticket is about to come out of its buffer. */
+  void emerges(int buffer, long ticket);
+}

@@ -1,0 +1,475 @@
+package pagurus.check.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pagurus.machine.Cpu;
+import pagurus.machine.Machine;
+import pagurus.machine.PhysicalLayout;
+import pagurus.machine.Step;
+import pagurus.machine.Topology;
+
+/**
+ * A machine for one execution, in which nothing moves unless {@link #take} says so.
+ *
+ * <h2>Who owns what</h2>
+ *
+ * <p>Everything here belongs to the host thread that carries the execution; actors run only while
+ * {@link #take} lets them. Until {@link #begin} and after {@link #end} there is no scheduler: the
+ * host thread uses any CPU directly, stores are visible at once and IPIs are served at once.
+ *
+ * <h2>What is an event</h2>
+ *
+ * <ul>
+ *   <li>A load, store or read-modify-write of a word that more than one owner touches ({@link
+ *       Sharing}), a fill or copy of such words, the use or change of a TLB that a walker of its
+ *       own shares, a letter to a mailbox and a look into it, and every choice of hardware.
+ *   <li>A store goes into the CPU's store buffer at once; the event is its coming out. A load finds
+ *       it there before. Read-modify-writes, fences, invalidations and IPIs wait until the buffer
+ *       is empty, as x86 does it. Elsewhere more may happen than that: see CAVEATS.
+ *   <li>{@link Cpu#relax} is no event: the actor waits until another changes a word that it has
+ *       read since it changed one itself, or a letter arrives.
+ * </ul>
+ *
+ * <h2>When all wait</h2>
+ *
+ * <p>Then time passes: all look again, so that waits with limited patience come to an end. If that
+ * goes on without any change, it is a deadlock.
+ */
+public final class World implements Machine {
+  /** How often all may look again before their wait is called a deadlock. */
+  private static final int PATIENCE = 300;
+
+  private static final int ROLES = Role.values().length;
+
+  private final Topology topology;
+  private final PhysicalLayout layout;
+  private final Sharing sharing;
+  private final Order order;
+  private final Watcher watcher;
+  private final int memoryCells;
+  private final Memory memory;
+  private final List<CheckedCpu> cpus = new ArrayList<>();
+  private final StoreBuffer[] buffers;
+  private final Actor[] actors;
+  private final int cpuCount;
+  private final Strand.Maker strands = Strand.Maker.best();
+  private Optional<Actor> running = Optional.empty();
+  private boolean scheduled;
+  private int stillness;
+  private long tickets;
+  private long steps;
+  private Optional<Throwable> failure = Optional.empty();
+  private boolean deadlocked;
+
+  /** A machine whose memory is all zeros. */
+  public World(
+      Topology topology, PhysicalLayout layout, Sharing sharing, Order order, Watcher watcher) {
+    this.topology = topology;
+    this.layout = layout;
+    this.sharing = sharing;
+    this.order = order;
+    this.watcher = watcher;
+    cpuCount = topology.cpus();
+    memoryCells = Memory.wordsOf(layout);
+    memory = new Memory(layout, sharing, cells(topology, layout));
+    buffers = new StoreBuffer[cpuCount];
+    actors = new Actor[cpuCount * ROLES];
+    for (int id = 0; id < cpuCount; id++) {
+      cpus.add(new CheckedCpu(this, id, topology.nodeOf(id)));
+      buffers[id] = new StoreBuffer();
+      byte thread = (byte) (id + 1);
+      byte walker = (byte) (cpuCount + id + 1);
+      actors[id] = new Actor(id, id, Role.THREAD, thread);
+      actors[cpuCount + id] = new Actor(cpuCount + id, id, Role.BUFFER, thread);
+      actors[2 * cpuCount + id] = new Actor(2 * cpuCount + id, id, Role.WALKER, walker);
+    }
+  }
+
+  /** Words, and for each CPU what its TLB and its mailbox count for. */
+  public static int cells(Topology topology, PhysicalLayout layout) {
+    return Memory.wordsOf(layout) + 2 * topology.cpus();
+  }
+
+  int localCell(int cpu) {
+    return memoryCells + cpu;
+  }
+
+  int mailCell(int cpu) {
+    return memoryCells + cpuCount + cpu;
+  }
+
+  @Override
+  public Topology topology() {
+    return topology;
+  }
+
+  @Override
+  public PhysicalLayout memory() {
+    return layout;
+  }
+
+  @Override
+  public Cpu cpu(int id) {
+    return cpus.get(id);
+  }
+
+  // What the actors are to do.
+
+  /** What the thread of a CPU does. At most once, before {@link #begin}. */
+  public void program(int cpu, Runnable body) {
+    setStrand(actors[cpu], body);
+  }
+
+  /** What the walker of a CPU does without being asked. At most once, before {@link #begin}. */
+  public void walker(int cpu, Runnable body) {
+    setStrand(actors[2 * cpuCount + cpu], body);
+  }
+
+  private void setStrand(Actor actor, Runnable body) {
+    actor.strand = strands.make(() -> live(actor, body));
+    actor.begun = true;
+  }
+
+  private void live(Actor actor, Runnable body) {
+    try {
+      body.run();
+      actor.idle = true;
+      while (actor.role == Role.THREAD) {
+        cpus.get(actor.cpu).relax(Step.IDLE);
+      }
+    } catch (RuntimeException | AssertionError | StackOverflowError thrown) {
+      failure = Optional.of(thrown);
+    }
+  }
+
+  /** Hands everything over to the scheduler: each actor goes to its first event. */
+  public void begin() {
+    scheduled = true;
+    for (int cpu = 0; cpu < cpuCount; cpu++) {
+      if (!actors[cpu].begun) {
+        program(cpu, () -> {});
+      }
+    }
+    for (Actor actor : actors) {
+      if (actor.begun) {
+        resume(actor);
+      }
+    }
+    passTime();
+  }
+
+  /** Takes everything back from the scheduler. Strands that have not ended are given up. */
+  public void end() {
+    scheduled = false;
+    for (Actor actor : actors) {
+      if (actor.begun) {
+        actor.strand().abandon();
+      }
+    }
+  }
+
+  // What the scheduler asks.
+
+  /** How many actors there are; they are numbered by role, then by CPU. */
+  public int actorCount() {
+    return actors.length;
+  }
+
+  /** Which part of a CPU an actor is. */
+  public Role role(int actor) {
+    return actors[actor].role;
+  }
+
+  /** The CPU that an actor is a part of. */
+  public int cpuOf(int actor) {
+    return actors[actor].cpu;
+  }
+
+  /** The actors that can take a step, a bit for each. */
+  public int enabled() {
+    if (failure.isPresent() || deadlocked) {
+      return 0;
+    }
+    int mask = 0;
+    for (Actor actor : actors) {
+      if (canMove(actor)) {
+        mask |= 1 << actor.id;
+      }
+    }
+    return mask;
+  }
+
+  private boolean canMove(Actor actor) {
+    return switch (actor.role) {
+      case BUFFER -> !buffers[actor.cpu].isEmpty();
+      case THREAD, WALKER ->
+          actor.kind != Kind.NONE
+              && !(actor.kind.ordered
+                  && actor.role == Role.THREAD
+                  && !buffers[actor.cpu].isEmpty());
+    };
+  }
+
+  /** The first cell that an actor's next step touches. */
+  public int nextLow(int actor) {
+    Actor who = actors[actor];
+    return who.role == Role.BUFFER ? Memory.cell(buffers[who.cpu].oldest().address()) : who.low;
+  }
+
+  /** The cell behind the last that its next step touches. */
+  public int nextHigh(int actor) {
+    Actor who = actors[actor];
+    return who.role == Role.BUFFER ? nextLow(actor) + 1 : who.high;
+  }
+
+  /** Whether its next step may change what others see. */
+  public boolean nextWrites(int actor) {
+    Actor who = actors[actor];
+    return who.role == Role.BUFFER || who.kind.writes;
+  }
+
+  /** How many ways its next step may go; 1 unless hardware chooses. */
+  public int nextBound(int actor) {
+    Actor who = actors[actor];
+    return who.kind == Kind.CHOOSE ? (int) who.operand : 1;
+  }
+
+  /** What threw, if the kernel's code did. */
+  public Optional<Throwable> failure() {
+    return failure;
+  }
+
+  /** Whether all that have not ended wait for each other. */
+  public boolean isDeadlocked() {
+    return deadlocked;
+  }
+
+  /** Steps taken so far, those that nobody else can notice too. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Whether every program and every walk has ended and every store is visible. */
+  public boolean isOver() {
+    for (Actor actor : actors) {
+      boolean open =
+          switch (actor.role) {
+            case BUFFER -> !buffers[actor.cpu].isEmpty();
+            case THREAD -> !actor.idle || actor.kind != Kind.NONE;
+            case WALKER -> actor.begun && !actor.strand().isDone();
+          };
+      if (open) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // Steps.
+
+  /**
+   * Lets an actor that can move take its next step, and go on to the one behind.
+   *
+   * @param choice which way, below {@link #nextBound}
+   */
+  public void take(int actor, int choice) {
+    Actor who = actors[actor];
+    if (who.role == Role.BUFFER) {
+      emerge(who);
+    } else {
+      perform(who, choice);
+      resume(who);
+    }
+    passTime();
+  }
+
+  private void emerge(Actor buffer) {
+    StoreBuffer stores = buffers[buffer.cpu];
+    StoreBuffer.Entry store = stores.oldest();
+    stores.removeOldest();
+    int at = Memory.cell(store.address());
+    order.emerges(buffer.id, store.ticket());
+    order.happened(buffer.id, at, at + 1, true);
+    steps++;
+    long before = memory.get(store.address(), store.width());
+    memory.put(store.address(), store.width(), store.value());
+    watcher.stepped(buffer.id, store.step(), store.address(), before, store.value());
+    changed(buffer, at, at + 1);
+    Actor thread = actors[buffer.cpu];
+    if (stores.isEmpty() && thread.kind == Kind.DRAIN) {
+      resume(thread);
+    }
+  }
+
+  /** Carries out what an actor stands before. */
+  private void perform(Actor who, int choice) {
+    steps++;
+    if (who.kind.ordered) {
+      drained(who);
+    }
+    boolean wrote = Operations.perform(this, who, choice);
+    order.happened(who.id, who.low, who.high, wrote);
+    if (wrote) {
+      changed(who, who.low, who.high);
+    }
+    if (who.kind == Kind.SEND) {
+      mailed((int) who.operand, who);
+    }
+  }
+
+  /** Tells who watches. */
+  void report(Actor who, Step step, long address, long before, long after) {
+    watcher.stepped(who.id, step, address, before, after);
+  }
+
+  /** Whoever waits for a change of these cells looks again. */
+  private void changed(Actor by, int low, int high) {
+    stillness = 0;
+    for (Actor actor : actors) {
+      if (actor.waiting && actor != by && !actor.idle && actor.watches(low, high)) {
+        wake(actor, by);
+      }
+    }
+  }
+
+  private void wake(Actor actor, Actor by) {
+    order.follows(actor.id, by.id);
+    lookAgain(actor);
+  }
+
+  /** A wait ends: with a look into the mailbox if anybody ever writes to it. */
+  private void lookAgain(Actor actor) {
+    actor.waiting = false;
+    actor.forget();
+    int mail = mailCell(actor.cpu);
+    actor.kind = Kind.POLL;
+    actor.low = mail;
+    actor.high = mail + 1;
+  }
+
+  /** Wakes the CPU that a letter was sent to. */
+  void mailed(int cpu, Actor by) {
+    Actor target = actors[cpu];
+    if (target.waiting) {
+      wake(target, by);
+    }
+  }
+
+  private void passTime() {
+    while (!scheduledMove() && failure.isEmpty() && !deadlocked && !isOver()) {
+      if (++stillness > PATIENCE) {
+        deadlocked = true;
+        return;
+      }
+      for (Actor actor : actors) {
+        if (actor.waiting && !actor.idle) {
+          for (Actor other : actors) {
+            order.follows(actor.id, other.id);
+          }
+          lookAgain(actor);
+        }
+      }
+    }
+  }
+
+  /** Lets those go on who look again where nobody writes letters; says whether anybody can move. */
+  private boolean scheduledMove() {
+    boolean any = false;
+    for (Actor actor : actors) {
+      while (actor.kind == Kind.POLL && !sharing.isShared(actor.low) && !actor.waiting) {
+        actor.succeeded = false;
+        resume(actor);
+      }
+      any |= canMove(actor);
+    }
+    return any;
+  }
+
+  private void resume(Actor actor) {
+    actor.kind = Kind.NONE;
+    Optional<Actor> before = running;
+    running = Optional.of(actor);
+    actor.strand().resume();
+    running = before;
+  }
+
+  // What CPUs ask of the world.
+
+  /** The actor that is running, if it is the scheduler's affair. */
+  Optional<Actor> running() {
+    return scheduled ? running : Optional.empty();
+  }
+
+  StoreBuffer buffer(int cpu) {
+    return buffers[cpu];
+  }
+
+  CheckedCpu checked(int cpu) {
+    return cpus.get(cpu);
+  }
+
+  /** Whether others can notice a step on these cells. */
+  boolean isEvent(Actor who, int low, int high) {
+    return memory.isEvent(who.owner, low, high);
+  }
+
+  /** Stands still before an event until it is this actor's turn and it has happened. */
+  void await(Actor who, Kind kind, Step step, int low, int high) {
+    who.kind = kind;
+    who.step = step;
+    who.low = low;
+    who.high = high;
+    who.strand().pause();
+  }
+
+  /** Waits until somebody else moves. */
+  void waitForOthers(Actor who, Step step) {
+    who.step = step;
+    who.waiting = true;
+    who.kind = Kind.NONE;
+    who.strand().pause();
+  }
+
+  void buffered(Actor who, Step step, long address, int width, long value) {
+    long ticket = tickets++;
+    buffers[who.cpu].add(new StoreBuffer.Entry(step, address, width, value, ticket));
+    order.issued(cpuCount + who.cpu, who.id, ticket);
+    who.forget();
+  }
+
+  /** A thread does what must come after all its stores: its buffer is empty now. */
+  void drained(Actor who) {
+    if (who.role == Role.THREAD) {
+      order.follows(who.id, cpuCount + who.cpu);
+    }
+  }
+
+  void counted() {
+    steps++;
+  }
+
+  /** An invalidation begins: a walk that this CPU's walker is in begins again (R9). */
+  void overtake(int cpu) {
+    actors[2 * cpuCount + cpu].overtaken = true;
+  }
+
+  /** Whether what an actor reads now will be thrown away, since an invalidation overtook it. */
+  public boolean isOvertaken(int actor) {
+    return actors[actor].overtaken;
+  }
+
+  Memory words() {
+    return memory;
+  }
+
+  /** The entry of so many bytes at an address, for whoever looks on; no step. */
+  public long read(long address, int width) {
+    return memory.get(address, width);
+  }
+
+  /** The word at an address, for whoever looks on; no step. */
+  public long peek(long address) {
+    return memory.get(address, Long.BYTES);
+  }
+}
