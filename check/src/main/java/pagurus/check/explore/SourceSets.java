@@ -122,7 +122,7 @@ public final class SourceSets {
     boolean goOn = (awake >>> last & 1) != 0;
     choose(goOn ? last : Integer.numberOfTrailingZeros(awake));
     backtrack[depth] = 1 << chosen[depth];
-    bound[depth] = world.nextBound(chosen[depth]);
+    bound[depth] = world.cast().nextBound(chosen[depth]);
     return true;
   }
 
@@ -138,13 +138,13 @@ public final class SourceSets {
     int overlapping = 0;
     int writing = 0;
     if (depth >= settled - 1) {
-      bound[depth] = world.nextBound(actor);
+      bound[depth] = world.cast().nextBound(actor);
       for (int left = asleep; left != 0; left &= left - 1) {
         int other = Integer.numberOfTrailingZeros(left);
-        if (world.nextLow(other) < world.nextHigh(actor)
-            && world.nextLow(actor) < world.nextHigh(other)) {
+        if (world.cast().nextLow(other) < world.cast().nextHigh(actor)
+            && world.cast().nextLow(actor) < world.cast().nextHigh(other)) {
           overlapping |= 1 << other;
-          writing |= world.nextWrites(other) ? 1 << other : 0;
+          writing |= world.cast().nextWrites(other) ? 1 << other : 0;
         }
       }
     }

@@ -70,11 +70,11 @@ public final class Specification implements Watcher {
 
   private void walked(int actor, Step step, long address) {
     boolean table = records.kind(records.pfn(address)) == FrameKind.TABLE;
-    if (!table && !(world.role(actor) == Role.WALKER && world.isOvertaken(actor))) {
+    if (!table && !(world.cast().role(actor) == Role.WALKER && world.isOvertaken(actor))) {
       findings.add(
           Invariant.I1,
           "the walker of cpu %d takes p0x%x for an entry (%s), in a frame that is %s"
-              .formatted(world.cpuOf(actor), address, step, kindOf(address)));
+              .formatted(world.cast().cpuOf(actor), address, step, kindOf(address)));
     }
   }
 
@@ -91,23 +91,23 @@ public final class Specification implements Watcher {
       findings.add(
           Invariant.I1,
           "cpu %d uses p0x%x as an entry (%s), in a frame that is %s"
-              .formatted(world.cpuOf(actor), address, step, kind));
+              .formatted(world.cast().cpuOf(actor), address, step, kind));
     }
     if (changed) {
-      reference.written(world.cpuOf(actor), step, findings);
+      reference.written(world.cast().cpuOf(actor), step, findings);
     }
   }
 
   private void published(int actor, long address, boolean changed) {
     if (kindOf(address) == FrameKind.KERNEL) {
-      reference.written(world.cpuOf(actor), Step.PUBLISH, findings);
+      reference.written(world.cast().cpuOf(actor), Step.PUBLISH, findings);
     } else {
       touched(actor, Step.PUBLISH, address, changed);
     }
   }
 
   private void flushEnded(int actor, long address, long pending) {
-    int cpu = world.cpuOf(actor);
+    int cpu = world.cast().cpuOf(actor);
     if (address != pendingWord) {
       return;
     }

@@ -40,8 +40,6 @@ public final class World implements Machine {
   /** How often all may look again before their wait is called a deadlock. */
   private static final int PATIENCE = 300;
 
-  private static final int ROLES = Role.values().length;
-
   private final Topology topology;
   private final PhysicalLayout layout;
   private final Sharing sharing;
@@ -50,8 +48,7 @@ public final class World implements Machine {
   private final int memoryCells;
   private final Memory memory;
   private final List<CheckedCpu> cpus = new ArrayList<>();
-  private final StoreBuffer[] buffers;
-  private final Actor[] actors;
+  private final Cast cast;
   private final int cpuCount;
   private final Strand.Maker strands = Strand.Maker.best();
   private Optional<Actor> running = Optional.empty();
@@ -73,16 +70,9 @@ public final class World implements Machine {
     cpuCount = topology.cpus();
     memoryCells = Memory.wordsOf(layout);
     memory = new Memory(layout, sharing, cells(topology, layout));
-    buffers = new StoreBuffer[cpuCount];
-    actors = new Actor[cpuCount * ROLES];
+    cast = new Cast(cpuCount);
     for (int id = 0; id < cpuCount; id++) {
       cpus.add(new CheckedCpu(this, id, topology.nodeOf(id)));
-      buffers[id] = new StoreBuffer();
-      byte thread = (byte) (id + 1);
-      byte walker = (byte) (cpuCount + id + 1);
-      actors[id] = new Actor(id, id, Role.THREAD, thread);
-      actors[cpuCount + id] = new Actor(cpuCount + id, id, Role.BUFFER, thread);
-      actors[2 * cpuCount + id] = new Actor(2 * cpuCount + id, id, Role.WALKER, walker);
     }
   }
 
@@ -118,12 +108,12 @@ public final class World implements Machine {
 
   /** What the thread of a CPU does. At most once, before {@link #begin}. */
   public void program(int cpu, Runnable body) {
-    setStrand(actors[cpu], body);
+    setStrand(cast.thread(cpu), body);
   }
 
   /** What the walker of a CPU does without being asked. At most once, before {@link #begin}. */
   public void walker(int cpu, Runnable body) {
-    setStrand(actors[2 * cpuCount + cpu], body);
+    setStrand(cast.walker(cpu), body);
   }
 
   private void setStrand(Actor actor, Runnable body) {
@@ -147,11 +137,11 @@ public final class World implements Machine {
   public void begin() {
     scheduled = true;
     for (int cpu = 0; cpu < cpuCount; cpu++) {
-      if (!actors[cpu].begun) {
+      if (!cast.thread(cpu).begun) {
         program(cpu, () -> {});
       }
     }
-    for (Actor actor : actors) {
+    for (Actor actor : cast.all()) {
       if (actor.begun) {
         resume(actor);
       }
@@ -162,7 +152,7 @@ public final class World implements Machine {
   /** Takes everything back from the scheduler. Strands that have not ended are given up. */
   public void end() {
     scheduled = false;
-    for (Actor actor : actors) {
+    for (Actor actor : cast.all()) {
       if (actor.begun) {
         actor.strand().abandon();
       }
@@ -171,19 +161,9 @@ public final class World implements Machine {
 
   // What the scheduler asks.
 
-  /** How many actors there are; they are numbered by role, then by CPU. */
-  public int actorCount() {
-    return actors.length;
-  }
-
-  /** Which part of a CPU an actor is. */
-  public Role role(int actor) {
-    return actors[actor].role;
-  }
-
-  /** The CPU that an actor is a part of. */
-  public int cpuOf(int actor) {
-    return actors[actor].cpu;
+  /** The actors and what each is about to do. */
+  public Cast cast() {
+    return cast;
   }
 
   /** The actors that can take a step, a bit for each. */
@@ -191,48 +171,7 @@ public final class World implements Machine {
     if (failure.isPresent() || deadlocked) {
       return 0;
     }
-    int mask = 0;
-    for (Actor actor : actors) {
-      if (canMove(actor)) {
-        mask |= 1 << actor.id;
-      }
-    }
-    return mask;
-  }
-
-  private boolean canMove(Actor actor) {
-    return switch (actor.role) {
-      case BUFFER -> !buffers[actor.cpu].isEmpty();
-      case THREAD, WALKER ->
-          actor.kind != Kind.NONE
-              && !(actor.kind.ordered
-                  && actor.role == Role.THREAD
-                  && !buffers[actor.cpu].isEmpty());
-    };
-  }
-
-  /** The first cell that an actor's next step touches. */
-  public int nextLow(int actor) {
-    Actor who = actors[actor];
-    return who.role == Role.BUFFER ? Memory.cell(buffers[who.cpu].oldest().address()) : who.low;
-  }
-
-  /** The cell behind the last that its next step touches. */
-  public int nextHigh(int actor) {
-    Actor who = actors[actor];
-    return who.role == Role.BUFFER ? nextLow(actor) + 1 : who.high;
-  }
-
-  /** Whether its next step may change what others see. */
-  public boolean nextWrites(int actor) {
-    Actor who = actors[actor];
-    return who.role == Role.BUFFER || who.kind.writes;
-  }
-
-  /** How many ways its next step may go; 1 unless hardware chooses. */
-  public int nextBound(int actor) {
-    Actor who = actors[actor];
-    return who.kind == Kind.CHOOSE ? (int) who.operand : 1;
+    return cast.able();
   }
 
   /** What threw, if the kernel's code did. */
@@ -250,22 +189,6 @@ public final class World implements Machine {
     return steps;
   }
 
-  /** Whether every program and every walk has ended and every store is visible. */
-  public boolean isOver() {
-    for (Actor actor : actors) {
-      boolean open =
-          switch (actor.role) {
-            case BUFFER -> !buffers[actor.cpu].isEmpty();
-            case THREAD -> !actor.idle || actor.kind != Kind.NONE;
-            case WALKER -> actor.begun && !actor.strand().isDone();
-          };
-      if (open) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   // Steps.
 
   /**
@@ -274,7 +197,7 @@ public final class World implements Machine {
    * @param choice which way, below {@link #nextBound}
    */
   public void take(int actor, int choice) {
-    Actor who = actors[actor];
+    Actor who = cast.actor(actor);
     if (who.role == Role.BUFFER) {
       emerge(who);
     } else {
@@ -285,7 +208,7 @@ public final class World implements Machine {
   }
 
   private void emerge(Actor buffer) {
-    StoreBuffer stores = buffers[buffer.cpu];
+    StoreBuffer stores = cast.stores(buffer.cpu);
     StoreBuffer.Entry store = stores.oldest();
     stores.removeOldest();
     int at = Memory.cell(store.address());
@@ -296,7 +219,7 @@ public final class World implements Machine {
     memory.put(store.address(), store.width(), store.value());
     watcher.stepped(buffer.id, store.step(), store.address(), before, store.value());
     changed(buffer, at, at + 1);
-    Actor thread = actors[buffer.cpu];
+    Actor thread = cast.thread(buffer.cpu);
     if (stores.isEmpty() && thread.kind == Kind.DRAIN) {
       resume(thread);
     }
@@ -326,7 +249,7 @@ public final class World implements Machine {
   /** Whoever waits for a change of these cells looks again. */
   private void changed(Actor by, int low, int high) {
     stillness = 0;
-    for (Actor actor : actors) {
+    for (Actor actor : cast.all()) {
       if (actor.waiting && actor != by && !actor.idle && actor.watches(low, high)) {
         wake(actor, by);
       }
@@ -350,21 +273,21 @@ public final class World implements Machine {
 
   /** Wakes the CPU that a letter was sent to. */
   void mailed(int cpu, Actor by) {
-    Actor target = actors[cpu];
+    Actor target = cast.thread(cpu);
     if (target.waiting) {
       wake(target, by);
     }
   }
 
   private void passTime() {
-    while (!scheduledMove() && failure.isEmpty() && !deadlocked && !isOver()) {
+    while (!scheduledMove() && failure.isEmpty() && !deadlocked && !cast.isOver()) {
       if (++stillness > PATIENCE) {
         deadlocked = true;
         return;
       }
-      for (Actor actor : actors) {
+      for (Actor actor : cast.all()) {
         if (actor.waiting && !actor.idle) {
-          for (Actor other : actors) {
+          for (Actor other : cast.all()) {
             order.follows(actor.id, other.id);
           }
           lookAgain(actor);
@@ -376,12 +299,12 @@ public final class World implements Machine {
   /** Lets those go on who look again where nobody writes letters; says whether anybody can move. */
   private boolean scheduledMove() {
     boolean any = false;
-    for (Actor actor : actors) {
+    for (Actor actor : cast.all()) {
       while (actor.kind == Kind.POLL && !sharing.isShared(actor.low) && !actor.waiting) {
         actor.succeeded = false;
         resume(actor);
       }
-      any |= canMove(actor);
+      any |= cast.canMove(actor);
     }
     return any;
   }
@@ -402,7 +325,7 @@ public final class World implements Machine {
   }
 
   StoreBuffer buffer(int cpu) {
-    return buffers[cpu];
+    return cast.stores(cpu);
   }
 
   CheckedCpu checked(int cpu) {
@@ -433,7 +356,7 @@ public final class World implements Machine {
 
   void buffered(Actor who, Step step, long address, int width, long value) {
     long ticket = tickets++;
-    buffers[who.cpu].add(new StoreBuffer.Entry(step, address, width, value, ticket));
+    cast.stores(who.cpu).add(new StoreBuffer.Entry(step, address, width, value, ticket));
     order.issued(cpuCount + who.cpu, who.id, ticket);
     who.forget();
   }
@@ -451,12 +374,12 @@ public final class World implements Machine {
 
   /** An invalidation begins: a walk that this CPU's walker is in begins again (R9). */
   void overtake(int cpu) {
-    actors[2 * cpuCount + cpu].overtaken = true;
+    cast.walker(cpu).overtaken = true;
   }
 
   /** Whether what an actor reads now will be thrown away, since an invalidation overtook it. */
   public boolean isOvertaken(int actor) {
-    return actors[actor].overtaken;
+    return cast.actor(actor).overtaken;
   }
 
   Memory words() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
+import pagurus.vm.mmu.Mmu;
 import pagurus.vm.sync.SpinLock;
 
 /**
@@ -42,7 +43,7 @@ public final class Spaces {
 
   /** How many tags there are: a CPU keeps a record for each. */
   static int asidLimit(Core core) {
-    return (int) Math.min(MOST_ASIDS, 1L << core.mode().asidBits());
+    return Math.min(MOST_ASIDS, Mmu.asidsOf(core.mode()));
   }
 
   /**

@@ -1,0 +1,145 @@
+package pagurus.check.world;
+
+import java.util.List;
+
+/**
+ * The actors of a machine, what each is about to do, and who can move. They are numbered by role,
+ * then by CPU.
+ *
+ * <p>A thread that must see its own stores out first (a read-modify-write, a fence, an
+ * invalidation, an IPI) cannot move while its buffer holds any. Whoever waits cannot move until
+ * somebody else's step ends the wait.
+ */
+public final class Cast {
+  private static final Role[] ROLES = Role.values();
+
+  private final int cpus;
+  private final Actor[] actors;
+  private final List<Actor> all;
+  private final StoreBuffer[] buffers;
+
+  /** The actors of so many CPUs, none of which has begun. */
+  Cast(int cpus) {
+    this.cpus = cpus;
+    actors = new Actor[cpus * ROLES.length];
+    buffers = new StoreBuffer[cpus];
+    for (int id = 0; id < actors.length; id++) {
+      int cpu = id % cpus;
+      Role role = ROLES[id / cpus];
+      int owner = 1 + (role == Role.WALKER ? cpus + cpu : cpu);
+      actors[id] = new Actor(id, cpu, role, (byte) owner);
+    }
+    all = List.of(actors);
+    for (int cpu = 0; cpu < cpus; cpu++) {
+      buffers[cpu] = new StoreBuffer();
+    }
+  }
+
+  Actor actor(int id) {
+    return actors[id];
+  }
+
+  Actor thread(int cpu) {
+    return actors[cpu];
+  }
+
+  Actor buffer(int cpu) {
+    return actors[cpus + cpu];
+  }
+
+  Actor walker(int cpu) {
+    return actors[2 * cpus + cpu];
+  }
+
+  List<Actor> all() {
+    return all;
+  }
+
+  StoreBuffer stores(int cpu) {
+    return buffers[cpu];
+  }
+
+  /** How many there are. */
+  public int size() {
+    return actors.length;
+  }
+
+  /** Which part of a CPU an actor is. */
+  public Role role(int actor) {
+    return actors[actor].role;
+  }
+
+  /** The CPU that an actor is a part of. */
+  public int cpuOf(int actor) {
+    return actors[actor].cpu;
+  }
+
+  /** Those that can take a step, a bit for each. */
+  int able() {
+    int mask = 0;
+    for (Actor actor : actors) {
+      if (canMove(actor)) {
+        mask |= 1 << actor.id;
+      }
+    }
+    return mask;
+  }
+
+  boolean canMove(Actor actor) {
+    boolean stores = !buffers[actor.cpu].isEmpty();
+    return switch (actor.role) {
+      case BUFFER -> stores;
+      case THREAD -> actor.kind != Kind.NONE && !(actor.kind.ordered && stores);
+      case WALKER -> actor.kind != Kind.NONE;
+    };
+  }
+
+  /** The first cell that an actor's next step touches. */
+  public int nextLow(int actor) {
+    Actor who = actors[actor];
+    return who.role == Role.BUFFER ? Memory.cell(buffers[who.cpu].oldest().address()) : who.low;
+  }
+
+  /** The cell behind the last that its next step touches. */
+  public int nextHigh(int actor) {
+    Actor who = actors[actor];
+    return who.role == Role.BUFFER ? nextLow(actor) + 1 : who.high;
+  }
+
+  /** Whether its next step may change what others see. */
+  public boolean nextWrites(int actor) {
+    Actor who = actors[actor];
+    return who.role == Role.BUFFER || who.kind.writes;
+  }
+
+  /** How many ways its next step may go; 1 unless hardware chooses. */
+  public int nextBound(int actor) {
+    Actor who = actors[actor];
+    return who.kind == Kind.CHOOSE ? (int) who.operand : 1;
+  }
+
+  /** Whether two actors' next steps may not be exchanged without a difference. */
+  public boolean conflict(int actor, int other) {
+    return (nextWrites(actor) || nextWrites(other))
+        && nextLow(other) < nextHigh(actor)
+        && nextLow(actor) < nextHigh(other);
+  }
+
+  /** Whether every program and every walk has ended and every store is visible. */
+  public boolean isOver() {
+    for (Actor actor : actors) {
+      if (isOpen(actor)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isOpen(Actor actor) {
+    return switch (actor.role) {
+      case BUFFER -> !buffers[actor.cpu].isEmpty();
+      case THREAD -> !actor.idle || actor.kind != Kind.NONE;
+      case WALKER -> actor.begun && !actor.strand().isDone();
+    };
+  }
+}
