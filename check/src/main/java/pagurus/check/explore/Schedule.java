@@ -9,6 +9,9 @@ import java.util.List;
  * @param turns in order
  */
 public record Schedule(List<Turn> turns) {
+  /** Nobody has taken a turn. */
+  public static final Schedule EMPTY = new Schedule(List.of());
+
   /**
    * One turn.
    *

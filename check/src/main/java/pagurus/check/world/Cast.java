@@ -21,7 +21,7 @@ public final class Cast {
   /** The actors of so many CPUs, none of which has begun. */
   Cast(int cpus) {
     this.cpus = cpus;
-    actors = new Actor[cpus * ROLES.length];
+    actors = new Actor[sizeFor(cpus)];
     buffers = new StoreBuffer[cpus];
     for (int id = 0; id < actors.length; id++) {
       int cpu = id % cpus;
@@ -33,6 +33,11 @@ public final class Cast {
     for (int cpu = 0; cpu < cpus; cpu++) {
       buffers[cpu] = new StoreBuffer();
     }
+  }
+
+  /** How many actors a machine with so many CPUs has. */
+  public static int sizeFor(int cpus) {
+    return cpus * ROLES.length;
   }
 
   Actor actor(int id) {
@@ -118,11 +123,9 @@ public final class Cast {
     return who.kind == Kind.CHOOSE ? (int) who.operand : 1;
   }
 
-  /** Whether two actors' next steps may not be exchanged without a difference. */
-  public boolean conflict(int actor, int other) {
-    return (nextWrites(actor) || nextWrites(other))
-        && nextLow(other) < nextHigh(actor)
-        && nextLow(actor) < nextHigh(other);
+  /** Whether two actors' next steps touch a common cell. */
+  public boolean overlap(int actor, int other) {
+    return nextLow(other) < nextHigh(actor) && nextLow(actor) < nextHigh(other);
   }
 
   /** Whether every program and every walk has ended and every store is visible. */

@@ -194,7 +194,7 @@ public final class World implements Machine {
   /**
    * Lets an actor that can move take its next step, and go on to the one behind.
    *
-   * @param choice which way, below {@link #nextBound}
+   * @param choice which way, below {@link Cast#nextBound}
    */
   public void take(int actor, int choice) {
     Actor who = cast.actor(actor);

@@ -1,0 +1,173 @@
+package pagurus.check.explore;
+
+import java.util.Optional;
+import pagurus.check.spec.Finding;
+import pagurus.check.spec.Invariant;
+import pagurus.check.world.Order;
+import pagurus.check.world.Sharing;
+import pagurus.check.world.Watcher;
+import pagurus.check.world.World;
+
+/**
+ * A stateless depth-first search: carries an execution out from the beginning, then goes back to
+ * the last point where something is left to try, and carries out the next.
+ *
+ * <p>Node {@code d} of the present path is the point before event {@code d}; the arrays hold for
+ * each node who took the turn and which way it went. Nodes below {@link #settled} are as in the
+ * execution before, except that the last of them goes on in another way. Nodes below {@link #fixed}
+ * belong to whoever has split the tree, and are never changed.
+ */
+abstract class DepthFirst {
+  private static final int LIVELOCK = Trace.LIMIT - 1;
+
+  final int[] chosen = new int[Trace.LIMIT];
+  final int[] choice = new int[Trace.LIMIT];
+  final int[] bound = new int[Trace.LIMIT];
+  final int fixed;
+  int settled;
+  int depth;
+
+  private final String method;
+  private final Experiment experiment;
+  private final Sharing sharing;
+  private final Limits limits;
+  private final Progress progress;
+  private long executions;
+  private long redundant;
+  private long steps;
+  private int longest;
+  private Optional<Verdict.Violation> violation = Optional.empty();
+
+  /** A search of the tree below a prefix. */
+  DepthFirst(
+      String method,
+      Experiment experiment,
+      Sharing sharing,
+      Limits limits,
+      Progress progress,
+      Schedule prefix) {
+    this.method = method;
+    this.experiment = experiment;
+    this.sharing = sharing;
+    this.limits = limits;
+    this.progress = progress;
+    fixed = prefix.turns().size();
+    for (int node = 0; node < fixed; node++) {
+      chosen[node] = prefix.turns().get(node).actor();
+      choice[node] = prefix.turns().get(node).choice();
+    }
+    settled = fixed;
+  }
+
+  /** Hears what happens before what. */
+  abstract Order order();
+
+  /** A new execution begins. */
+  abstract void begins();
+
+  /**
+   * The node at {@link #depth} has not been seen on this path: says who goes first in {@link
+   * #chosen}.
+   *
+   * @return false if whatever can happen from here has been looked at
+   */
+  abstract boolean open(World world, int enabled);
+
+  /** The chosen actor is about to take its turn. */
+  abstract void before(World world);
+
+  /** It has taken it; {@link #depth} is the node behind. */
+  abstract void after();
+
+  /** What is left to try at a node when everything behind its turn has been: an actor, or -1. */
+  abstract int next(int node);
+
+  /** Searches until everything has been looked at, something is found or a limit is reached. */
+  Verdict search() {
+    long end = System.nanoTime() + limits.time().toNanos();
+    boolean more = true;
+    while (more && violation.isEmpty() && !isBeyond(end)) {
+      run();
+      if (sharing.hasGrown() && violation.isEmpty()) {
+        settled = fixed;
+        more = fixed == 0;
+      } else {
+        more = violation.isEmpty() && advance();
+      }
+      progress.searched(executions + redundant, steps);
+    }
+    boolean complete = !more && violation.isEmpty();
+    return new Verdict(method, complete, executions, redundant, steps, longest, violation);
+  }
+
+  private boolean isBeyond(long end) {
+    return steps >= limits.steps()
+        || System.nanoTime() >= end
+        || Thread.currentThread().isInterrupted();
+  }
+
+  private void run() {
+    begins();
+    Execution execution = experiment.start(sharing, order(), Watcher.NONE);
+    World world = execution.world();
+    depth = 0;
+    Optional<Finding> found = execution.finding();
+    int enabled = world.enabled();
+    while (enabled != 0 && found.isEmpty()) {
+      if (depth == LIVELOCK) {
+        found = Optional.of(new Finding(Invariant.I9, "the execution goes on for ever"));
+        break;
+      }
+      if (depth >= settled && !open(world, enabled)) {
+        redundant++;
+        steps += world.steps();
+        execution.abandon();
+        return;
+      }
+      step(world);
+      found = execution.finding();
+      enabled = world.enabled();
+    }
+    if (found.isEmpty()) {
+      found = execution.conclude();
+    } else {
+      execution.abandon();
+    }
+    executions++;
+    steps += world.steps();
+    longest = Math.max(longest, depth);
+    if (found.isPresent()) {
+      Schedule schedule = Schedule.of(chosen, choice, depth);
+      violation = Optional.of(new Verdict.Violation(found.get(), schedule));
+    }
+  }
+
+  private void step(World world) {
+    if (depth >= settled - 1) {
+      bound[depth] = world.cast().nextBound(chosen[depth]);
+    }
+    before(world);
+    world.take(chosen[depth], choice[depth]);
+    depth++;
+    after();
+  }
+
+  /** Goes back to the last node where something is left to try; false if there is none. */
+  private boolean advance() {
+    for (int node = depth - 1; node >= fixed; node--) {
+      if (choice[node] + 1 < bound[node]) {
+        choice[node]++;
+        settled = node + 1;
+        return true;
+      }
+      int actor = next(node);
+      if (actor >= 0) {
+        chosen[node] = actor;
+        choice[node] = 0;
+        settled = node + 1;
+        return true;
+      }
+    }
+    return false;
+  }
+}
