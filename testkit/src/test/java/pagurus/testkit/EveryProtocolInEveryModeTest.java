@@ -118,7 +118,7 @@ class EveryProtocolInEveryModeTest {
       RelocationCounters counters,
       AtomicBoolean touched,
       AtomicInteger moves) {
-    Relocator relocator = new Relocator(kernel.flush(), kernel.spaces());
+    Relocator relocator = kernel.relocator();
     while (!touched.get()) {
       thread.cpu().relax(Step.IDLE);
     }

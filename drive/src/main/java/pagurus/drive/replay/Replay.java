@@ -45,7 +45,7 @@ public final class Replay {
 
   /** Makes spaces, areas and tasks. Runs on one CPU before the others start. */
   public void prepare(KernelThread boot) {
-    Relocator relocator = new Relocator(kernel.flush(), kernel.spaces());
+    Relocator relocator = kernel.relocator();
     List<Area> areas = areas(workload.footprint());
     long expected = Math.max(1, expectedAccesses());
     int[] homeCpus = cpusOf(plan.home());

@@ -28,7 +28,7 @@ import pagurus.vm.space.KernelThread;
  * @param events what the kernel counted, over all CPUs
  * @param forks spaces that were copied
  * @param spawned spaces that were made and ended beside the lasting ones
- * @param refusals how often the kernel said that there is no memory, and the program went on
+ * @param refusals how often there was no memory, and the kernel or the program went on
  * @param astrayReads reads of walkers that ended in freed or missing memory, or in a malformed
  *     entry (I1)
  * @param mostTablesInLimbo the most unlinked tables that waited to be freed at any moment
@@ -80,7 +80,7 @@ public record StressReport(
         events(kernel),
         sum.forks(),
         sum.spawned(),
-        sum.refusals() + all.count(Outcome.NO_MEMORY),
+        sum.refusals() + all.shortages(),
         astrayReads(kernel),
         kernel.core().retired().most(),
         audit.leakedFrames(),

@@ -30,7 +30,7 @@ final class TableMover {
     this.protocols = protocols;
     mode = kernel.core().mode();
     memory = kernel.core().frames().layout();
-    relocator = new Relocator(kernel.flush(), kernel.spaces());
+    relocator = kernel.relocator();
     turn = thread.cpu().id();
     protocols.forEach(any -> counters.add(new RelocationCounters(mode.levels())));
   }

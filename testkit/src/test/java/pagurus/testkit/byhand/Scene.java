@@ -19,7 +19,6 @@ import pagurus.vm.relocate.Placements;
 import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.RelocationRequest;
-import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
@@ -130,7 +129,8 @@ public final class Scene implements AutoCloseable {
     return machine.on(
         cpu,
         () ->
-            new Relocator(kernel.flush(), kernel.spaces())
+            kernel
+                .relocator()
                 .relocate(
                     thread(cpu),
                     RelocationRequest.all(space, mode, placement).levels(level, level),

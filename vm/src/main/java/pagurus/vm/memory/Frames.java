@@ -110,6 +110,14 @@ public final class Frames {
     return nodes[node].free();
   }
 
+  /**
+   * How many frames of a node must come free before so many can be taken without the reserve; not
+   * positive if they can be taken now. Exact only at rest.
+   */
+  public int missing(int node, int wanted) {
+    return reserve + wanted - nodes[node].free();
+  }
+
   /** Frames of a node that are not the kernel's for ever. */
   public int usable(int node) {
     return nodes[node].count();

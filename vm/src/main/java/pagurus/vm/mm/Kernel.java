@@ -19,6 +19,7 @@ import pagurus.vm.page.PageSupply;
 import pagurus.vm.page.Reclaimer;
 import pagurus.vm.page.ReverseMap;
 import pagurus.vm.page.Swap;
+import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Core;
 import pagurus.vm.space.KernelThread;
@@ -48,6 +49,7 @@ public final class Kernel {
   private final Migration migration;
   private final Reclaimer reclaimer;
   private final HugeLeaves huge;
+  private final Relocator relocator;
 
   private Kernel(Machine machine, KernelOptions options, BlockStore swapDevice) {
     Cpu boot = machine.cpu(0);
@@ -74,6 +76,7 @@ public final class Kernel {
     remap = new Remap(flush, data, huge, builder, unmapper);
     pins = new Pins(data);
     migration = new Migration(flush, data);
+    relocator = new Relocator(flush, spaces, supply::makeRoom);
   }
 
   /** Boots a kernel on a machine whose CPUs are not running yet. */
@@ -233,6 +236,11 @@ public final class Kernel {
   /** Moves data pages between nodes. */
   public Migration migration() {
     return migration;
+  }
+
+  /** Moves tables; wins memory back where their replacements find none. */
+  public Relocator relocator() {
+    return relocator;
   }
 
   /** Wins memory back. */

@@ -40,6 +40,17 @@ public final class PageSupply {
     return data.allocateNear(cpu, node, kind);
   }
 
+  /**
+   * Makes so many frames of exactly this node available to whoever may not use the reserve, by
+   * force if need be.
+   *
+   * @return whether there are any more than before; false means that going on is pointless
+   */
+  public boolean makeRoom(KernelThread thread, int node, int wanted) {
+    int missing = data.core().frames().missing(node, wanted);
+    return missing <= 0 || reclaimer.reclaim(thread, node, missing) > 0;
+  }
+
   /** Wins pages back, from the nearest node that has any to give. */
   public boolean reclaimAround(KernelThread thread, int node) {
     for (int candidate : data.core().frames().nearestFirst(node)) {

@@ -1,23 +1,30 @@
 package pagurus.vm.relocate;
 
-/** What became of a table that was to be moved. */
+/**
+ * What became of a table that was to be moved. Each table that was found ends with one of them; but
+ * a space that ends is counted once for each request that it cut short, since nobody knows how many
+ * tables the request would still have found.
+ *
+ * <p>A root that is smaller than a page needs no outcome of its own: it moves like any other, and
+ * leaves its neighbours where they are.
+ */
 public enum Outcome {
   /** It is where it should be now. */
-  MOVED("moved"),
+  MOVED("the table was moved"),
   /** It was there already. */
-  ALREADY_PLACED("is where it belongs already"),
+  ALREADY_PLACED("the table was where it belongs already"),
   /** There was no frame for the replacement. */
-  NO_MEMORY("no free frame on the target node"),
+  NO_MEMORY("there was no free frame where the table belongs, and none could be won back"),
   /** Somebody else held its lock for long. */
-  BUSY("its lock was held by somebody else"),
+  BUSY("somebody else held the table's lock for long"),
   /** Somebody else is moving it. */
-  ALREADY_MOVING("somebody else is moving it"),
+  ALREADY_MOVING("somebody else was moving the table or one above it"),
   /** There is a huge leaf now where the table was. */
-  HUGE_LEAF("a huge leaf has taken its place"),
+  HUGE_LEAF("a huge leaf had taken the table's place"),
   /** It was unlinked before its turn came. */
-  VANISHED("it was unlinked before its turn came"),
+  VANISHED("the table was unlinked before its turn came"),
   /** The space is being torn down. */
-  EXITING("its space is being torn down");
+  EXITING("the space was being torn down, and the rest of the request was given up");
 
   private final String reason;
 
@@ -25,7 +32,7 @@ public enum Outcome {
     this.reason = reason;
   }
 
-  /** Why, in words. */
+  /** Why, in one sentence. */
   public String reason() {
     return reason;
   }

@@ -97,6 +97,7 @@ public final class Phases {
       move.newTable = TableStore.NONE;
     }
     if (move.newTable == TableStore.NONE) {
+      counters.countShortage();
       move.setOutcome(Outcome.NO_MEMORY);
       return false;
     }

@@ -5,6 +5,7 @@ public final class RelocationCounters {
   private final long[] movedByLevel;
   private final long[] outcomes = new long[Outcome.values().length];
   private long drained;
+  private long shortages;
 
   /** Counts for a paging mode with this many levels. */
   public RelocationCounters(int levels) {
@@ -17,6 +18,10 @@ public final class RelocationCounters {
 
   void countDrained(int entries) {
     drained += entries;
+  }
+
+  void countShortage() {
+    shortages++;
   }
 
   void countEnded(Outcome outcome) {
@@ -38,6 +43,11 @@ public final class RelocationCounters {
     return drained;
   }
 
+  /** How often there was no frame for a replacement, whether one was won back later or not. */
+  public long shortages() {
+    return shortages;
+  }
+
   /** Adds what another mover has done. */
   public void add(RelocationCounters other) {
     for (int i = 0; i < movedByLevel.length; i++) {
@@ -47,5 +57,6 @@ public final class RelocationCounters {
       outcomes[i] += other.outcomes[i];
     }
     drained += other.drained;
+    shortages += other.shortages;
   }
 }

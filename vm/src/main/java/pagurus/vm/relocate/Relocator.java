@@ -22,32 +22,62 @@ import pagurus.vm.table.Path;
  *
  * <p>Takes no map lock: programs fault, map, unmap and fork beside it. It is inside a read section
  * only for one batch, so back-to-back relocations do not hold freed tables up (M16).
+ *
+ * <p>A table for which the target node has no frame is tried again when a {@link RoomMaker} has won
+ * some back. Room is made between batches, never inside a protocol: there the mover holds locks,
+ * owes a shootdown, or keeps an unmerged table or a closed gate for which reclaim would wait.
  */
 public final class Relocator {
   /** Tables that share one shootdown. */
   private static final int BATCH = 64;
 
-  /** How often a table is tried again whose lock was held by somebody else. */
+  /** How often a table is tried whose lock was held by somebody else, or that found no frame. */
   private static final int ROUNDS = 3;
+
+  /** Wins frames back for replacements of tables. */
+  @FunctionalInterface
+  public interface RoomMaker {
+    /** Leaves a full node full. */
+    RoomMaker NONE = (thread, node, frames) -> false;
+
+    /**
+     * Tries to make so many frames of a node free. The thread is inside a read section, and holds
+     * no lock and no gather.
+     *
+     * @return whether it is worth while to look for a frame again
+     */
+    boolean makeRoom(KernelThread thread, int node, int frames);
+  }
 
   private final FlushSystem flush;
   private final Spaces spaces;
+  private final RoomMaker room;
   private final Core core;
   private final PagingMode mode;
   private final EntryFormat format;
   private final Entries entries;
 
-  /** A relocator for the spaces of a machine. */
+  /** A relocator that takes a full node as it is. */
   public Relocator(FlushSystem flush, Spaces spaces) {
+    this(flush, spaces, RoomMaker.NONE);
+  }
+
+  /** A relocator for the spaces of a machine. */
+  public Relocator(FlushSystem flush, Spaces spaces, RoomMaker room) {
     this.flush = flush;
     this.spaces = spaces;
+    this.room = room;
     core = flush.core();
     mode = core.mode();
     format = core.format();
     entries = core.entries();
   }
 
-  /** Moves the tables that a request names; what became of them is added to the counters. */
+  /**
+   * Moves the tables that a request names; what became of them is added to the counters. The caller
+   * holds no lock and is in no read section. If the space ends meanwhile, the rest of the request
+   * is given up.
+   */
   public void relocate(
       KernelThread thread,
       RelocationRequest request,
@@ -59,6 +89,9 @@ public final class Relocator {
       while (!walk.isOver() || !busy.isEmpty()) {
         busy = batch(thread, request, protocol, counters, walk, busy);
       }
+      if (walk.spaceEnded) {
+        return;
+      }
     }
   }
 
@@ -68,6 +101,7 @@ public final class Relocator {
     private final long end;
     private long vaddr;
     private int rounds;
+    private boolean spaceEnded;
 
     Walk(RelocationRequest request, int level) {
       this.level = level;
@@ -93,7 +127,9 @@ public final class Relocator {
     try {
       Optional<AddressSpace> space = spaces.find(thread.cpu(), request.space().id());
       if (space.isEmpty() || request.space().isExiting()) {
+        again.forEach(move -> counters.countEnded(move.outcome()));
         counters.countEnded(Outcome.EXITING);
+        walk.spaceEnded = true;
         walk.vaddr = walk.end;
         return List.of();
       }
@@ -110,21 +146,48 @@ public final class Relocator {
     core.retired().reap(thread.cpu());
     thread.cpu().poll(Step.POLL);
     walk.rounds++;
-    return settle(moves, walk.rounds < ROUNDS, counters);
+    return settle(thread, moves, walk.rounds < ROUNDS, counters);
   }
 
-  private static List<TableMove> settle(
-      List<TableMove> moves, boolean mayRetry, RelocationCounters counters) {
+  private List<TableMove> settle(
+      KernelThread thread, List<TableMove> moves, boolean mayRetry, RelocationCounters counters) {
+    boolean[] relieved = mayRetry ? makeRoom(thread, moves) : new boolean[core.frames().nodes()];
     List<TableMove> again = new ArrayList<>();
     for (TableMove move : moves) {
-      boolean blocked = move.outcome() == Outcome.BUSY || move.outcome() == Outcome.ALREADY_MOVING;
-      if (blocked && mayRetry) {
+      boolean worthwhile =
+          switch (move.outcome()) {
+            case BUSY, ALREADY_MOVING -> mayRetry;
+            case NO_MEMORY -> relieved[move.destination().node()];
+            default -> false;
+          };
+      if (worthwhile) {
         again.add(move);
       } else {
         counters.countEnded(move.outcome());
       }
     }
     return again;
+  }
+
+  /** Asks for the frames that were missing; says for each node whether to try again. */
+  private boolean[] makeRoom(KernelThread thread, List<TableMove> moves) {
+    int[] missing = new int[core.frames().nodes()];
+    for (TableMove move : moves) {
+      missing[move.destination().node()] += move.outcome() == Outcome.NO_MEMORY ? 1 : 0;
+    }
+    boolean[] relieved = new boolean[missing.length];
+    for (int node = 0; node < missing.length; node++) {
+      if (missing[node] > 0) {
+        thread.enter();
+        try {
+          relieved[node] = room.makeRoom(thread, node, missing[node]);
+        } finally {
+          thread.leave();
+        }
+        core.retired().reap(thread.cpu());
+      }
+    }
+    return relieved;
   }
 
   private void collect(

@@ -1,0 +1,169 @@
+package pagurus.testkit.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.testkit.byhand.Actor;
+import pagurus.testkit.byhand.Scene;
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.Frames;
+import pagurus.vm.relocate.Drain;
+import pagurus.vm.relocate.Freeze;
+import pagurus.vm.relocate.Merge;
+import pagurus.vm.relocate.Outcome;
+import pagurus.vm.relocate.Placements;
+import pagurus.vm.relocate.Quiesce;
+import pagurus.vm.relocate.RelocationCounters;
+import pagurus.vm.relocate.RelocationProtocol;
+import pagurus.vm.relocate.RelocationRequest;
+import pagurus.vm.relocate.Relocator;
+
+/** Moves to a node that has no free frame. */
+class FullNodeTest {
+  private static final int PAGES = 8;
+  private static final int TARGET = 1;
+  private static final int ROOT = 4;
+
+  /** A scene whose program has some pages, and a target node that has no frame left. */
+  private static final class Full implements AutoCloseable {
+    private final Scene scene = Scene.of("x86-64");
+    private final List<Integer> held = new ArrayList<>();
+
+    /**
+     * Fills the target node.
+     *
+     * @param programsPages whether the program's pages are among those that fill it; the others are
+     *     held by somebody for good
+     */
+    Full(boolean programsPages) {
+      for (int page = 0; page < PAGES; page++) {
+        scene.store(Scene.PROGRAM, scene.vaddr(page), value(page));
+      }
+      if (programsPages) {
+        scene.kernel.migration().migrate(scene.thread(Scene.PROGRAM), scene.space, TARGET);
+      }
+      for (int pfn = take(); pfn != Frames.NONE; pfn = take()) {
+        held.add(pfn);
+      }
+    }
+
+    private Cpu cpu() {
+      return scene.thread(Scene.OTHER).cpu();
+    }
+
+    private int take() {
+      return scene.kernel.data().allocateOn(cpu(), TARGET, 0, FrameKind.ANONYMOUS);
+    }
+
+    private static long value(int page) {
+      return 0x100L + page;
+    }
+
+    private void assertNothingIsLostOrLeaked() {
+      for (int page = 0; page < PAGES; page++) {
+        assertThat(scene.load(Scene.PROGRAM, scene.vaddr(page))).isEqualTo(value(page));
+      }
+      held.forEach(pfn -> scene.kernel.data().release(cpu(), pfn));
+      assertThat(scene.audit().findings()).isEmpty();
+      assertThat(scene.audit().leakedFrames()).isZero();
+    }
+
+    @Override
+    public void close() {
+      scene.close();
+    }
+  }
+
+  static Stream<Arguments> movesOfLeavesAndRoots() {
+    return Stream.<RelocationProtocol>of(new Drain(), new Freeze(), new Merge(), new Quiesce())
+        .flatMap(protocol -> Stream.of(1, ROOT).map(level -> Arguments.of(protocol, level)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("movesOfLeavesAndRoots")
+  void aMoveToAFullNodeWinsMemoryBack(RelocationProtocol protocol, int level) {
+    try (Full full = new Full(true)) {
+      Scene scene = full.scene;
+      RelocationCounters without = new RelocationCounters(ROOT);
+      new Relocator(scene.kernel.flush(), scene.kernel.spaces())
+          .relocate(
+              scene.thread(Scene.MOVER),
+              RelocationRequest.all(scene.space, scene.mode, Placements.fixedNode(TARGET))
+                  .levels(level, level),
+              protocol,
+              without);
+      assertThat(without.count(Outcome.NO_MEMORY)).as("nobody makes room").isEqualTo(1);
+      assertThat(without.count(Outcome.MOVED)).isZero();
+      scene.mover(Scene.MOVER, protocol, level, Placements.fixedNode(TARGET)).finish();
+      assertThat(scene.moved()).isEqualTo(1);
+      assertThat(scene.counters.count(Outcome.NO_MEMORY)).isZero();
+      full.assertNothingIsLostOrLeaked();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("movesOfLeavesAndRoots")
+  void aMoveToANodeWhereNothingCanBeWonBackSaysSo(RelocationProtocol protocol, int level) {
+    try (Full full = new Full(false)) {
+      Scene scene = full.scene;
+      scene.mover(Scene.MOVER, protocol, level, Placements.fixedNode(TARGET)).finish();
+      assertThat(scene.moved()).isZero();
+      assertThat(scene.counters.count(Outcome.NO_MEMORY)).isEqualTo(1);
+      full.assertNothingIsLostOrLeaked();
+    }
+  }
+
+  @Test
+  void whoMakesRoomWaitsForATableThatIsBeingMergedAndNobodyForHim() {
+    try (Full full = new Full(true)) {
+      Scene scene = full.scene;
+      scene.kernel.data().release(full.cpu(), full.held.removeLast());
+      Actor merging = scene.mover(Scene.MOVER, new Merge());
+      merging.runTo(Step.GENERATION);
+      Actor needy = scene.mover(Scene.OTHER, new Merge(), 2, Placements.fixedNode(TARGET));
+      assertThat(needy.tryFinish()).as("the pages' table is unmerged").isFalse();
+      scene.machine.finish(merging, needy);
+      assertThat(scene.moved()).isEqualTo(2);
+      full.assertNothingIsLostOrLeaked();
+    }
+  }
+
+  @Test
+  void twoMoversThatBothNeedRoomDoNotWaitForEachOther() {
+    try (Full full = new Full(true)) {
+      Scene scene = full.scene;
+      Actor leaf = scene.mover(Scene.MOVER, new Freeze());
+      Actor middle = scene.mover(Scene.OTHER, new Freeze(), 2, Placements.fixedNode(TARGET));
+      assertThat(leaf.tryRunTo(Step.AGE)).as("looks for pages to win back").isTrue();
+      assertThat(middle.tryFinish()).as("needs the table that the other has locked").isFalse();
+      scene.machine.finish(leaf, middle);
+      assertThat(scene.moved()).isEqualTo(2);
+      full.assertNothingIsLostOrLeaked();
+    }
+  }
+
+  @Test
+  void aRequestForASpaceThatHasEndedIsCountedOnce() {
+    try (Scene scene = Scene.of("x86-64")) {
+      scene.store(Scene.PROGRAM, scene.vaddr(1), 1);
+      scene.kernel.exit().exit(scene.thread(Scene.PROGRAM), scene.space);
+      scene
+          .kernel
+          .relocator()
+          .relocate(
+              scene.thread(Scene.MOVER),
+              RelocationRequest.all(scene.space, scene.mode, Placements.fixedNode(TARGET)),
+              new Drain(),
+              scene.counters);
+      assertThat(scene.counters.count(Outcome.EXITING)).isEqualTo(1);
+    }
+  }
+}
