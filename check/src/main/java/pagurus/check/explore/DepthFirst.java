@@ -88,7 +88,8 @@ abstract class DepthFirst {
     boolean more = true;
     while (more && violation.isEmpty() && !isBeyond(end)) {
       run();
-      if (sharing.hasGrown() && violation.isEmpty()) {
+      if (sharing.hasGrown()) {
+        violation = Optional.empty();
         settled = fixed;
         more = fixed == 0;
       } else {
@@ -137,7 +138,7 @@ abstract class DepthFirst {
     steps += world.steps();
     longest = Math.max(longest, depth);
     if (found.isPresent()) {
-      Schedule schedule = Schedule.of(chosen, choice, depth);
+      Schedule schedule = Schedule.of(chosen, choice, depth, sharing.known());
       violation = Optional.of(new Verdict.Violation(found.get(), schedule));
     }
   }

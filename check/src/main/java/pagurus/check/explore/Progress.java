@@ -6,6 +6,6 @@ public interface Progress {
   /** Tells nobody. */
   Progress NONE = (executions, steps) -> {};
 
-  /** Another execution has ended. */
+  /** Another execution has ended. May be called by several host threads at once. */
   void searched(long executions, long steps);
 }

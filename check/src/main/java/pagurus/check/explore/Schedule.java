@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who took which turn.
+ * Who took which turn. Turns are counted in events, so what an event is belongs to a schedule.
  *
  * @param turns in order
+ * @param shared the cells whose use is an event, see {@link pagurus.check.world.Sharing}
  */
-public record Schedule(List<Turn> turns) {
+public record Schedule(List<Turn> turns, List<Integer> shared) {
   /** Nobody has taken a turn. */
-  public static final Schedule EMPTY = new Schedule(List.of());
+  public static final Schedule EMPTY = new Schedule(List.of(), List.of());
 
   /**
    * One turn.
@@ -23,13 +24,14 @@ public record Schedule(List<Turn> turns) {
   /** Keeps the turns. */
   public Schedule {
     turns = List.copyOf(turns);
+    shared = List.copyOf(shared);
   }
 
-  static Schedule of(int[] actors, int[] choices, int length) {
+  static Schedule of(int[] actors, int[] choices, int length, List<Integer> shared) {
     List<Turn> turns = new ArrayList<>(length);
     for (int i = 0; i < length; i++) {
       turns.add(new Turn(actors[i], choices[i]));
     }
-    return new Schedule(turns);
+    return new Schedule(turns, shared);
   }
 }

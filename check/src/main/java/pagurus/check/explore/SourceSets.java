@@ -33,12 +33,7 @@ public final class SourceSets extends DepthFirst {
 
   /** A search of all executions. */
   public SourceSets(Experiment experiment, Limits limits, Progress progress) {
-    this(
-        experiment,
-        new Sharing(experiment.cells()),
-        limits,
-        progress,
-        new Branch(Schedule.EMPTY, 0));
+    this(experiment, new Sharing(experiment.cells()), limits, progress, Branch.WHOLE);
   }
 
   /** A search of the executions that begin with a branch. */

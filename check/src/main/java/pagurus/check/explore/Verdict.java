@@ -23,6 +23,43 @@ public record Verdict(
     long steps,
     int longest,
     Optional<Violation> violation) {
+  /** What a search of nothing has found out. */
+  static final Verdict NOTHING = new Verdict("source sets", true, 0, 0, 0, 0, Optional.empty());
+
+  /** The same, but not everything has been looked at. */
+  Verdict unfinished() {
+    return new Verdict(method, false, executions, redundant, steps, longest, violation);
+  }
+
+  /** What the searches of two parts of a tree have found out together. */
+  Verdict and(Verdict other) {
+    return new Verdict(
+        method,
+        complete && other.complete,
+        executions + other.executions,
+        redundant + other.redundant,
+        steps + other.steps,
+        Math.max(longest, other.longest),
+        violation.isPresent() ? violation : other.violation);
+  }
+
+  /** The same with another execution as the example of what is wrong. */
+  Verdict withViolation(Optional<Violation> next) {
+    return new Verdict(method, complete, executions, redundant, steps, longest, next);
+  }
+
+  /** What two searches one after the other have found out, neither of which is complete. */
+  Verdict then(Verdict second) {
+    return new Verdict(
+        method + ", then " + second.method,
+        false,
+        executions + second.executions,
+        redundant + second.redundant,
+        steps + second.steps,
+        Math.max(longest, second.longest),
+        second.violation);
+  }
+
   /**
    * An execution that breaks an invariant.
    *

@@ -1,5 +1,8 @@
 package pagurus.check.world;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * Which words more than one CPU touches, learned while executions run.
  *
@@ -16,6 +19,17 @@ public final class Sharing {
   /** Nothing is known to be shared yet. */
   public Sharing(int cells) {
     shared = new boolean[cells];
+  }
+
+  /** These cells are known to be shared. */
+  public Sharing(int cells, List<Integer> known) {
+    this(cells);
+    known.forEach(cell -> shared[cell] = true);
+  }
+
+  /** The cells that are known to be shared, in order. */
+  public List<Integer> known() {
+    return IntStream.range(0, shared.length).filter(cell -> shared[cell]).boxed().toList();
   }
 
   boolean isShared(int cell) {

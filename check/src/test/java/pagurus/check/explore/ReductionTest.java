@@ -2,9 +2,9 @@ package pagurus.check.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +37,22 @@ class ReductionTest {
     compare(protocol, target);
   }
 
+  @ParameterizedTest
+  @CsvSource({"drain, LEAF", "freeze, LEAF", "merge, LEAF", "quiesce, ROOT"})
+  void noOutcomeIsLostWhenTheTreeIsSplit(String protocol, Target target) {
+    Setting setting =
+        new Setting(
+            Relocator.protocols().get(protocol), HardwareProfile.X86, 2, target, Variant.NONE);
+    Outcomes whole = new Outcomes(setting);
+    Outcomes split = new Outcomes(setting);
+
+    new SourceSets(whole, Limits.NONE, Progress.NONE).search();
+    Verdict verdict = new SplitSearch(split, Limits.NONE, 800, 2, Progress.NONE).search();
+
+    assertThat(verdict.complete()).isTrue();
+    assertThat(split.seen).isEqualTo(whole.seen);
+  }
+
   private static void compare(String protocol, Target target) {
     Setting setting =
         new Setting(
@@ -57,7 +73,7 @@ class ReductionTest {
   /** Plays a trial and notes how each execution came out. */
   private static final class Outcomes implements Experiment {
     private final Trial trial;
-    private final Set<Long> seen = new HashSet<>();
+    private final Set<Long> seen = ConcurrentHashMap.newKeySet();
 
     Outcomes(Setting setting) {
       trial = new Trial(SoundScenarios.named("store").orElseThrow(), setting);
