@@ -1,6 +1,7 @@
 package pagurus.app;
 
 import java.io.PrintWriter;
+import pagurus.app.check.CheckCommand;
 import pagurus.app.completion.CompletionCommand;
 import pagurus.app.record.RecordCommand;
 import pagurus.app.run.RunCommand;
@@ -27,7 +28,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "2:bad usage or input",
       "3:a fault of pagurus itself"
     },
-    subcommands = {RunCommand.class, RecordCommand.class, CompletionCommand.class})
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      RecordCommand.class,
+      CompletionCommand.class
+    })
 public final class Pagurus {
   @Option(
       names = "--debug",

@@ -9,11 +9,11 @@ import java.util.Map;
 import pagurus.app.BadInputException;
 
 /** Where a command writes its one JSON object: a file, or standard output for "-". */
-final class JsonFile {
+public final class JsonFile {
   private JsonFile() {}
 
   /** Refuses a file that cannot be written, before the work rather than after it. */
-  static void check(Path file) {
+  public static void check(Path file) {
     Path parent = file.toAbsolutePath().getParent();
     boolean standardOutput = file.toString().equals("-");
     boolean usable =
@@ -26,7 +26,9 @@ final class JsonFile {
     }
   }
 
-  static void write(Map<String, Object> object, Path file, PrintWriter out) throws IOException {
+  /** Writes the object, for people to read too. */
+  public static void write(Map<String, Object> object, Path file, PrintWriter out)
+      throws IOException {
     String text = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(object) + "\n";
     if (file.toString().equals("-")) {
       out.print(text);

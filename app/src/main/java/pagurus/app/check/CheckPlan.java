@@ -1,0 +1,95 @@
+package pagurus.app.check;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import pagurus.app.BadInputException;
+import pagurus.check.scenario.Scenario;
+import pagurus.check.scenario.Setting;
+import pagurus.check.scenario.Target;
+import pagurus.check.scenario.Variant;
+import pagurus.check.sound.SoundScenarios;
+import pagurus.vm.mmu.HardwareProfile;
+import pagurus.vm.relocate.RelocationProtocol;
+
+/**
+ * Which combinations are checked. What is not given is everything there is, except that a scenario
+ * by name is played on x86 with two levels, or as many as its target needs.
+ */
+record CheckPlan(
+    List<Scenario> scenarios,
+    List<RelocationProtocol> protocols,
+    List<HardwareProfile> profiles,
+    List<Integer> levels,
+    List<Target> targets) {
+  private static final int FEWEST_LEVELS = 2;
+  private static final int MOST_LEVELS = 4;
+
+  /** Every combination that exists, scenarios first. */
+  List<Combination> combinations() {
+    List<Combination> all = new ArrayList<>();
+    for (Scenario scenario : scenarios) {
+      for (RelocationProtocol protocol : protocols) {
+        for (HardwareProfile profile : profiles) {
+          for (int depth : levels) {
+            for (Target target : targets) {
+              if (target.existsIn(depth)) {
+                Setting setting = new Setting(protocol, profile, depth, target, Variant.NONE);
+                all.add(new Combination(scenario, setting));
+              }
+            }
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  static Scenario scenario(String name) {
+    return SoundScenarios.named(name)
+        .orElseThrow(
+            () ->
+                Nearest.unknown(
+                    "scenario", name, SoundScenarios.all().stream().map(Scenario::name).toList()));
+  }
+
+  static HardwareProfile profile(String name) {
+    List<HardwareProfile> all = HardwareProfile.all();
+    return all.stream()
+        .filter(profile -> profile.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Nearest.unknown(
+                    "hardware profile", name, all.stream().map(HardwareProfile::name).toList()));
+  }
+
+  static Target target(String word) {
+    return Arrays.stream(Target.values())
+        .filter(target -> target.word().equals(word.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Nearest.unknown(
+                    "target", word, Arrays.stream(Target.values()).map(Target::word).toList()));
+  }
+
+  static int levels(int count) {
+    if (count < FEWEST_LEVELS || count > MOST_LEVELS) {
+      throw new BadInputException(
+          "--levels takes a number from %d to %d, not %d"
+              .formatted(FEWEST_LEVELS, MOST_LEVELS, count));
+    }
+    return count;
+  }
+
+  /** Refuses a target that trees of so many levels do not have. */
+  static void check(Optional<Integer> levels, Optional<Target> target) {
+    if (levels.isPresent() && target.isPresent() && !target.get().existsIn(levels.get())) {
+      throw new BadInputException(
+          "a tree of %d levels has no %s table".formatted(levels.get(), target.get().word()));
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package pagurus.app.check;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import pagurus.check.scenario.Scenario;
+import pagurus.check.scenario.Target;
+import pagurus.check.sound.SoundScenarios;
+import pagurus.vm.mmu.HardwareProfile;
+import pagurus.vm.relocate.RelocationProtocol;
+import picocli.CommandLine.Option;
+
+/** The options that say what scenarios are played with. */
+final class SettingOptions {
+  private static final int MIDDLE_NEEDS = 3;
+  private static final List<Integer> SMALL = List.of(2);
+  private static final List<Integer> SMALL_AND_LARGE = List.of(2, 4);
+
+  @Option(
+      names = "--protocol",
+      paramLabel = "P",
+      description =
+          "drain, freeze, merge, quiesce, or a class such as com.example.Mine. Default: all four.")
+  private Optional<String> protocol = Optional.empty();
+
+  @Option(
+      names = "--class-path",
+      paramLabel = "PATH",
+      defaultValue = "",
+      description = "Where the class of --protocol is: directories and jars.")
+  private String classPath = "";
+
+  @Option(
+      names = "--profile",
+      paramLabel = "H",
+      description =
+          "What hardware does on its own: x86, riscv-svadu, riscv-svade, arm-hafdbs or arm-no-ad."
+              + " Default: x86; with --all every one.")
+  private Optional<String> profile = Optional.empty();
+
+  @Option(
+      names = "--levels",
+      paramLabel = "N",
+      description = "Levels of the tree, 2 to 4. Default: 2; with --all 2 and 4.")
+  private Optional<Integer> levels = Optional.empty();
+
+  @Option(
+      names = "--target",
+      paramLabel = "T",
+      description = "Which table moves: leaf, middle or root. Default: each that there is.")
+  private Optional<String> target = Optional.empty();
+
+  /** What these options ask for. */
+  CheckPlan plan(Optional<String> scenario, boolean all) {
+    List<Scenario> scenarios =
+        scenario.map(CheckPlan::scenario).map(List::of).orElseGet(SoundScenarios::all);
+    ProtocolFinder finder = new ProtocolFinder(classPath);
+    List<RelocationProtocol> protocols =
+        protocol.map(finder::named).map(List::of).orElseGet(finder::all);
+    List<HardwareProfile> profiles =
+        profile
+            .map(CheckPlan::profile)
+            .map(List::of)
+            .orElse(all ? HardwareProfile.all() : List.of(HardwareProfile.X86));
+    Optional<Target> wanted = target.map(CheckPlan::target);
+    Optional<Integer> depth = levels.map(CheckPlan::levels);
+    CheckPlan.check(depth, wanted);
+    boolean middle = wanted.equals(Optional.of(Target.MIDDLE));
+    List<Integer> usual = all ? SMALL_AND_LARGE : middle ? List.of(MIDDLE_NEEDS) : SMALL;
+    return new CheckPlan(
+        scenarios,
+        protocols,
+        profiles,
+        depth.map(List::of).orElse(usual),
+        wanted.map(List::of).orElse(Arrays.asList(Target.values())));
+  }
+}

@@ -1,0 +1,51 @@
+package pagurus.app.check;
+
+import java.util.List;
+import pagurus.vm.relocate.Phases;
+import pagurus.vm.relocate.RelocationProtocol;
+import pagurus.vm.relocate.TableMove;
+
+/** Classes that cannot be used as protocols. */
+public final class BadProtocols {
+  private BadProtocols() {}
+
+  /** Cannot be made without a number. */
+  public static final class Numbered implements RelocationProtocol {
+    private final int number;
+
+    /** Wants a number. */
+    public Numbered(int number) {
+      this.number = number;
+    }
+
+    @Override
+    public String name() {
+      return "numbered " + number;
+    }
+
+    @Override
+    public void move(Phases phases, List<TableMove> moves) {}
+  }
+
+  /** Cannot be made at all. */
+  public abstract static class Unfinished implements RelocationProtocol {
+    /** Never runs. */
+    public Unfinished() {}
+  }
+
+  /** Throws while it is made. */
+  public static final class Throwing implements RelocationProtocol {
+    /** Throws. */
+    public Throwing() {
+      throw new IllegalStateException("not today");
+    }
+
+    @Override
+    public String name() {
+      return "throwing";
+    }
+
+    @Override
+    public void move(Phases phases, List<TableMove> moves) {}
+  }
+}

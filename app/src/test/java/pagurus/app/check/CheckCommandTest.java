@@ -1,0 +1,67 @@
+package pagurus.app.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import pagurus.app.check.CommandLineRun.Outcome;
+
+class CheckCommandTest {
+  private static Outcome check(String... args) {
+    return CommandLineRun.check(args);
+  }
+
+  @Test
+  void aSoundProtocolHoldsInEveryOrder() {
+    Outcome outcome = check("store", "--protocol", "drain");
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).contains("complete").contains("all hold").contains("2 of 2 checked");
+  }
+
+  @Test
+  void anInvariantThatDoesNotHoldIsExitCodeOne() {
+    Outcome outcome = check("store", "--protocol", LosesDirty.class.getName());
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out()).contains("I2").contains("1 broken");
+  }
+
+  @Test
+  void oneCombinationIsOneObject() throws Exception {
+    String[] args = {"store", "--protocol", "drain", "--target", "leaf", "--json", "-"};
+    Map<String, Object> object = JSON.std.mapFrom(check(args).out());
+
+    assertThat(object)
+        .containsEntry("scenario", "store")
+        .containsEntry("protocol", "drain")
+        .containsEntry("profile", "x86")
+        .containsEntry("complete", true)
+        .doesNotContainKey("violation");
+    assertThat((Integer) object.get("executions")).isGreaterThan(10);
+    assertThat((Integer) object.get("steps")).isGreaterThan(1000);
+  }
+
+  @Test
+  void severalCombinationsAreResultsOfOneObject() throws Exception {
+    String[] args = {"store", "--protocol", LosesDirty.class.getName(), "--json", "-"};
+    Map<String, Object> object = JSON.std.mapFrom(check(args).out());
+
+    List<?> results = (List<?>) object.get("results");
+    assertThat(object).containsEntry("wanted", results.size()).containsEntry("broken", 1);
+    Map<?, ?> violation = (Map<?, ?>) ((Map<?, ?>) results.getFirst()).get("violation");
+    assertThat(violation.get("invariant")).isEqualTo("I2");
+    assertThat((Integer) violation.get("length")).isPositive();
+  }
+
+  @Test
+  void aSearchThatIsCutShortSaysThatItIsIncomplete() {
+    Outcome outcome = check("store", "--protocol", "drain", "--target", "leaf", "--steps", "500");
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).contains("0 complete, 1 incomplete");
+  }
+}
