@@ -8,10 +8,9 @@ import pagurus.vm.relocate.TableMove;
 import pagurus.vm.table.Entries;
 
 /**
- * M14 and M15: merges the late bits as it should, but nobody has to wait for that. Reclaim looks at
- * the new, clean entry while a CPU still writes through the old one, and drops the page (M14). A
- * second relocation moves the table on, clean, and the merge reaches a table that nothing refers to
- * any more (M15).
+ * M14: merges the late bits as it should, but nobody has to wait for that. Reclaim looks at the
+ * new, clean entry while a CPU still writes through the old one, and drops the page. (So does a
+ * second relocation, for which {@link MovesInLimbo} is the narrower defect.)
  */
 public final class UngatedMerge extends LateBits {
   /** The defect. */
@@ -21,7 +20,7 @@ public final class UngatedMerge extends LateBits {
 
   @Override
   public String name() {
-    return "ungated merge (M14, M15)";
+    return "ungated merge (M14)";
   }
 
   @Override

@@ -1,11 +1,16 @@
 /**
  * Relocation as it must not be: small changes of sound protocols, one for each of the defects that
- * were found in the 2008 series. The folder's name is the verdict: a test suite that lets one of
- * these pass is not worth its name.
+ * were found in the 2008 series, and {@link pagurus.testkit.broken.AsPosted}, which has them where
+ * the series had them. The folder's name is the verdict: a test suite that lets one of these pass
+ * is not worth its name.
  *
- * <p>Not here: M4 (the count of pending flushes is lowered by the gather, which protocols do not
- * write), M6 (needs a world with store buffers), M9 (there is no kernel half), M16 (each batch
- * waits for its own grace period; there is no last mover to wait for).
+ * <p>Each is a protocol with a constructor without parameters that can be used on one machine after
+ * another, except M2, which is a placement. Defects of the kernel are here too, as far as a
+ * protocol can bring the kernel into the same state: the counts of pending flushes and movers, the
+ * mask of CPUs, the freeing of tables are all within a protocol's reach, so the kernel needs no
+ * seam to be broken through.
+ *
+ * <p>Not here: M9, a kernel half that changes while the root is copied. There is no kernel half.
  */
 @NullMarked
 package pagurus.testkit.broken;

@@ -20,6 +20,7 @@ final class HandDrivenCpu implements Cpu {
   private final int node;
   private final long[] words;
   private final ArrayDeque<Letter> mailbox = new ArrayDeque<>();
+  private final HeldStores held = new HeldStores();
   private Optional<Actor> actor = Optional.empty();
   private int waits;
 
@@ -31,7 +32,12 @@ final class HandDrivenCpu implements Cpu {
   }
 
   void occupy(Optional<Actor> by) {
+    held.letThrough(words);
     actor = by;
+  }
+
+  void holdStoresBack() {
+    held.hold();
   }
 
   boolean isBusy() {
@@ -59,8 +65,9 @@ final class HandDrivenCpu implements Cpu {
     }
   }
 
-  /** Changes memory: whoever does that does not only wait. */
+  /** Changes memory at once; whoever does that does not only wait. */
   private void put(int index, long value) {
+    held.letThrough(words);
     words[index] = value;
     waits = 0;
   }
@@ -88,19 +95,27 @@ final class HandDrivenCpu implements Cpu {
   @Override
   public long loadAcquire(Step step, long paddr) {
     arrive(step, paddr);
-    return words[index(paddr, Long.BYTES)];
+    int index = index(paddr, Long.BYTES);
+    return held.seen(index, words[index]);
   }
 
   @Override
   public void storeRelease(Step step, long paddr, long value) {
     arrive(step, paddr);
-    put(index(paddr, Long.BYTES), value);
+    int index = index(paddr, Long.BYTES);
+    if (held.isHolding()) {
+      held.add(index, value);
+      waits = 0;
+    } else {
+      put(index, value);
+    }
   }
 
   @Override
   public boolean compareAndSet(Step step, long paddr, long expected, long value) {
     arrive(step, paddr);
     int index = index(paddr, Long.BYTES);
+    held.letThrough(words);
     if (words[index] != expected) {
       return false;
     }
@@ -112,6 +127,7 @@ final class HandDrivenCpu implements Cpu {
   public long exchange(Step step, long paddr, long value) {
     arrive(step, paddr);
     int index = index(paddr, Long.BYTES);
+    held.letThrough(words);
     long old = words[index];
     put(index, value);
     return old;
@@ -121,12 +137,14 @@ final class HandDrivenCpu implements Cpu {
   public long fetchAdd(Step step, long paddr, long delta) {
     arrive(step, paddr);
     int index = index(paddr, Long.BYTES);
+    held.letThrough(words);
     long old = words[index];
     put(index, old + delta);
     return old;
   }
 
   private int half(long paddr) {
+    held.letThrough(words);
     return (int) (words[index(paddr, Integer.BYTES)] >>> shift(paddr));
   }
 
@@ -173,6 +191,7 @@ final class HandDrivenCpu implements Cpu {
   @Override
   public void fence(Step step) {
     arrive(step, NO_ADDRESS);
+    held.letThrough(words);
   }
 
   @Override
@@ -194,6 +213,7 @@ final class HandDrivenCpu implements Cpu {
 
   @Override
   public void relax(Step step) {
+    held.letThrough(words);
     serve();
     if (actor.isPresent() && actor.get().isCalling()) {
       actor.get().standStill(Actor.State.WAITING);
@@ -221,6 +241,7 @@ final class HandDrivenCpu implements Cpu {
   @Override
   public void fill(Step step, long paddr, long bytes, long word) {
     arrive(step, paddr);
+    held.letThrough(words);
     int from = index(paddr, Long.BYTES);
     Arrays.fill(words, from, from + (int) (bytes / Long.BYTES), word);
   }
@@ -228,6 +249,7 @@ final class HandDrivenCpu implements Cpu {
   @Override
   public void copy(Step step, long from, long to, long bytes) {
     arrive(step, to);
+    held.letThrough(words);
     int count = (int) (bytes / Long.BYTES);
     System.arraycopy(words, index(from, Long.BYTES), words, index(to, Long.BYTES), count);
   }

@@ -53,6 +53,14 @@ public final class HandDrivenMachine implements Machine, AutoCloseable {
     chooser = next;
   }
 
+  /**
+   * Keeps plain stores of a CPU from others until its next fence, atomic step or wait, as a store
+   * buffer may (total store order). Only for 64-bit words; otherwise everybody sees stores at once.
+   */
+  public void holdStoresBack(int cpu) {
+    cpus.get(cpu).holdStoresBack();
+  }
+
   int choose(int cpu, int bound) {
     return chooser.applyAsInt(cpu, bound);
   }

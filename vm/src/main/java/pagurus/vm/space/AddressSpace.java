@@ -115,6 +115,11 @@ public final class AddressSpace {
     return words + PENDING;
   }
 
+  /** The word that holds the generation of the translations. */
+  public long generationWord() {
+    return words + GENERATION;
+  }
+
   /** Reads the generation of the translations. */
   public long generation(Cpu cpu) {
     return cpu.loadAcquire(Step.GENERATION, words + GENERATION);
