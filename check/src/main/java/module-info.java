@@ -4,6 +4,7 @@ module pagurus.check {
   requires static org.jspecify;
 
   exports pagurus.check.explore;
+  exports pagurus.check.omit;
   exports pagurus.check.scenario;
   exports pagurus.check.spec;
   exports pagurus.check.world;

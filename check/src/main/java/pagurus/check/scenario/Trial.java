@@ -8,6 +8,7 @@ import pagurus.check.explore.Execution;
 import pagurus.check.explore.Experiment;
 import pagurus.check.spec.Finding;
 import pagurus.check.spec.Specification;
+import pagurus.check.world.Omission;
 import pagurus.check.world.Order;
 import pagurus.check.world.Sharing;
 import pagurus.check.world.Watcher;
@@ -23,12 +24,19 @@ public final class Trial implements Experiment {
 
   private final Scenario scenario;
   private final Setting setting;
+  private final Omission omission;
   private final PagingMode mode;
   private final Topology topology;
   private final PhysicalLayout layout = PhysicalLayout.of(2, NODE_BYTES);
 
   /** This scenario in this setting. */
   public Trial(Scenario scenario, Setting setting) {
+    this(scenario, setting, Omission.NONE);
+  }
+
+  /** The same, with steps left out. */
+  public Trial(Scenario scenario, Setting setting, Omission omission) {
+    this.omission = omission;
     this.scenario = scenario;
     this.setting = setting;
     mode = setting.mode();
@@ -60,6 +68,7 @@ public final class Trial implements Experiment {
     Specification specification = new Specification(world, kernel, stage.space(), stage.vaddrs());
     relay.to = specification;
     stage.play(specification);
+    world.omit(omission);
     world.begin();
     return new Play(stage, world, specification);
   }

@@ -2,6 +2,7 @@ package pagurus.check.spec;
 
 import java.util.Optional;
 import pagurus.check.world.Role;
+import pagurus.check.world.StuckException;
 import pagurus.check.world.Watcher;
 import pagurus.check.world.World;
 import pagurus.machine.Step;
@@ -163,7 +164,8 @@ public final class Specification implements Watcher {
   /** The kernel's code threw. */
   public void failed(Throwable thrown) {
     String message = thrown.getMessage();
-    findings.add(blame(thrown), message == null ? thrown.toString() : message);
+    Invariant about = thrown instanceof StuckException ? Invariant.I9 : blame(thrown);
+    findings.add(about, message == null ? thrown.toString() : message);
   }
 
   /** Which invariant an exception of the kernel is about: it depends on who threw it. */

@@ -10,6 +10,9 @@ import pagurus.machine.Step;
 
 /** The seam of a CPU whose steps the scheduler owns. */
 final class CheckedCpu implements Cpu {
+  /** Kernel code that relaxes more often than this while nobody else moves waits for ever. */
+  private static final int MOST_IDLE_RELAXES = 10_000;
+
   private final World world;
   private final int id;
   private final int node;
@@ -19,6 +22,8 @@ final class CheckedCpu implements Cpu {
 
   /** Letters that have been taken and are to be served. */
   private final List<Ipi> taken = new ArrayList<>();
+
+  private int idleRelaxes;
 
   CheckedCpu(World world, int id, int node) {
     this.world = world;
@@ -37,6 +42,10 @@ final class CheckedCpu implements Cpu {
   }
 
   // Words.
+
+  private boolean omits(Actor who, Step step) {
+    return who.role == Role.THREAD && world.omission().omits(id, step);
+  }
 
   private Optional<Actor> actor() {
     return world.running();
@@ -71,6 +80,9 @@ final class CheckedCpu implements Cpu {
       return world.words().get(paddr, width);
     }
     Actor who = running.get();
+    if (omits(who, step)) {
+      return 0;
+    }
     if (step.actor() == Step.Actor.THREAD) {
       Optional<StoreBuffer.Entry> own = world.buffer(id).youngest(cell);
       if (own.isPresent()) {
@@ -97,6 +109,9 @@ final class CheckedCpu implements Cpu {
       return;
     }
     Actor who = running.get();
+    if (omits(who, step)) {
+      return;
+    }
     if (world.isEvent(who, cell, cell + 1)) {
       world.buffered(who, step, paddr, width, value);
       return;
@@ -122,6 +137,9 @@ final class CheckedCpu implements Cpu {
       return equal;
     }
     Actor who = running.get();
+    if (omits(who, step)) {
+      return true;
+    }
     who.address = paddr;
     who.width = width;
     who.expected = expected;
@@ -139,6 +157,9 @@ final class CheckedCpu implements Cpu {
       return before;
     }
     Actor who = running.get();
+    if (omits(who, step)) {
+      return world.words().get(paddr, width);
+    }
     who.address = paddr;
     who.width = width;
     who.operand = operand;
@@ -208,6 +229,9 @@ final class CheckedCpu implements Cpu {
       return;
     }
     Actor who = running.get();
+    if (omits(who, step)) {
+      return;
+    }
     who.address = paddr;
     who.operand = word;
     who.expected = bytes;
@@ -235,6 +259,9 @@ final class CheckedCpu implements Cpu {
       return;
     }
     Actor who = running.get();
+    if (omits(who, step)) {
+      return;
+    }
     if (!world.buffer(id).isEmpty()) {
       world.await(who, Kind.DRAIN, step, 0, 0);
     }
@@ -272,6 +299,9 @@ final class CheckedCpu implements Cpu {
       return;
     }
     Actor who = running.get();
+    if (omits(who, step)) {
+      return;
+    }
     int cell = world.mailCell(targetCpu);
     who.operand = targetCpu;
     who.letter = ipi;
@@ -305,6 +335,9 @@ final class CheckedCpu implements Cpu {
   public void relax(Step step) {
     Optional<Actor> running = actor();
     if (running.isEmpty()) {
+      if (++idleRelaxes > MOST_IDLE_RELAXES) {
+        throw new StuckException(id, step);
+      }
       return;
     }
     Actor who = running.get();

@@ -58,6 +58,7 @@ public final class World implements Machine {
   private long steps;
   private Optional<Throwable> failure = Optional.empty();
   private boolean deadlocked;
+  private Omission omission = Omission.NONE;
 
   /** A machine whose memory is all zeros. */
   public World(
@@ -131,6 +132,15 @@ public final class World implements Machine {
     } catch (RuntimeException | AssertionError | StackOverflowError thrown) {
       failure = Optional.of(thrown);
     }
+  }
+
+  /** Leaves steps out from now on. */
+  public void omit(Omission next) {
+    omission = next;
+  }
+
+  Omission omission() {
+    return omission;
   }
 
   /** Hands everything over to the scheduler: each actor goes to its first event. */
