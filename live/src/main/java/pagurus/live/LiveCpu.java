@@ -14,8 +14,8 @@ import pagurus.machine.Step;
 
 /**
  * The CPU itself, without checks beyond what keeps the process alive: an address outside of
- * physical memory is refused by one comparison, one that is not aligned by the {@link VarHandle}. A
- * gap behind a node's memory is not noticed. Steps are not looked at.
+ * physical memory, or not aligned, is refused by one comparison. A gap behind a node's memory is
+ * not noticed. Steps are not looked at.
  *
  * <p>{@link CheckedCpu} and {@link SpeculatingCpu} stand in front of it where they are asked for,
  * so that it costs nothing where they are not. IPI handlers get the outermost of them.
@@ -23,6 +23,12 @@ import pagurus.machine.Step;
 final class LiveCpu implements Cpu {
   private static final VarHandle WORD = JAVA_LONG.varHandle().withInvokeExactBehavior();
   private static final VarHandle HALF = JAVA_INT.varHandle().withInvokeExactBehavior();
+
+  /** log2 of the bytes of a word. */
+  private static final int WORD_SHIFT = 3;
+
+  /** The bits that the address of a word in this process can have: those of its user half. */
+  private static final long HOST_WORDS = (Long.MAX_VALUE >>> 16) & -Long.BYTES;
 
   /** Bulk operations go in pieces, because the compiler does best with loops over an int. */
   private static final int CHUNK = 1 << 20;
@@ -49,6 +55,9 @@ final class LiveCpu implements Cpu {
   /** Addresses below it are backed; 0 once the machine is closed. */
   private long limit;
 
+  /** The same in words. */
+  private long words;
+
   /**
    * A CPU of a machine.
    *
@@ -67,6 +76,7 @@ final class LiveCpu implements Cpu {
     this.node = node;
     this.base = memory.base();
     this.limit = memory.layout().end();
+    this.words = limit >>> WORD_SHIFT;
     this.random = random;
     this.all = all;
     this.courtesy = courtesy;
@@ -113,6 +123,7 @@ final class LiveCpu implements Cpu {
   /** No address is valid any more. */
   void powerOff() {
     limit = 0;
+    words = 0;
   }
 
   private long at(long paddr, int bytes) {
@@ -120,6 +131,24 @@ final class LiveCpu implements Cpu {
       throw outside(paddr, bytes);
     }
     return base + paddr;
+  }
+
+  /**
+   * Where a word is. One comparison refuses what is outside as well as what is not aligned: turned
+   * by three bits, such an address is huge. The mask at the end changes nothing, but tells the
+   * compiler what the {@link VarHandle} would check once more.
+   */
+  private long word(long paddr) {
+    if (Long.compareUnsigned(Long.rotateRight(paddr, WORD_SHIFT), words) >= 0) {
+      throw notAWord(paddr);
+    }
+    return (base + paddr) & HOST_WORDS;
+  }
+
+  private RuntimeException notAWord(long paddr) {
+    return Long.compareUnsigned(paddr, limit) < 0
+        ? new IllegalArgumentException("p0x%x is not a multiple of 8".formatted(paddr))
+        : outside(paddr, Long.BYTES);
   }
 
   /** The first of {@code bytes}, all of which are backed. */
@@ -150,27 +179,27 @@ final class LiveCpu implements Cpu {
 
   @Override
   public long loadAcquire(Step step, long paddr) {
-    return (long) WORD.getAcquire(PhysicalMemory.GLOBAL, at(paddr, Long.BYTES));
+    return (long) WORD.getAcquire(PhysicalMemory.GLOBAL, word(paddr));
   }
 
   @Override
   public void storeRelease(Step step, long paddr, long value) {
-    WORD.setRelease(PhysicalMemory.GLOBAL, at(paddr, Long.BYTES), value);
+    WORD.setRelease(PhysicalMemory.GLOBAL, word(paddr), value);
   }
 
   @Override
   public boolean compareAndSet(Step step, long paddr, long expected, long value) {
-    return WORD.compareAndSet(PhysicalMemory.GLOBAL, at(paddr, Long.BYTES), expected, value);
+    return WORD.compareAndSet(PhysicalMemory.GLOBAL, word(paddr), expected, value);
   }
 
   @Override
   public long exchange(Step step, long paddr, long value) {
-    return (long) WORD.getAndSet(PhysicalMemory.GLOBAL, at(paddr, Long.BYTES), value);
+    return (long) WORD.getAndSet(PhysicalMemory.GLOBAL, word(paddr), value);
   }
 
   @Override
   public long fetchAdd(Step step, long paddr, long delta) {
-    return (long) WORD.getAndAdd(PhysicalMemory.GLOBAL, at(paddr, Long.BYTES), delta);
+    return (long) WORD.getAndAdd(PhysicalMemory.GLOBAL, word(paddr), delta);
   }
 
   @Override

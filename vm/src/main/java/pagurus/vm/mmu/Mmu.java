@@ -1,5 +1,6 @@
 package pagurus.vm.mmu;
 
+import org.jspecify.annotations.Nullable;
 import pagurus.arch.PagingMode;
 import pagurus.machine.BackgroundWalker;
 import pagurus.machine.Cpu;
@@ -35,6 +36,9 @@ public final class Mmu implements BackgroundWalker {
   private final long[] firstLevel;
   private final long[] nothing;
   private final int setMask;
+
+  /** Where nothing but a walk can answer: the way to walk that is tried first. */
+  private final @Nullable StraightWalk straight;
 
   /** {@link #firstLevel}, or {@link #nothing} while no root is loaded. */
   private long[] current;
@@ -79,6 +83,7 @@ public final class Mmu implements BackgroundWalker {
     firstLevel = tlb.firstLevel();
     nothing = new AssociativeArray(pageShift, shape.l1Entries(), shape.l1Ways()).words();
     current = nothing;
+    straight = walker.straight().orElse(null);
     setMask = firstLevel.length / AssociativeArray.LINE_WORDS - 1;
   }
 
@@ -111,6 +116,8 @@ public final class Mmu implements BackgroundWalker {
     long word = 0;
     if (words[at] == tag) {
       word = words[at + 1];
+    } else if (straight != null) {
+      return walked(straight, vaddr, need);
     } else if (words[at + 2] == tag) {
       word = words[at + 3];
     } else if (words[at + 4] == tag) {
@@ -123,6 +130,21 @@ public final class Mmu implements BackgroundWalker {
       return (word & Translation.ADDRESS) | (vaddr & ~pageMask);
     }
     return missed(vaddr, need, word);
+  }
+
+  /** Answers an access that only a walk can answer. */
+  private long walked(StraightWalk walk, long vaddr, long need) {
+    if (!walk.begins() || !mode.canonical(vaddr)) {
+      return missed(vaddr, need, 0);
+    }
+    speculation.missed(vaddr);
+    long word = walk.walk(vaddr, need);
+    if (word < 0) {
+      return fault(vaddr, word);
+    }
+    return Translation.level(word) == 1
+        ? Translation.address(word) | (vaddr & ~pageMask)
+        : physical(word, vaddr);
   }
 
   /** Answers an access for which the first level has {@code first}, too little, or 0. */
@@ -336,7 +358,7 @@ public final class Mmu implements BackgroundWalker {
    * otherwise.
    */
   public MmuCounters counters() {
-    return tally.counters(MmuEvent.L1_HIT, hits);
+    return tally.counters(mode.levels(), MmuEvent.L1_HIT, hits);
   }
 
   /** Whether a translation of this page, or a global one, is remembered. For audits. */

@@ -15,6 +15,11 @@ record MmuState(RootRegister root, Tlb tlb, WalkCache walkCache, AbsentCache abs
         new AbsentCache(mode.pageShift(), profile.cachesAbsent() ? shape.absentEntries() : 0));
   }
 
+  /** Whether there is no room to remember anything. */
+  boolean remembersNothing() {
+    return tlb.isMissing() && walkCache.isMissing() && absentCache.isMissing();
+  }
+
   /** Forgets a page, and its ways to tables where {@code paths} says so. */
   void dropPage(long vaddr, int asid, boolean paths) {
     tlb.dropPage(vaddr, asid);

@@ -49,6 +49,11 @@ final class Tlb {
     return array;
   }
 
+  /** Whether there is no TLB at all. */
+  boolean isMissing() {
+    return all.stream().allMatch(array -> array.capacity() == 0);
+  }
+
   /** The first level's array, for the look-up that is inlined. */
   long[] firstLevel() {
     return l1.words();

@@ -1,5 +1,6 @@
 package pagurus.vm.mmu;
 
+import java.util.Optional;
 import pagurus.arch.EntryFormat;
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
@@ -83,6 +84,7 @@ final class Walker {
   private final boolean narrow;
   private final boolean marksTables;
   private final boolean remembersWalks;
+  private final Optional<StraightWalk> straight;
   private long poison = -1;
 
   Walker(
@@ -108,11 +110,21 @@ final class Walker {
     this.narrow = mode.entryBytes() == Integer.BYTES;
     this.remembersWalks = !walkCache.isMissing();
     this.marksTables = profile.setsAccessedInTables() && format.tableAccessedExists();
+    this.straight =
+        state.remembersNothing() && StraightWalk.fits(mode, layout)
+            ? Optional.of(new StraightWalk(mode, layout, cpu, root, this, tally, marksTables))
+            : Optional.empty();
+  }
+
+  /** The way to walk that is tried first, if the mode and what is remembered allow it. */
+  Optional<StraightWalk> straight() {
+    return straight;
   }
 
   /** Counts reads of this word from now on, and takes it for not present. */
   void watchFor(long word) {
     poison = narrow ? Integer.toUnsignedLong((int) word) : word;
+    straight.ifPresent(walk -> walk.avoid(poison));
   }
 
   /**
@@ -122,7 +134,23 @@ final class Walker {
    * @return the {@link Translation}, or a {@link Fault}
    */
   long walk(long vaddr, long need) {
-    long result = attempt(vaddr, need);
+    return finished(attempt(vaddr, need), vaddr, need);
+  }
+
+  /**
+   * Ends a walk that somebody else has begun, with an entry of {@code level} that has just been
+   * read; the tables above it restrict nothing.
+   *
+   * @param invalidations how many there had been when the walk began
+   * @return as {@link #walk}
+   */
+  long walkOn(long vaddr, long need, long at, long entry, int level, long invalidations) {
+    long result = descend(vaddr, need, at, entry, level, Rights.ALL, invalidations);
+    return finished(result, vaddr, need);
+  }
+
+  private long finished(long first, long vaddr, long need) {
+    long result = first;
     while (result == RESTART) {
       tally.count(MmuEvent.WALK_RESTART);
       result = attempt(vaddr, need);
@@ -152,27 +180,40 @@ final class Walker {
     return descend(vaddr, need, format.tableAddress(entry, level), level - 1, Rights.ALL);
   }
 
+  /** Walks from a table of {@code top}, which those above it let {@code allowed} through to. */
+  private long descend(long vaddr, long need, long first, int top, int allowed) {
+    long at = first + mode.entryOffset(vaddr, top);
+    long invalidations = root.invalidations();
+    return exists(at)
+        ? descend(vaddr, need, at, read(at, top), top, allowed, invalidations)
+        : rejected(MmuEvent.STRAY_READ, vaddr, invalidations);
+  }
+
   /**
-   * Walks from a table of {@code top}, which those above it let {@code allowed} through to.
+   * Walks on from an entry of {@code top} that has just been read. The tables above let {@code
+   * allowed} through.
    *
    * <p>Fields are copied first: after each acquire they would have to be read again. Table entries
    * that differ in nothing but the address let the same through, so most are not asked.
    */
-  private long descend(long vaddr, long need, long first, int top, int allowed) {
+  private long descend(
+      long vaddr,
+      long need,
+      long first,
+      long firstEntry,
+      int top,
+      int allowed,
+      long invalidations) {
     EntryFormat entries = format;
     RootRegister register = root;
-    long invalidations = register.invalidations();
     long junk = poison;
     int stride = mode.stride();
     int shift = mode.shift(top);
-    long at = first + mode.entryOffset(vaddr, top);
+    long at = first;
+    long entry = firstEntry;
     int through = allowed;
     long usual = 0;
     for (int level = top; ; level--) {
-      if (!exists(at)) {
-        return rejected(MmuEvent.STRAY_READ, vaddr, invalidations);
-      }
-      long entry = read(at, level);
       if (register.invalidations() != invalidations) {
         return RESTART;
       }
@@ -195,6 +236,10 @@ final class Walker {
       }
       shift -= stride;
       at = table + ((vaddr >>> shift & (1L << stride) - 1) << entryShift);
+      if (!exists(at)) {
+        return rejected(MmuEvent.STRAY_READ, vaddr, invalidations);
+      }
+      entry = read(at, level - 1);
     }
   }
 
