@@ -14,7 +14,7 @@ import pagurus.machine.Step;
 class StraightWalkTest {
   private static final long VADDR = 0x12_3456_7000L;
   private static final long NODE_1 = 2L << 20;
-  private static final long POISON = 0x6b6b_6b6b_6b6b_6b6bL;
+  private static final long POISON = 0x6f6f_6f6f_6f6f_6f6fL;
 
   static Stream<String> modes() {
     return Stream.of("x86-64", "x86-64-la57", "sv39", "sv48", "sv57", "aarch64-4k");
@@ -106,11 +106,13 @@ class StraightWalkTest {
     bench.map(root, VADDR);
     bench.mmu.loadRoot(root, 0, false);
     bench.read(VADDR);
+    bench.read(VADDR);
     long slot = bench.slot(root, VADDR, 1);
     long good = bench.entry(slot);
     bench.set(slot, POISON);
     assertThat(bench.read(VADDR)).isEqualTo(Fault.NOT_PRESENT);
     assertThat(bench.of(MmuEvent.POISON_READ)).isOne();
+    assertThat(bench.read(VADDR)).isEqualTo(Fault.NOT_PRESENT);
     bench.set(slot, bench.format.withLeafAddress(good, 1, 2 * NODE_1));
     assertThat(bench.read(VADDR)).isEqualTo(Fault.NOT_PRESENT);
     assertThat(bench.of(MmuEvent.STRAY_READ)).isOne();
@@ -125,6 +127,7 @@ class StraightWalkTest {
       bench.map(root, VADDR);
       bench.mmu.loadRoot(root, 0, false);
       bench.read(VADDR);
+      bench.read(VADDR);
       long newFrame = bench.frame();
       int[] left = {n};
       bench.cpu.onStep(
@@ -136,5 +139,23 @@ class StraightWalkTest {
           });
       assertThat(bench.read(VADDR)).as("overtaken at step %s", n).isEqualTo(newFrame);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("modes")
+  void aFrameBehindMemoryThatEndsInTheMiddleIsNotBelieved(String mode) {
+    Bench bench = bare(mode);
+    PhysicalLayout three = PhysicalLayout.of(3, NODE_1);
+    BareCpu cpu = bench.cpu;
+    Mmu mmu = new Mmu(bench.mode, bench.profile, MmuShape.BARE, three, cpu);
+    long root = bench.frame();
+    long slot = bench.map(root, VADDR, 2 * NODE_1, 1, Bench.USER_RW);
+    mmu.loadRoot(root, 0, false);
+    for (int i = 0; i < 3; i++) {
+      assertThat(mmu.translate(VADDR, Access.READ)).isEqualTo(2 * NODE_1);
+    }
+    bench.set(slot, bench.format.withLeafAddress(bench.entry(slot), 1, 3 * NODE_1));
+    assertThat(mmu.translate(VADDR, Access.READ)).isEqualTo(Fault.NOT_PRESENT);
+    assertThat(mmu.counters().of(MmuEvent.STRAY_READ)).isOne();
   }
 }
