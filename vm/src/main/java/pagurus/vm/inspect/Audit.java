@@ -20,7 +20,8 @@ import pagurus.vm.table.TableLife;
 
 /**
  * Checks a machine at rest against itself: every table is live, unlocked and reached once; every
- * page has as many users as entries and caches say; every frame is free, reached, or leaked.
+ * page and every swap slot has as many users as entries and caches say; every frame is free,
+ * reached, or leaked.
  */
 public final class Audit {
   private static final int MOST_FINDINGS = 20;
@@ -32,6 +33,7 @@ public final class Audit {
   private final EntryFormat format;
   private final FrameTable records;
   private final AbsentEntries absent;
+  private final SwapAudit swap;
   private final List<String> findings = new ArrayList<>();
   private final Map<Integer, Integer> uses = new HashMap<>();
   private final Map<Integer, Integer> blocks = new HashMap<>();
@@ -46,6 +48,7 @@ public final class Audit {
     format = core.format();
     records = core.frames().table();
     absent = new AbsentEntries(format);
+    swap = new SwapAudit(kernel.data().swap(), records);
   }
 
   /**
@@ -72,6 +75,7 @@ public final class Audit {
       auditSpace(space);
     }
     auditPages();
+    swap.findings().forEach(finding -> find("%s", finding));
     auditCounts();
     long leaked = auditFrames();
     if (suppressed > 0) {
@@ -151,6 +155,9 @@ public final class Audit {
   private void auditEntry(AddressSpace space, long entry, int level, long vaddr) {
     if (absent.isMoving(entry)) {
       find("v0x%x of %s is still marked as moving", vaddr, space);
+    }
+    if (absent.isSwapped(entry)) {
+      swap.countEntry(absent.slot(entry));
     }
     if (!format.isPresent(entry)) {
       return;

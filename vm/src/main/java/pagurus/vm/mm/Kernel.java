@@ -73,7 +73,7 @@ public final class Kernel {
     mapping = new Mapping(data, huge, flush, unmapper);
     exit = new Exit(flush, spaces, unmapper);
     fork = new Fork(flush, spaces, data, huge, builder, exit);
-    remap = new Remap(flush, data, huge, builder, unmapper);
+    remap = new Remap(flush, data, supply, huge, builder, unmapper);
     pins = new Pins(data);
     migration = new Migration(flush, data);
     relocator = new Relocator(flush, spaces, supply::makeRoom);

@@ -8,6 +8,7 @@ import pagurus.vm.flush.FlushSystem;
 import pagurus.vm.flush.Gather;
 import pagurus.vm.page.DataFrames;
 import pagurus.vm.page.HugeLeaves;
+import pagurus.vm.page.PageSupply;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.KernelThread;
@@ -17,12 +18,17 @@ import pagurus.vm.table.Path;
 
 /**
  * Moves a range of a space to other addresses, pages and all (mremap): entries leave one table, the
- * CPUs are shot down, entries enter another. Holds the map lock for writing, so no fault comes
- * between; a page that is in neither table meanwhile cannot be reclaimed.
+ * CPUs are shot down, entries enter another. Huge leaves are split first. Holds the map lock for
+ * writing, so no fault comes between; a page that is in neither table meanwhile cannot be
+ * reclaimed.
  */
 public final class Remap {
+  /** How often memory is won back for a split before it is given up. */
+  private static final int PATIENCE = 8;
+
   private final FlushSystem flush;
   private final DataFrames data;
+  private final PageSupply supply;
   private final HugeLeaves huge;
   private final TableBuilder builder;
   private final RangeUnmapper unmapper;
@@ -34,11 +40,13 @@ public final class Remap {
   Remap(
       FlushSystem flush,
       DataFrames data,
+      PageSupply supply,
       HugeLeaves huge,
       TableBuilder builder,
       RangeUnmapper unmapper) {
     this.flush = flush;
     this.data = data;
+    this.supply = supply;
     this.huge = huge;
     this.builder = builder;
     this.unmapper = unmapper;
@@ -62,11 +70,10 @@ public final class Remap {
         throw new IllegalArgumentException(
             "v0x%x-0x%x is in use".formatted(target, target + (end - start)));
       }
-      for (long vaddr = target; vaddr < target + (end - start); vaddr += mode.pageBytes()) {
-        if (!builder.buildTo(thread, space, vaddr, 1)) {
-          unmapper.freeTables(thread, space, target, target + (end - start), gather);
-          return false;
-        }
+      if (!build(thread, space, target, target + (end - start))
+          || !split(thread, space, start, end)) {
+        unmapper.freeTables(thread, space, target, target + (end - start), gather);
+        return false;
       }
       for (Area area : space.areas().within(start, end)) {
         space.setAreas(space.areas().with(area.movedTo(target + (area.start() - start))));
@@ -83,15 +90,42 @@ public final class Remap {
     }
   }
 
+  /** Builds the tables of the target; false if there is no memory. */
+  private boolean build(KernelThread thread, AddressSpace space, long start, long end) {
+    for (long vaddr = start; vaddr < end; vaddr += mode.pageBytes()) {
+      if (!builder.buildTo(thread, space, vaddr, 1)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Splits every huge leaf of a range; false if there is no memory. None comes back meanwhile,
+   * since nobody faults.
+   */
+  private boolean split(KernelThread thread, AddressSpace space, long start, long end) {
+    int failures = 0;
+    for (long vaddr = start; vaddr < end; ) {
+      Path path = thread.find(space, vaddr, 1);
+      int level = path.level();
+      if (absent.isMoving(path.entry())) {
+        thread.cpu().relax(Step.AWAIT_MOVE);
+      } else if (level == 1 || !format.isPresent(path.entry())) {
+        vaddr = (vaddr & -mode.span(level)) + mode.span(level);
+      } else if (!huge.split(thread, space, vaddr)
+          && (++failures > PATIENCE || !supply.reclaimAround(thread, thread.cpu().node()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void movePage(KernelThread thread, AddressSpace space, long from, long to) {
     while (true) {
       Path path = thread.find(space, from, 1);
       if (absent.isMoving(path.entry())) {
         thread.cpu().relax(Step.AWAIT_MOVE);
-      } else if (path.level() > 1 && format.isPresent(path.entry())) {
-        if (!huge.split(thread, space, from)) {
-          thread.cpu().relax(Step.AWAIT_MEMORY);
-        }
       } else if (path.entry() == AbsentEntries.EMPTY) {
         return;
       } else if (takeAndPut(thread, space, from, to)) {

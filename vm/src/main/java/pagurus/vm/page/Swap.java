@@ -172,6 +172,21 @@ public final class Swap {
     store.read(cpu, slot, records.paddr(pfn));
   }
 
+  /** How many slots there are. */
+  public int slots() {
+    return users.length;
+  }
+
+  /** How many users a slot has; 0 if it is free. Exact only at rest. */
+  public int users(int slot) {
+    return users[slot];
+  }
+
+  /** The frame whose home a slot is, or {@link #NONE}. Exact only at rest. */
+  public int holder(int slot) {
+    return cached[slot];
+  }
+
   /** How many slots are in use; exact only at rest. */
   public int slotsInUse() {
     return used.cardinality();

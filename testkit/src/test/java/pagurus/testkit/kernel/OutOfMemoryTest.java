@@ -1,0 +1,150 @@
+package pagurus.testkit.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pagurus.arch.PagingMode;
+import pagurus.machine.Step;
+import pagurus.testkit.byhand.Scene;
+import pagurus.vm.mmu.Access;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.KernelThread;
+
+/** What is asked for and cannot be had leaves everything as it was. */
+class OutOfMemoryTest {
+  private static final int PAGES = 16;
+
+  /** More than there are tags of spaces, and words for locks. */
+  private static final int MANY = 5000;
+
+  /** A scene in which the allocations of CPU {@link Scene#OTHER} can be made to fail. */
+  private static Scene scene(String mode) {
+    return new Scene(PagingMode.named(mode), 2);
+  }
+
+  /** Lets so many allocations of the CPU succeed, and no more. */
+  private static void allow(Scene scene, int allocations) {
+    int[] left = {allocations};
+    scene.machine.setChooser((cpu, bound) -> cpu == Scene.OTHER && left[0]-- <= 0 ? 0 : bound - 1);
+  }
+
+  private static void assertSound(Scene scene) {
+    assertThat(scene.audit().findings()).isEmpty();
+    assertThat(scene.audit().leakedFrames()).isZero();
+  }
+
+  private static long[] tables(Scene scene) {
+    long[] counts = new long[scene.mode.levels() + 1];
+    for (int level = 1; level <= scene.mode.levels(); level++) {
+      counts[level] = scene.kernel.core().tables().count(scene.thread(0).cpu(), level);
+    }
+    return counts;
+  }
+
+  private static void assertHolds(Scene scene, long start) {
+    for (int page = 0; page < PAGES; page++) {
+      long vaddr = start + page * scene.mode.pageBytes();
+      assertThat(scene.load(Scene.PROGRAM, vaddr)).isEqualTo(0x100L + page);
+    }
+  }
+
+  private static void store(Scene scene, long start) {
+    for (int page = 0; page < PAGES; page++) {
+      scene.store(Scene.PROGRAM, start + page * scene.mode.pageBytes(), 0x100L + page);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void aRemapThatFindsNoMemoryMovesNothing(int allocations) {
+    try (Scene scene = scene("x86-64")) {
+      store(scene, scene.start);
+      long end = scene.vaddr(PAGES);
+      long half = PAGES / 2 * scene.mode.pageBytes();
+      long target = 3 * scene.mode.span(3) + 5 * scene.mode.span(2) - half; // two leaf tables
+      KernelThread thread = scene.thread(Scene.OTHER);
+      long[] before = tables(scene);
+      allow(scene, allocations);
+      assertThat(scene.kernel.remap().move(thread, scene.space, scene.start, end, target))
+          .as("needs 3 tables, and has %d", allocations)
+          .isFalse();
+      scene.kernel.core().retired().reap(thread.cpu());
+      assertThat(tables(scene)).as("tables that were built for nothing").isEqualTo(before);
+      assertHolds(scene, scene.start);
+      assertThat(scene.kernel.translate(thread, scene.space, target, Access.READ)).isNegative();
+      assertSound(scene);
+      allow(scene, Integer.MAX_VALUE);
+      assertThat(scene.kernel.remap().move(thread, scene.space, scene.start, end, target)).isTrue();
+      assertHolds(scene, target);
+      assertSound(scene);
+    }
+  }
+
+  @Test
+  void aRemapThatCannotSplitAHugeLeafMovesNothing() {
+    try (Scene scene = scene("x86-64")) {
+      long start = scene.start + 8 * scene.mode.span(2);
+      int hugePages = (int) (scene.mode.span(2) / scene.mode.pageBytes());
+      scene.map(start, hugePages, true);
+      store(scene, start);
+      long target = start + 8 * scene.mode.span(2);
+      KernelThread thread = scene.thread(Scene.OTHER);
+      long end = start + scene.mode.span(2);
+      long[] before = tables(scene);
+      assertThat(before[1]).as("leaf tables beside the huge leaf").isZero();
+      allow(scene, 1); // the target's table, but not the one for the split
+      assertThat(scene.kernel.remap().move(thread, scene.space, start, end, target)).isFalse();
+      scene.kernel.core().retired().reap(thread.cpu());
+      assertThat(tables(scene)).isEqualTo(before);
+      assertHolds(scene, start);
+      assertSound(scene);
+      allow(scene, Integer.MAX_VALUE);
+      assertThat(scene.kernel.remap().move(thread, scene.space, start, end, target)).isTrue();
+      assertHolds(scene, target);
+      assertSound(scene);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x86-64", "x86-pae", "sv32", "aarch64-64k"})
+  void aSpaceWithoutARootLeavesNothingBehind(String mode) {
+    try (Scene scene = scene(mode)) {
+      store(scene, scene.start);
+      KernelThread thread = scene.thread(Scene.OTHER);
+      allow(scene, 0);
+      List<AddressSpace> neighbours = fillTheFrameOfTheRoot(scene, thread);
+      int known = scene.kernel.spaces().all(thread.cpu()).size();
+      for (int attempt = 0; attempt < MANY; attempt++) {
+        assertThat(scene.kernel.createSpace(thread, 0)).isEmpty();
+      }
+      assertThat(scene.kernel.fork().fork(thread, scene.space)).isEmpty();
+      assertThat(scene.kernel.spaces().all(thread.cpu())).hasSize(known);
+      allow(scene, Integer.MAX_VALUE);
+      AddressSpace space = scene.kernel.createSpace(thread, 0).orElseThrow();
+      AddressSpace child = scene.kernel.fork().fork(thread, scene.space).orElseThrow();
+      assertThat(space.asid() == 0 || space.asid() != child.asid()).as("tags differ").isTrue();
+      long paddr = scene.kernel.translate(thread, child, scene.vaddr(3), Access.READ);
+      assertThat(thread.cpu().loadAcquire(Step.USER_LOAD, paddr)).isEqualTo(0x103L);
+      scene.kernel.exit().exit(thread, space);
+      scene.kernel.exit().exit(thread, child);
+      neighbours.forEach(neighbour -> scene.kernel.exit().exit(thread, neighbour));
+      assertHolds(scene, scene.start);
+      assertSound(scene);
+    }
+  }
+
+  /** Roots that are smaller than a page share a frame, for which no memory is needed any more. */
+  private static List<AddressSpace> fillTheFrameOfTheRoot(Scene scene, KernelThread thread) {
+    List<AddressSpace> spaces = new ArrayList<>();
+    for (var made = scene.kernel.createSpace(thread, 0);
+        made.isPresent();
+        made = scene.kernel.createSpace(thread, 0)) {
+      spaces.add(made.get());
+    }
+    return spaces;
+  }
+}
