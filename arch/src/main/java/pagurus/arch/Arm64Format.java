@@ -18,11 +18,11 @@ package pagurus.arch;
  * <p>A read-only entry has no room for "dirty", so software keeps it in bit 55: a page that was
  * written and then made read-only stays dirty. It is not among the {@link #software} bits.
  *
- * <p>Addresses of 52 bits (LPA, LPA2) are not covered: those bits count as reserved.
+ * <p>Physical addresses have 48 bits here; {@link Arm64WideFormat} has 52.
  */
-final class Arm64Format extends EntryFormat {
+sealed class Arm64Format extends EntryFormat permits Arm64WideFormat {
   /** Bit 1: a table above level 1, a page at level 1; clear: a block. */
-  private static final long TABLE_OR_PAGE = 1L << 1;
+  static final long TABLE_OR_PAGE = 1L << 1;
 
   /** AP[1], bit 6: EL0 may use the page. */
   private static final long USER = 1L << 6;
@@ -31,7 +31,7 @@ final class Arm64Format extends EntryFormat {
   private static final long READ_ONLY = 1L << 7;
 
   /** SH, bits 8 and 9: inner shareable, as all memory that several CPUs use. */
-  private static final long INNER_SHAREABLE = 3L << 8;
+  static final long INNER_SHAREABLE = 3L << 8;
 
   /** AF, bit 10. */
   private static final long ACCESSED = 1L << 10;
@@ -40,16 +40,16 @@ final class Arm64Format extends EntryFormat {
   private static final long NOT_GLOBAL = 1L << 11;
 
   /** nT, bit 16 of blocks: for changes of size (FEAT_BBM). */
-  private static final long BLOCK_NO_TLB = 1L << 16;
+  static final long BLOCK_NO_TLB = 1L << 16;
 
   /** Bits 48 and 49: address bits of other formats, reserved here. */
-  private static final long HIGH_RESERVED = 3L << 48;
+  static final long HIGH_RESERVED = 3L << 48;
 
   /** DBM, bit 51: hardware may make the page writable. */
   private static final long MAY_WRITE = 1L << 51;
 
   /** Contiguous, bit 52. */
-  private static final long CONTIGUOUS = 1L << 52;
+  static final long CONTIGUOUS = 1L << 52;
 
   /** PXN, bit 53: no fetches by the kernel. */
   private static final long KERNEL_NO_EXECUTE = 1L << 53;
@@ -104,7 +104,7 @@ final class Arm64Format extends EntryFormat {
     return ADDRESS & ~offsetMask(level);
   }
 
-  private static long leafType(int level) {
+  static long leafType(int level) {
     return level == 1 ? TABLE_OR_PAGE | PRESENT : PRESENT;
   }
 
@@ -171,7 +171,7 @@ final class Arm64Format extends EntryFormat {
   }
 
   /** Writable means writable and clean here. */
-  private static long rightBits(int rights) {
+  static long rightBits(int rights) {
     boolean fetch = (rights & Rights.EXECUTE) != 0;
     boolean user = (rights & Rights.USER) != 0;
     return READ_ONLY

@@ -87,6 +87,20 @@ public final class PagingMode {
   }
 
   /**
+   * An AArch64 stage 1 mode by its numbers; one of the named modes where they are the same. Wide
+   * modes have physical addresses of 52 bits (FEAT_LPA with the 64 KiB granule, FEAT_LPA2 with the
+   * others), and more levels may have leaves.
+   *
+   * @param granuleShift 12, 14 or 16
+   * @param vaddrBits 64 minus TCR_EL1.TnSZ: 16 to 52, above 48 only where {@code wide} or with the
+   *     64 KiB granule (FEAT_LVA)
+   * @throws IllegalArgumentException if there is no such mode
+   */
+  public static PagingMode aarch64(int granuleShift, int vaddrBits, boolean wide) {
+    return Arm64Modes.of(granuleShift, vaddrBits, wide);
+  }
+
+  /**
    * A mode of the same architecture with another geometry: other table sizes, smaller pages. For
    * models that are small enough to be explored completely.
    */

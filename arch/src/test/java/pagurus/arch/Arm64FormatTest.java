@@ -1,6 +1,7 @@
 package pagurus.arch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static pagurus.arch.Rights.ALL;
 import static pagurus.arch.Rights.EXECUTE;
 import static pagurus.arch.Rights.GLOBAL;
@@ -132,5 +133,37 @@ class Arm64FormatTest {
     long e = 0x20_0001 | kept | 1L << 52;
     assertThat(small.withRights(e, 2, READ) & 0x31C).isEqualTo(kept);
     assertThat(small.childLeaf(e, 2, 1)).isEqualTo(0x20_1003 | kept);
+  }
+
+  @Test
+  void wideAddressesStandWhereTheManualPutsThem() {
+    EntryFormat smallWide = PagingMode.aarch64(12, 52, true).format();
+    EntryFormat largeWide = PagingMode.aarch64(16, 52, true).format();
+    long high = 0xF_0000_0000_0000L;
+
+    assertThat(smallWide.makeTable(high | 0x1000, 2)).isEqualTo(3L << 48 | 0x1000 | 0x300 | 3);
+    assertThat(largeWide.makeTable(high | 0x1_0000, 2)).isEqualTo(0x1_0000 | 0xF000 | 3);
+    assertThat(smallWide.leafAddress(0x20_0101, 2)).isEqualTo(1L << 50 | 0x20_0000);
+    assertThat(largeWide.leafAddress(0x2000_1001, 2)).isEqualTo(1L << 48 | 0x2000_0000);
+    assertThat(smallWide.reservedBitsSet(1, 4)).isFalse();
+    assertThat(largeWide.reservedBitsSet(1L << 48 | 3, 1)).isTrue();
+    assertThat(smallWide.reservedBitsSet(1L << 48 | 3, 1)).isFalse();
+  }
+
+  @Test
+  void modesByNumbersHaveTheLevelsOfTheManual() {
+    PagingMode five = PagingMode.aarch64(12, 52, true);
+    assertThat(five.levels()).isEqualTo(5);
+    assertThat(five.entries(5)).isEqualTo(16);
+    assertThat(five.levelName(5)).isEqualTo("L-1");
+    assertThat(PagingMode.aarch64(14, 52, true).entries(4)).isEqualTo(32);
+    assertThat(PagingMode.aarch64(16, 52, false).entries(3)).isEqualTo(1024);
+    assertThat(PagingMode.aarch64(12, 39, false).levels()).isEqualTo(3);
+    assertThat(PagingMode.aarch64(12, 48, false)).isSameAs(PagingMode.named("aarch64-4k"));
+    assertThat(PagingMode.aarch64(16, 52, true)).hasToString("aarch64-64k-52-lpa");
+    assertThatThrownBy(() -> PagingMode.aarch64(13, 48, false))
+        .hasMessage("a granule has 2^12, 2^14 or 2^16 bytes, not 2^13");
+    assertThatThrownBy(() -> PagingMode.aarch64(12, 52, false))
+        .hasMessage("addresses have 16 to 48 bits with this granule, not 52");
   }
 }

@@ -39,8 +39,23 @@ final class Modes {
   private Modes() {}
 
   static Stream<PagingMode> everyMode() {
-    return Stream.concat(
-        PagingMode.all().stream(), Stream.of(ARM_16K_48, TEACHING, TEACHING_RISCV, TEACHING_ARM));
+    return Stream.of(
+            PagingMode.all().stream(),
+            Stream.of(ARM_16K_48, TEACHING, TEACHING_RISCV, TEACHING_ARM),
+            armByNumbers())
+        .flatMap(modes -> modes);
+  }
+
+  /** The 52-bit forms of AArch64, and shorter trees. */
+  static Stream<PagingMode> armByNumbers() {
+    return Stream.of(
+        PagingMode.aarch64(12, 52, true),
+        PagingMode.aarch64(14, 52, true),
+        PagingMode.aarch64(16, 52, true),
+        PagingMode.aarch64(16, 52, false),
+        PagingMode.aarch64(12, 48, true),
+        PagingMode.aarch64(12, 39, false),
+        PagingMode.aarch64(14, 36, false));
   }
 
   static IntStream levels(PagingMode mode) {
