@@ -28,6 +28,22 @@ public interface Words {
   /** Adds {@code delta} and returns what was there before, in one step. */
   long fetchAdd(Step step, long paddr, long delta);
 
+  /**
+   * {@link #loadAcquire} for a caller who only waits as long as a bit of {@code hindrance} is set.
+   * A world may hold the caller back until none is; it need not, so the caller looks.
+   */
+  default long loadUnhindered(Step step, long paddr, long hindrance) {
+    return loadAcquire(step, paddr);
+  }
+
+  /**
+   * {@link #compareAndSet} for a caller who only waits as long as the word is not {@code expected}.
+   * A world may hold the caller back until it is; it need not, so the caller looks.
+   */
+  default boolean compareAndSetUnhindered(Step step, long paddr, long expected, long value) {
+    return compareAndSet(step, paddr, expected, value);
+  }
+
   /** {@link #loadAcquire} of a 32-bit entry, zero-extended by the caller. */
   int loadAcquireInt(Step step, long paddr);
 

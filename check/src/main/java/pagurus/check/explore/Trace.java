@@ -1,6 +1,8 @@
 package pagurus.check.explore;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.LongPredicate;
 import pagurus.check.world.Order;
 
 /**
@@ -42,6 +44,9 @@ final class Trace implements Order {
   private int[] tickets = new int[64];
   private int[] candidates = new int[64];
   private int candidateCount;
+  private final long[] valueBefore = new long[LIMIT];
+  private final int[] writeBefore = new int[LIMIT];
+  private int enabling = NEVER;
   private int length;
 
   /** A trace of a machine with so many CPUs, whose actors are numbered by role, then by CPU. */
@@ -96,14 +101,36 @@ final class Trace implements Order {
   }
 
   @Override
-  public void happened(int actor, int lowCell, int highCell, boolean write) {
+  public void happened(int actor, int lowCell, int highCell, boolean write, long before) {
+    happened(actor, lowCell, highCell, write, before, Optional.empty());
+  }
+
+  @Override
+  public void happened(int actor, int cell, boolean write, long before, LongPredicate lets) {
+    happened(actor, cell, cell + 1, write, before, Optional.of(lets));
+  }
+
+  private void happened(
+      int actor,
+      int lowCell,
+      int highCell,
+      boolean write,
+      long before,
+      Optional<LongPredicate> lets) {
     int event = length++;
     actorOf[event] = actor;
     wrote[event] = write;
+    valueBefore[event] = before;
+    writeBefore[event] = lowCell < highCell ? lastWrite[lowCell] : NEVER;
     int row = actor * actors;
     candidateCount = 0;
     for (int cell = lowCell; cell < highCell; cell++) {
-      collect(actor, row, cell, write);
+      if (lets.isPresent()) {
+        considerWrites(actor, row, cell, lets.get());
+      } else {
+        consider(actor, row, lastWrite[cell]);
+      }
+      considerReads(actor, row, cell, write);
       if (!isTouched[cell]) {
         isTouched[cell] = true;
         touched[touchedCount++] = cell;
@@ -116,6 +143,10 @@ final class Trace implements Order {
       }
     }
     int racing = immediate();
+    if (enabling != NEVER) {
+      join(row, enabling);
+      enabling = NEVER;
+    }
     for (int i = 0; i < candidateCount; i++) {
       join(row, candidates[i]);
     }
@@ -126,9 +157,22 @@ final class Trace implements Order {
     }
   }
 
-  /** Collects the events that conflict and do not happen before already. */
-  private void collect(int actor, int row, int cell, boolean write) {
-    consider(actor, row, lastWrite[cell]);
+  /**
+   * Who was held back could not have come just before the write that let it go on, nor before any
+   * that left the word as it was: it races with the one that hindered it.
+   */
+  private void considerWrites(int actor, int row, int cell, LongPredicate lets) {
+    int hindering = lastWrite[cell];
+    while (hindering != NEVER && !lets.test(valueBefore[hindering])) {
+      hindering = writeBefore[hindering];
+    }
+    consider(actor, row, hindering);
+    if (lastWrite[cell] != NEVER && lastWrite[cell] != hindering) {
+      enabling = lastWrite[cell];
+    }
+  }
+
+  private void considerReads(int actor, int row, int cell, boolean write) {
     if (write) {
       for (int other = 0; other < actors; other++) {
         consider(actor, row, lastRead[cell * actors + other]);

@@ -31,6 +31,12 @@ final class Actor {
   /** The letter that it is about to send. */
   @Nullable Ipi letter;
 
+  /** Whether it only wants to go on when the word lets it. */
+  boolean patient;
+
+  /** Whether it is held back because the word does not. */
+  boolean held;
+
   /** Whether it waits in a relax until somebody else moves. */
   boolean waiting;
 
@@ -58,6 +64,16 @@ final class Actor {
       throw new IllegalStateException("actor " + id + " has nothing to do");
     }
     return strand;
+  }
+
+  /** Whether it stands before an operation that the word may hold back. */
+  boolean canBeHeld() {
+    return patient && (kind == Kind.LOAD || kind == Kind.COMPARE_AND_SET);
+  }
+
+  /** Whether this value of the word would make it wait. */
+  boolean isHinderedBy(long value) {
+    return kind == Kind.LOAD ? (value & expected) != 0 : value != expected;
   }
 
   /** Remembers a word that it has read: if it waits, it waits for a change of one of them. */

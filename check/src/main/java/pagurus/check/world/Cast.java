@@ -94,7 +94,7 @@ public final class Cast {
     boolean stores = !buffers[actor.cpu].isEmpty();
     return switch (actor.role) {
       case BUFFER -> stores;
-      case THREAD -> actor.kind != Kind.NONE && !(actor.kind.ordered && stores);
+      case THREAD -> actor.kind != Kind.NONE && !actor.held && !(actor.kind.ordered && stores);
       case WALKER -> actor.kind != Kind.NONE;
     };
   }

@@ -73,6 +73,25 @@ final class CheckedCpu implements Cpu {
     who.kind = Kind.NONE;
   }
 
+  @Override
+  public long loadUnhindered(Step step, long paddr, long hindrance) {
+    Optional<Actor> running = actor();
+    running.ifPresent(who -> who.patient = true);
+    running.ifPresent(who -> who.expected = hindrance);
+    long value = load(step, paddr, Long.BYTES);
+    running.ifPresent(who -> who.patient = false);
+    return value;
+  }
+
+  @Override
+  public boolean compareAndSetUnhindered(Step step, long paddr, long expected, long value) {
+    Optional<Actor> running = actor();
+    running.ifPresent(who -> who.patient = true);
+    boolean done = compareAndSet(step, paddr, Long.BYTES, expected, value);
+    running.ifPresent(who -> who.patient = false);
+    return done;
+  }
+
   private long load(Step step, long paddr, int width) {
     int cell = world.words().checkedCell(paddr, width);
     Optional<Actor> running = actor();
@@ -311,6 +330,10 @@ final class CheckedCpu implements Cpu {
   /** The sender's step: the letter is in the mailbox from now on. */
   void deliver(Ipi letter) {
     delivered.add(letter);
+  }
+
+  boolean hasMail() {
+    return !delivered.isEmpty();
   }
 
   /** The owner's step: takes what is in the mailbox; says whether there was anything. */

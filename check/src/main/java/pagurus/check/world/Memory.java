@@ -60,6 +60,10 @@ final class Memory {
     return (address & Integer.BYTES) == 0 ? 0 : Integer.SIZE;
   }
 
+  long word(int cell) {
+    return words[cell];
+  }
+
   void fill(long address, long bytes, long word) {
     for (int at = cell(address); at < cell(address + bytes); at++) {
       words[at] = word;

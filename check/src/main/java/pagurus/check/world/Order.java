@@ -1,5 +1,7 @@
 package pagurus.check.world;
 
+import java.util.function.LongPredicate;
+
 /**
  * Hears which events happen and what must come before what. A search builds the happens-before
  * relation from it.
@@ -9,7 +11,10 @@ public interface Order {
   Order NONE =
       new Order() {
         @Override
-        public void happened(int actor, int lowCell, int highCell, boolean write) {}
+        public void happened(int actor, int lowCell, int highCell, boolean write, long before) {}
+
+        @Override
+        public void happened(int actor, int cell, boolean write, long before, LongPredicate lets) {}
 
         @Override
         public void follows(int actor, int other) {}
@@ -21,8 +26,19 @@ public interface Order {
         public void emerges(int buffer, long ticket) {}
       };
 
-  /** An actor used the cells from {@code lowCell} up to but not including {@code highCell}. */
-  void happened(int actor, int lowCell, int highCell, boolean write);
+  /**
+   * An actor used the cells from {@code lowCell} up to but not including {@code highCell}.
+   *
+   * @param before what was in the first of them, if that is a word
+   */
+  void happened(int actor, int lowCell, int highCell, boolean write, long before);
+
+  /**
+   * An actor used a word that let it: as long as it does not, the actor is held back.
+   *
+   * @param lets which values let it
+   */
+  void happened(int actor, int cell, boolean write, long before, LongPredicate lets);
 
   /** What {@code actor} does from now on could not happen before what {@code other} has done. */
   void follows(int actor, int other);

@@ -223,7 +223,7 @@ public final class World implements Machine {
     stores.removeOldest();
     int at = Memory.cell(store.address());
     order.emerges(buffer.id, store.ticket());
-    order.happened(buffer.id, at, at + 1, true);
+    order.happened(buffer.id, at, at + 1, true, memory.word(at));
     steps++;
     long before = memory.get(store.address(), store.width());
     memory.put(store.address(), store.width(), store.value());
@@ -241,8 +241,13 @@ public final class World implements Machine {
     if (who.kind.ordered) {
       drained(who);
     }
+    long before = who.low < memoryCells ? memory.word(who.low) : 0;
     boolean wrote = Operations.perform(this, who, choice);
-    order.happened(who.id, who.low, who.high, wrote);
+    if (who.patient && !who.isHinderedBy(before)) {
+      order.happened(who.id, who.low, wrote, before, value -> !who.isHinderedBy(value));
+    } else {
+      order.happened(who.id, who.low, who.high, wrote, before);
+    }
     if (wrote) {
       changed(who, who.low, who.high);
     }
@@ -260,10 +265,18 @@ public final class World implements Machine {
   private void changed(Actor by, int low, int high) {
     stillness = 0;
     for (Actor actor : cast.all()) {
-      if (actor.waiting && actor != by && !actor.idle && actor.watches(low, high)) {
+      boolean own = actor.cpu == by.cpu && actor.role == Role.THREAD && by.role == Role.BUFFER;
+      if (actor.waiting && actor != by && !own && !actor.idle && actor.watches(low, high)) {
         wake(actor, by);
+      } else if (actor.canBeHeld() && actor.low >= low && actor.low < high) {
+        actor.held = isHeld(actor);
       }
     }
+  }
+
+  /** Whether a patient actor is to wait: not if a letter came, which it would serve meanwhile. */
+  private boolean isHeld(Actor actor) {
+    return actor.isHinderedBy(memory.word(actor.low)) && !cpus.get(actor.cpu).hasMail();
   }
 
   private void wake(Actor actor, Actor by) {
@@ -286,6 +299,9 @@ public final class World implements Machine {
     Actor target = cast.thread(cpu);
     if (target.waiting) {
       wake(target, by);
+    } else if (target.held) {
+      order.follows(target.id, by.id);
+      target.held = false;
     }
   }
 
@@ -296,11 +312,15 @@ public final class World implements Machine {
         return;
       }
       for (Actor actor : cast.all()) {
-        if (actor.waiting && !actor.idle) {
+        if (actor.held || (actor.waiting && !actor.idle)) {
           for (Actor other : cast.all()) {
             order.follows(actor.id, other.id);
           }
-          lookAgain(actor);
+          if (actor.held) {
+            actor.held = false;
+          } else {
+            lookAgain(actor);
+          }
         }
       }
     }
@@ -353,6 +373,7 @@ public final class World implements Machine {
     who.step = step;
     who.low = low;
     who.high = high;
+    who.held = who.canBeHeld() && isHeld(who);
     who.strand().pause();
   }
 

@@ -87,7 +87,7 @@ public final class Shootdown {
   }
 
   private static void awaitAcknowledgements(Cpu cpu, long word) {
-    while (cpu.loadAcquire(Step.AWAIT_ACKNOWLEDGE, word) != 0) {
+    while (cpu.loadUnhindered(Step.AWAIT_ACKNOWLEDGE, word, -1) != 0) {
       cpu.relax(Step.AWAIT_ACKNOWLEDGE);
     }
   }

@@ -24,7 +24,7 @@ public final class ReadWriteLock {
 
   /** Takes the lock for reading, serving IPIs while it waits. */
   public void lockRead(Cpu cpu) {
-    long seen = cpu.loadAcquire(Step.LOCK, word);
+    long seen = cpu.loadUnhindered(Step.LOCK, word, ~READERS);
     if (seen > READERS || !cpu.compareAndSet(Step.LOCK, word, seen, seen + 1)) {
       awaitRead(cpu);
     }
@@ -32,10 +32,10 @@ public final class ReadWriteLock {
 
   private void awaitRead(Cpu cpu) {
     cpu.waitBegins(Step.AWAIT_LOCK);
-    long seen = cpu.loadAcquire(Step.LOCK, word);
+    long seen = cpu.loadUnhindered(Step.LOCK, word, ~READERS);
     while (seen > READERS || !cpu.compareAndSet(Step.LOCK, word, seen, seen + 1)) {
       cpu.relax(Step.AWAIT_LOCK);
-      seen = cpu.loadAcquire(Step.LOCK, word);
+      seen = cpu.loadUnhindered(Step.LOCK, word, ~READERS);
     }
     cpu.waitEnds(Step.AWAIT_LOCK);
   }

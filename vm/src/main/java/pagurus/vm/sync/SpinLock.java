@@ -26,16 +26,21 @@ public final class SpinLock {
 
   /** Takes the lock, serving IPIs while it waits. */
   public void lock(Cpu cpu) {
-    if (!tryLock(cpu)) {
+    if (!take(cpu)) {
       awaitAndLock(cpu);
     }
+  }
+
+  /** Like {@link #tryLock}, for who will try again. */
+  private boolean take(Cpu cpu) {
+    return cpu.compareAndSetUnhindered(Step.LOCK, word, FREE, 1L + cpu.id());
   }
 
   private void awaitAndLock(Cpu cpu) {
     cpu.waitBegins(Step.AWAIT_LOCK);
     do {
       cpu.relax(Step.AWAIT_LOCK);
-    } while (cpu.loadAcquire(Step.LOCK, word) != FREE || !tryLock(cpu));
+    } while (cpu.loadAcquire(Step.LOCK, word) != FREE || !take(cpu));
     cpu.waitEnds(Step.AWAIT_LOCK);
   }
 

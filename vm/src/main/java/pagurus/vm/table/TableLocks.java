@@ -55,7 +55,7 @@ public class TableLocks {
    * @return false if the table is no longer live; the caller must look up again
    */
   public boolean lock(Cpu cpu, long word) {
-    return switch (attempt(cpu, word, 0)) {
+    return switch (attempt(cpu, word, 0, true)) {
       case TAKEN -> true;
       case GONE -> false;
       case BUSY -> await(cpu, word, 0);
@@ -64,7 +64,7 @@ public class TableLocks {
 
   /** Like {@link #lock}, and waits until the table's D bits can be trusted. */
   public final boolean lockExact(Cpu cpu, long word) {
-    return switch (attempt(cpu, word, UNMERGED)) {
+    return switch (attempt(cpu, word, UNMERGED, true)) {
       case TAKEN -> true;
       case GONE -> false;
       case BUSY -> await(cpu, word, UNMERGED);
@@ -73,12 +73,16 @@ public class TableLocks {
 
   /** Takes the lock of an exact table if it is free at this moment. */
   public final Attempt tryLockExact(Cpu cpu, long word) {
-    return attempt(cpu, word, UNMERGED);
+    return attempt(cpu, word, UNMERGED, false);
   }
 
-  private Attempt attempt(Cpu cpu, long word, long hindrance) {
-    long seen = cpu.loadAcquire(Step.LOCK, word);
+  /** Who is {@code patient} comes again when the table is busy. */
+  private Attempt attempt(Cpu cpu, long word, long hindrance, boolean patient) {
     while (true) {
+      long seen =
+          patient
+              ? cpu.loadUnhindered(Step.LOCK, word, LOCKED | hindrance)
+              : cpu.loadAcquire(Step.LOCK, word);
       if ((seen & (LOCKED | hindrance)) != 0) {
         return Attempt.BUSY;
       }
@@ -88,7 +92,6 @@ public class TableLocks {
       if (cpu.compareAndSet(Step.LOCK, word, seen, seen | LOCKED | holder(cpu))) {
         return Attempt.TAKEN;
       }
-      seen = cpu.loadAcquire(Step.LOCK, word);
     }
   }
 
@@ -99,7 +102,7 @@ public class TableLocks {
     Attempt outcome;
     do {
       cpu.relax(why);
-      outcome = attempt(cpu, word, hindrance);
+      outcome = attempt(cpu, word, hindrance, true);
     } while (outcome == Attempt.BUSY);
     cpu.waitEnds(why);
     return outcome == Attempt.TAKEN;
