@@ -31,8 +31,7 @@ class HouseTest {
           "live", List.of("machine"),
           "drive", List.of("arch", "machine", "vm", "trace"),
           "check", List.of("arch", "machine", "vm"),
-          "image", List.of("arch"),
-          "app", List.of("arch", "machine", "vm", "trace", "live", "drive", "check", "image"));
+          "app", List.of("arch", "machine", "vm", "trace", "live", "drive", "check"));
 
   private static final List<String> ROOMS = ARROWS.keySet().stream().sorted().toList();
 

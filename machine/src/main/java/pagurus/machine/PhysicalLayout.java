@@ -49,7 +49,9 @@ public record PhysicalLayout(int spanShift, long bytesPerNode, int nodes) {
 
   /** Whether there is memory at this address. */
   public boolean exists(long paddr) {
-    return paddr >= 0 && nodeOf(paddr) < nodes && (paddr & ((1L << spanShift) - 1)) < bytesPerNode;
+    return paddr >= 0
+        && paddr >>> spanShift < nodes
+        && (paddr & ((1L << spanShift) - 1)) < bytesPerNode;
   }
 
   /** The address behind the last byte of the last node. */

@@ -1,13 +1,16 @@
 package pagurus.check.scenario;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import pagurus.check.spec.Specification;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
+import pagurus.vm.memory.Frames;
 import pagurus.vm.mm.FaultOutcome;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mmu.Access;
+import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelThread;
 
 /** What one CPU can do in a scenario. */
@@ -85,12 +88,23 @@ public final class Player {
 
   /** Moves the table of the setting to the other node. */
   public void move() {
-    stage.move(cpu, stage.setting().target());
+    move(stage.setting().target());
   }
 
   /** Moves another table to the other node. */
   public void move(Target target) {
-    stage.move(cpu, target);
+    stage.move(cpu, target, Stage.TARGET_NODE, Stage.PAGES_PER_TABLE);
+  }
+
+  /** Moves the table of the setting back to where it came from. */
+  public void moveBack() {
+    Target target = stage.setting().target();
+    stage.move(cpu, target, Stage.SOURCE_NODE, Stage.PAGES_PER_TABLE);
+  }
+
+  /** Moves all tables of the level of the setting to the other node, in one batch. */
+  public void moveAll() {
+    stage.move(cpu, stage.setting().target(), Stage.TARGET_NODE, Stage.PAGES);
   }
 
   /** Takes pages out of the space. */
@@ -116,6 +130,46 @@ public final class Player {
     for (int page = firstPage; page < firstPage + pages; page++) {
       specification().writeProtected(page);
     }
+  }
+
+  /** Makes a child, which nobody runs. */
+  public void fork() {
+    specification().forkBegins();
+    Optional<AddressSpace> child = kernel().fork().fork(thread, stage.space());
+    specification().forked();
+    child.ifPresent(stage::bear);
+  }
+
+  /** Moves a page to an address where nothing is. */
+  public void remap(int from, int to) {
+    AddressSpace space = stage.space();
+    long start = stage.vaddr(from);
+    if (kernel().remap().move(thread, space, start, stage.vaddr(from + 1), stage.vaddr(to))) {
+      specification().remapped(from, to);
+      stage.remapped(from, to);
+    }
+  }
+
+  /** Moves data pages to a node. */
+  public void migrate(int node) {
+    kernel().migration().migrate(thread, stage.space(), node);
+  }
+
+  /** Gets hold of a page by a look-up without a lock and lets go of it; false if it was refused. */
+  public boolean pin(int page) {
+    int pfn = kernel().pins().pin(thread, stage.space(), stage.vaddr(page));
+    if (pfn == Frames.NONE) {
+      return false;
+    }
+    long paddr = kernel().data().records().paddr(pfn);
+    specification().pinned(cpu, page, paddr, thread.cpu().loadAcquire(Step.USER_LOAD, paddr));
+    kernel().pins().unpin(thread, pfn);
+    return true;
+  }
+
+  /** Ends the space. No program may run in it any more. */
+  public void exit() {
+    kernel().exit().exit(thread, stage.space());
   }
 
   /** Takes pages of a node out of memory, if they have not been used lately. */

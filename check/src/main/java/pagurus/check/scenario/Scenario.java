@@ -18,6 +18,16 @@ public interface Scenario {
     return 0;
   }
 
+  /** Whether it belongs to the quick set; the others take longer. */
+  default boolean isQuick() {
+    return true;
+  }
+
+  /** Whether it says anything in a setting: whether what it is about can be moved there. */
+  default boolean fits(Setting setting) {
+    return setting.target().existsIn(setting.levels());
+  }
+
   /** Sets the stage: pages, their contents, and a program for each CPU. */
   void set(Stage stage);
 }

@@ -28,7 +28,7 @@ public record Setting(
   private static final int PAGE_SHIFT = 5;
   private static final int INDEX_BITS = 2;
   private static final int KERNEL_WORDS = 192;
-  private static final int ORDERS = 2;
+  private static final int ORDERS = 3;
 
   /**
    * Room for every page of a scenario, so that nothing is forgotten by chance; forgetting is a step

@@ -7,6 +7,7 @@ import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
 import pagurus.check.spec.Specification;
 import pagurus.check.world.World;
+import pagurus.machine.Step;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mmu.Access;
@@ -28,15 +29,16 @@ import pagurus.vm.space.KernelThread;
  */
 public final class Stage {
   /** Where moved tables go. */
-  static final int TARGET_NODE = 1;
+  public static final int TARGET_NODE = 1;
 
-  private static final int SOURCE_NODE = 0;
-  private static final int PAGES = 8;
+  /** Where they come from. */
+  public static final int SOURCE_NODE = 0;
+
+  static final int PAGES_PER_TABLE = 4;
+  static final int PAGES = 8;
   private static final int ROUNDS = 2;
 
-  /** A mover that gives up and begins again more often than this never ends. */
   private final Setting setting;
-
   private final World world;
   private final Kernel kernel;
   private final PagingMode mode;
@@ -46,7 +48,10 @@ public final class Stage {
   private final List<Integer> mapped = new ArrayList<>();
   private final List<Consumer<Specification>> endings = new ArrayList<>();
 
-  private record Mover(int level, RelocationCounters counters) {}
+  private final List<AddressSpace> children = new ArrayList<>();
+
+  /** A move: of which level, where to, and which table there was when it began. */
+  private record Mover(int level, int node, long table, RelocationCounters counters) {}
 
   Stage(Setting setting, World world, Kernel kernel) {
     this.setting = setting;
@@ -114,11 +119,15 @@ public final class Stage {
     }
   }
 
-  /** Brings a page into memory; it is clean, and what it holds is in swap too. */
-  public void cleanPage(int page) {
-    touch(page, Access.WRITE);
+  /** Brings pages into memory; they are clean, and what they hold is in swap too. */
+  public void cleanPages(int... pages) {
+    for (int page : pages) {
+      touch(page, Access.WRITE);
+    }
     reclaim();
-    touch(page, Access.READ);
+    for (int page : pages) {
+      touch(page, Access.READ);
+    }
     forget();
   }
 
@@ -128,10 +137,21 @@ public final class Stage {
     forget();
   }
 
-  /** Sends a page to swap. */
+  /** Sends a page to swap, and every other with it. */
   public void swappedPage(int page) {
     touch(page, Access.WRITE);
     reclaim();
+    forget();
+  }
+
+  /** Makes a space that sees the same pages: nobody may write to them any more. */
+  public void child() {
+    bear(
+        kernel
+            .fork()
+            .fork(thread(0), space)
+            .orElseThrow(() -> new IllegalStateException("there is no memory for a child")));
+    forget();
   }
 
   private void touch(int page, int access) {
@@ -183,7 +203,15 @@ public final class Stage {
 
   /** The walker of a CPU walks a page, once, whenever it likes. */
   public void speculation(int cpu, int page) {
-    world.walker(cpu, () -> thread(cpu).mmu().prefetch(vaddr(page)));
+    KernelThread thread = thread(cpu);
+    world.walker(
+        cpu,
+        () -> {
+          if (thread.loaded().isEmpty()) {
+            thread.cpu().local(Step.SPECULATE, vaddr(page));
+          }
+          thread.mmu().prefetch(vaddr(page));
+        });
   }
 
   /** Looks at something more when nobody moves any more. */
@@ -191,17 +219,31 @@ public final class Stage {
     endings.add(look);
   }
 
-  /** Carries a move out. */
-  void move(int cpu, Target target) {
+  /** Carries a move of the tables of these pages out. */
+  void move(int cpu, Target target, int node, int pages) {
     int level = target.level(mode.levels());
     RelocationCounters counters = new RelocationCounters(mode.levels());
-    movers.add(new Mover(level, counters));
+    movers.add(new Mover(level, node, tableNow(level), counters));
     RelocationRequest request =
-        RelocationRequest.all(space, mode, Placements.fixedNode(TARGET_NODE))
+        RelocationRequest.all(space, mode, Placements.fixedNode(node))
             .levels(level, level)
-            .range(0, mode.span(2));
+            .range(0, pages * mode.pageBytes());
     new Relocator(kernel.flush(), kernel.spaces())
         .relocate(thread(cpu), request, setting.protocol(), counters);
+  }
+
+  void bear(AddressSpace born) {
+    children.add(born);
+  }
+
+  void remapped(int from, int to) {
+    mapped.replaceAll(page -> page == from ? to : page);
+  }
+
+  /** How many tables of a level have been moved so far. */
+  public long moved(Target target) {
+    int level = target.level(mode.levels());
+    return movers.stream().mapToLong(mover -> mover.counters().moved(level)).sum();
   }
 
   // The end.
@@ -221,6 +263,14 @@ public final class Stage {
     if (specification.first().isEmpty() && exists()) {
       reclaim();
       mapped.forEach(page -> readBack(page, specification));
+      children.forEach(child -> mapped.forEach(page -> readBack(child, page, specification)));
+    }
+  }
+
+  private void readBack(AddressSpace child, int page, Specification specification) {
+    long paddr = kernel.translate(thread(0), child, vaddr(page), Access.READ);
+    if (paddr >= 0) {
+      specification.readBackOfChild(page, world.peek(paddr));
     }
   }
 
@@ -236,34 +286,50 @@ public final class Stage {
   }
 
   private void countLeftBehind(Specification specification) {
-    if (movers.isEmpty() || !exists()) {
+    if (!exists()) {
       return;
     }
-    Mover mover = movers.getLast();
-    int level = mover.level();
-    KernelThread thread = thread(0);
-    long table;
-    if (level == mode.levels()) {
-      table = space.root(thread.cpu());
-    } else {
-      var path = thread.find(space, 0, level);
-      if (path.level() != level) {
-        return;
-      }
-      table = path.table();
-    }
-    if (kernel.core().tables().nodeOf(table) != TARGET_NODE) {
-      long reported = 0;
-      for (Outcome outcome : Outcome.values()) {
-        reported +=
-            outcome == Outcome.MOVED || outcome == Outcome.ALREADY_PLACED
-                ? 0
-                : mover.counters().count(outcome);
-      }
-      if (reported == 0) {
-        specification.leftBehind(1, reported);
+    for (int level = 1; level <= mode.levels(); level++) {
+      int at = level;
+      List<Mover> here = movers.stream().filter(mover -> mover.level() == at).toList();
+      if (!here.isEmpty()) {
+        countLeftBehind(level, here, specification);
       }
     }
+  }
+
+  /** Whoever moved a table of this level last has the say where it should be. */
+  private void countLeftBehind(int level, List<Mover> here, Specification specification) {
+    Mover last = here.getLast();
+    long table = tableNow(level);
+    if (table >= 0
+        && table == last.table()
+        && kernel.core().tables().nodeOf(table) != last.node()
+        && here.stream().mapToLong(Stage::reported).sum() == 0) {
+      specification.leftBehind(1, 0);
+    }
+  }
+
+  /** The table of a level that page 0 is translated by, or -1; no step. */
+  private long tableNow(int level) {
+    long table = world.peek(space.rootWord());
+    for (int above = mode.levels(); above > level; above--) {
+      long entry = world.peek(table + mode.entryOffset(0, above));
+      if (!mode.format().isTable(entry, above)) {
+        return -1;
+      }
+      table = mode.format().tableAddress(entry, above);
+    }
+    return table;
+  }
+
+  private static long reported(Mover mover) {
+    long count = 0;
+    for (Outcome outcome : Outcome.values()) {
+      boolean fine = outcome == Outcome.MOVED || outcome == Outcome.ALREADY_PLACED;
+      count += fine ? 0 : mover.counters().count(outcome);
+    }
+    return count;
   }
 
   World world() {

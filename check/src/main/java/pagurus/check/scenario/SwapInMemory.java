@@ -4,7 +4,10 @@ import pagurus.machine.BlockStore;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 
-/** A swap device as an array. Its content is no step; the words of frames are. */
+/**
+ * A swap device as an array. Its content is no step; the words of frames are. Who waits for it
+ * sleeps, and its CPU serves interrupts.
+ */
 final class SwapInMemory implements BlockStore {
   private final int wordsPerBlock;
   private final long[] content;
@@ -26,6 +29,7 @@ final class SwapInMemory implements BlockStore {
 
   @Override
   public void write(Cpu cpu, long block, long paddr) {
+    cpu.poll(Step.AWAIT_STORAGE);
     for (int word = 0; word < wordsPerBlock; word++) {
       content[(int) block * wordsPerBlock + word] =
           cpu.loadAcquire(Step.AWAIT_STORAGE, paddr + (long) word * Long.BYTES);
@@ -34,6 +38,7 @@ final class SwapInMemory implements BlockStore {
 
   @Override
   public void read(Cpu cpu, long block, long paddr) {
+    cpu.poll(Step.AWAIT_STORAGE);
     for (int word = 0; word < wordsPerBlock; word++) {
       cpu.storeRelease(
           Step.AWAIT_STORAGE,

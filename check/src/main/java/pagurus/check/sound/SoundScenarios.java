@@ -6,7 +6,16 @@ import pagurus.check.scenario.Scenario;
 
 /** The scenarios that every sound protocol survives. */
 public final class SoundScenarios {
-  private static final List<Scenario> ALL = List.of(new StoreAgainstMove());
+  private static final List<Scenario> ALL =
+      List.of(
+          new StoreAgainstMove(),
+          new AbsentPageAgainstMove(),
+          new AbsentTableAgainstMove(),
+          new SwappedPageAgainstMove(),
+          new MoveTwice(),
+          new NoMemoryForMove(),
+          new PinAgainstMove(),
+          new ActivationAgainstMove());
 
   private SoundScenarios() {}
 

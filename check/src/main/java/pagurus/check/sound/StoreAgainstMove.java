@@ -18,7 +18,7 @@ final class StoreAgainstMove implements Scenario {
   @Override
   public void set(Stage stage) {
     stage.area(0, 1);
-    stage.cleanPage(0);
+    stage.cleanPages(0);
     stage.program(
         0,
         cpu -> {

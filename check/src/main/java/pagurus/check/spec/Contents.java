@@ -1,6 +1,7 @@
 package pagurus.check.spec;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,8 +15,16 @@ final class Contents {
   private final List<List<Long>> values = new ArrayList<>();
   private final int[] writer;
 
+  /** For each page the first and the last of its values that a child may have. */
+  private final int[] childFrom;
+
+  private final int[] childTo;
+
   Contents(int pages) {
     writer = new int[pages];
+    childFrom = new int[pages];
+    childTo = new int[pages];
+    Arrays.fill(childTo, 1);
     for (int page = 0; page < pages; page++) {
       values.add(new ArrayList<>(List.of(NEVER_STORED)));
       writer[page] = -1;
@@ -37,11 +46,46 @@ final class Contents {
     values.get(page).add(NEVER_STORED);
   }
 
+  /** A page has gone to another address. */
+  void moved(int from, int to) {
+    values.set(to, values.get(from));
+    writer[to] = writer[from];
+    values.set(from, new ArrayList<>(List.of(NEVER_STORED)));
+  }
+
+  /** A child is being made: it sees what is stored last from now on or later. */
+  void forkBegins() {
+    for (int page = 0; page < childFrom.length; page++) {
+      childFrom[page] = values.get(page).size() - 1;
+    }
+  }
+
+  /** A child has been made: what is stored from now on it does not see. */
+  void forked() {
+    for (int page = 0; page < childTo.length; page++) {
+      childTo[page] = values.get(page).size();
+    }
+  }
+
+  /** The last look at a page of the child. */
+  void readBackOfChild(int page, long value, Findings findings) {
+    if (!values.get(page).subList(childFrom[page], childTo[page]).contains(value)) {
+      report("in the end a child has", page, value, findings);
+    }
+  }
+
   /** A load has returned a value. */
   void loaded(int cpu, int page, long value, Findings findings) {
     boolean own = writer[page] == cpu || writer[page] < 0;
     if (own ? value != latest(page) : !values.get(page).contains(value)) {
       report("cpu " + cpu + " loads", page, value, findings);
+    }
+  }
+
+  /** Somebody who does not store has read a page that may be gone by now. */
+  void seen(int cpu, int page, long value, Findings findings) {
+    if (!values.get(page).contains(value)) {
+      report("cpu " + cpu + " has pinned", page, value, findings);
     }
   }
 

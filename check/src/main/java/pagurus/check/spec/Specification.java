@@ -145,6 +145,37 @@ public final class Specification implements Watcher {
     contents.discarded(page);
   }
 
+  /** A page has gone to another address by an operation that has just ended. */
+  public void remapped(int from, int to) {
+    reference.expectAbsent(from, findings);
+    contents.moved(from, to);
+  }
+
+  /** A child is being made. */
+  public void forkBegins() {
+    contents.forkBegins();
+  }
+
+  /** A child has been made. */
+  public void forked() {
+    contents.forked();
+  }
+
+  /** The last look at a page of a child: what it holds after it has been to swap and back. */
+  public void readBackOfChild(int page, long value) {
+    contents.readBackOfChild(page, value, findings);
+  }
+
+  /** Somebody got hold of the page without a lock and has read what it holds. */
+  public void pinned(int cpu, int page, long paddr, long value) {
+    FrameKind kind = kindOf(paddr);
+    if (kind != FrameKind.ANONYMOUS) {
+      findings.add(
+          Invariant.I1, "cpu %d has pinned p0x%x, a frame that is %s".formatted(cpu, paddr, kind));
+    }
+    contents.seen(cpu, page, value, findings);
+  }
+
   /** The page cannot be written any more: the operation that did that has just ended. */
   public void writeProtected(int page) {
     reference.expectReadOnly(page, findings);

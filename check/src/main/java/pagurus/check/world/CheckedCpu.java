@@ -70,6 +70,9 @@ final class CheckedCpu implements Cpu {
     who.high = high;
     world.counted();
     Operations.perform(world, who, 0);
+    if (kind == Kind.SEND) {
+      world.mailed((int) who.operand, who);
+    }
     who.kind = Kind.NONE;
   }
 
@@ -131,8 +134,9 @@ final class CheckedCpu implements Cpu {
     if (omits(who, step)) {
       return;
     }
-    if (world.isEvent(who, cell, cell + 1)) {
-      world.buffered(who, step, paddr, width, value);
+    boolean event = world.isEvent(who, cell, cell + 1);
+    if (event || !world.buffer(id).isEmpty()) {
+      world.buffered(who, step, paddr, width, value, event);
       return;
     }
     who.address = paddr;

@@ -6,8 +6,19 @@ import pagurus.machine.Step;
 
 /** The stores of one CPU that others cannot see yet, oldest first. */
 final class StoreBuffer {
-  /** A store on its way; {@code ticket} numbers those of an execution. */
-  record Entry(Step step, long address, int width, long value, long ticket) {}
+  /** The ticket of a store that only its own CPU could notice when it was made. */
+  static final long PRIVATE = -1;
+
+  /**
+   * A store on its way.
+   *
+   * @param ticket numbers the stores of an execution; {@link #PRIVATE} if coming out is no event
+   */
+  record Entry(Step step, long address, int width, long value, long ticket) {
+    boolean isPrivate() {
+      return ticket == PRIVATE;
+    }
+  }
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
 
@@ -23,8 +34,8 @@ final class StoreBuffer {
     return entries.getFirst();
   }
 
-  void removeOldest() {
-    entries.removeFirst();
+  Entry removeOldest() {
+    return entries.removeFirst();
   }
 
   /** The youngest store to any part of a word. */

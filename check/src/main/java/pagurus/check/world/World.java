@@ -217,17 +217,19 @@ public final class World implements Machine {
     passTime();
   }
 
+  /** The oldest store comes out, and those behind it that nobody else can notice. */
   private void emerge(Actor buffer) {
     StoreBuffer stores = cast.stores(buffer.cpu);
-    StoreBuffer.Entry store = stores.oldest();
-    stores.removeOldest();
-    int at = Memory.cell(store.address());
-    order.emerges(buffer.id, store.ticket());
+    int at = Memory.cell(stores.oldest().address());
+    order.emerges(buffer.id, stores.oldest().ticket());
     order.happened(buffer.id, at, at + 1, true, memory.word(at));
-    steps++;
-    long before = memory.get(store.address(), store.width());
-    memory.put(store.address(), store.width(), store.value());
-    watcher.stepped(buffer.id, store.step(), store.address(), before, store.value());
+    do {
+      StoreBuffer.Entry store = stores.removeOldest();
+      steps++;
+      long before = memory.get(store.address(), store.width());
+      memory.put(store.address(), store.width(), store.value());
+      watcher.stepped(buffer.id, store.step(), store.address(), before, store.value());
+    } while (!stores.isEmpty() && stores.oldest().isPrivate());
     changed(buffer, at, at + 1);
     Actor thread = cast.thread(buffer.cpu);
     if (stores.isEmpty() && thread.kind == Kind.DRAIN) {
@@ -385,10 +387,13 @@ public final class World implements Machine {
     who.strand().pause();
   }
 
-  void buffered(Actor who, Step step, long address, int width, long value) {
-    long ticket = tickets++;
+  /** Puts a store behind those that others cannot see yet; if it is private, so is its end. */
+  void buffered(Actor who, Step step, long address, int width, long value, boolean event) {
+    long ticket = event ? tickets++ : StoreBuffer.PRIVATE;
     cast.stores(who.cpu).add(new StoreBuffer.Entry(step, address, width, value, ticket));
-    order.issued(cpuCount + who.cpu, who.id, ticket);
+    if (event) {
+      order.issued(cpuCount + who.cpu, who.id, ticket);
+    }
     who.forget();
   }
 
