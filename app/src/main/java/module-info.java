@@ -5,6 +5,7 @@ open module pagurus.app {
   requires info.picocli;
   requires pagurus.check;
   requires pagurus.drive;
+  requires pagurus.image;
   requires pagurus.live;
   requires pagurus.trace;
   requires pagurus.vm;

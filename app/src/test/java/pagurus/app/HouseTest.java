@@ -31,7 +31,8 @@ class HouseTest {
           "live", List.of("machine"),
           "drive", List.of("arch", "machine", "vm", "trace"),
           "check", List.of("arch", "machine", "vm"),
-          "app", List.of("arch", "machine", "vm", "trace", "live", "drive", "check"));
+          "image", List.of("arch"),
+          "app", List.of("arch", "machine", "vm", "trace", "live", "drive", "check", "image"));
 
   private static final List<String> ROOMS = ARROWS.keySet().stream().sorted().toList();
 

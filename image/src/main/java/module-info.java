@@ -1,0 +1,12 @@
+/** Page tables in memory images that real kernels wrote. Stands on {@code arch} only. */
+module pagurus.image {
+  requires com.fasterxml.jackson.jr.ob;
+  requires static org.jspecify;
+  requires transitive pagurus.arch;
+
+  exports pagurus.image;
+  exports pagurus.image.file;
+  exports pagurus.image.monitor;
+  exports pagurus.image.registers;
+  exports pagurus.image.walk;
+}

@@ -1,0 +1,48 @@
+package pagurus.image;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * The physical memory that an image holds: ranges of addresses, and the bytes at them. The memory
+ * may be larger than the host's.
+ *
+ * <p>May be read from several threads. After {@link #close} every read is an {@link
+ * IllegalStateException}.
+ */
+public interface PhysicalImage extends AutoCloseable {
+  /** What the image covers: sorted, and neither overlapping nor touching each other. */
+  List<MemoryRange> ranges();
+
+  /**
+   * The parts of {@link #ranges} that may hold something else than zeroes, sorted: what is left out
+   * need not be read. All of it where nothing is known.
+   */
+  List<MemoryRange> populated();
+
+  /**
+   * Copies the bytes from {@code paddr} on, as many as {@code into} has.
+   *
+   * @return whether the image holds all of them; if not, what {@code into} holds is arbitrary
+   * @throws BadImageException if the image should hold them and they are damaged
+   */
+  boolean read(long paddr, MemorySegment into);
+
+  /** Whether the image holds all these bytes. */
+  default boolean covers(long paddr, long bytes) {
+    for (MemoryRange range : ranges()) {
+      if (range.contains(paddr)) {
+        return bytes <= range.end() - paddr;
+      }
+    }
+    return false;
+  }
+
+  /** Bytes of all ranges together. */
+  default long bytes() {
+    return ranges().stream().mapToLong(MemoryRange::bytes).sum();
+  }
+
+  @Override
+  void close();
+}

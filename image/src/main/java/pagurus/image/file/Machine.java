@@ -1,0 +1,28 @@
+package pagurus.image.file;
+
+/** What kind of machine an image comes from, as far as its container says. */
+public enum Machine {
+  /** 32-bit x86: two-level paging or PAE. */
+  X86_32,
+  /** 64-bit x86. */
+  X86_64,
+  /** RISC-V with 32-bit registers. */
+  RISCV_32,
+  /** RISC-V with 64-bit registers. */
+  RISCV_64,
+  /** 64-bit Arm. */
+  AARCH64,
+  /** The container does not say. */
+  UNKNOWN;
+
+  /** The machine of an ELF header: {@code e_machine} by the ELF specification's registry. */
+  static Machine ofElf(int number, boolean wide) {
+    return switch (number) {
+      case 3 -> X86_32;
+      case 62 -> X86_64;
+      case 183 -> AARCH64;
+      case 243 -> wide ? RISCV_64 : RISCV_32;
+      default -> UNKNOWN;
+    };
+  }
+}
