@@ -3,6 +3,7 @@ module pagurus.check {
   requires transitive pagurus.vm;
   requires static org.jspecify;
 
+  exports pagurus.check.broken;
   exports pagurus.check.explore;
   exports pagurus.check.omit;
   exports pagurus.check.scenario;

@@ -6,13 +6,15 @@ import static pagurus.testkit.broken.DefectsShowTest.NEW;
 import static pagurus.testkit.broken.DefectsShowTest.OLD;
 
 import org.junit.jupiter.api.Test;
+import pagurus.check.broken.Mutants;
 import pagurus.machine.Step;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.relocate.Placements;
+import pagurus.vm.relocate.RelocationProtocol;
 
 /** What the algorithm of 2008 does, and each of the defects that it had. */
 class AsPostedTest {
-  private final AsPosted posted = new AsPosted();
+  private final RelocationProtocol posted = Mutants.protocol("as-posted");
 
   @Test
   void movesEveryLevelOfAProgramThatStandsStill() {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pagurus.arch.PagingMode;
+import pagurus.check.broken.Mutants;
 import pagurus.machine.Step;
 import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
@@ -18,7 +19,6 @@ import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.Freeze;
 import pagurus.vm.relocate.Merge;
 import pagurus.vm.relocate.Outcome;
-import pagurus.vm.relocate.Placement;
 import pagurus.vm.relocate.Placements;
 import pagurus.vm.relocate.Quiesce;
 import pagurus.vm.relocate.RelocationProtocol;
@@ -37,7 +37,7 @@ class DefectsShowTest {
 
   /** Those that lose bits that are set in the old table after the copy. */
   static Stream<RelocationProtocol> loseLateBits() {
-    return Stream.of(new CopyOnly(), new RepairOfTheNew(), new FirstEntryMerge());
+    return Stream.of(Mutants.protocol("M1"), Mutants.protocol("M10"), Mutants.protocol("M11"));
   }
 
   /** A program stores through its clean translation when the mover is about to publish. */
@@ -98,7 +98,7 @@ class DefectsShowTest {
 
   @Test
   void reclaimDropsADirtyPageIfItNeedNotWaitForTheMerge() {
-    assertThat(lateStoreAndReclaim(new UngatedMerge())).isEqualTo(OLD);
+    assertThat(lateStoreAndReclaim(Mutants.protocol("M14"))).isEqualTo(OLD);
   }
 
   /** A second mover takes the table on while the first has not flushed yet. */
@@ -128,8 +128,8 @@ class DefectsShowTest {
 
   @Test
   void aSecondMoveLosesBitsIfItNeedNotWaitForTheMerge() {
-    assertThat(lateStoreAndSecondMove(new MovesInLimbo())).isEqualTo(OLD);
-    assertThat(lateStoreAndReclaim(new MovesInLimbo())).as("reclaim waits").isEqualTo(NEW);
+    assertThat(lateStoreAndSecondMove(Mutants.protocol("M15"))).isEqualTo(OLD);
+    assertThat(lateStoreAndReclaim(Mutants.protocol("M15"))).as("reclaim waits").isEqualTo(NEW);
   }
 
   /** A dirty page goes to swap after the publication: its entry names a slot when bits come. */
@@ -156,7 +156,7 @@ class DefectsShowTest {
 
   @Test
   void anEntryThatWentToSwapIsSpoiltByABlindMerge() {
-    assertThat(catchThrowable(() -> swapBeforeMerge(new BlindMerge())))
+    assertThat(catchThrowable(() -> swapBeforeMerge(Mutants.protocol("M12"))))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("expected: " + OLD);
   }
@@ -183,7 +183,7 @@ class DefectsShowTest {
 
   @Test
   void aWalkerReadsPoisonIfTheTableIsFreedBeforeTheFlush() {
-    assertThat(walkBeforeFlush(new EarlyFree())).isPositive();
+    assertThat(walkBeforeFlush(Mutants.protocol("M17"))).isPositive();
   }
 
   /** A thread waits for the lock of a table; the table moves away, and its frame is used again. */
@@ -212,7 +212,7 @@ class DefectsShowTest {
 
   @Test
   void aFaultLocksAStrangersTableIfThereIsNoGrace() {
-    assertThat(moveUnderAFault(new NoGrace())).isNotEmpty();
+    assertThat(moveUnderAFault(Mutants.protocol("M5"))).isNotEmpty();
   }
 
   /** There is memory for the first replacement, but not for the second, however often it asks. */
@@ -241,7 +241,7 @@ class DefectsShowTest {
 
   @Test
   void givingUpHalfWayLeaksTheOldTables() {
-    try (Scene scene = memoryForOne(new GivesUpHalfWay())) {
+    try (Scene scene = memoryForOne(Mutants.protocol("M3"))) {
       assertThat(scene.audit().leakedFrames()).isPositive();
       assertThat(scene.audit().findings()).anyMatch(finding -> finding.contains("pending"));
     }
@@ -289,7 +289,7 @@ class DefectsShowTest {
 
   @Test
   void aHugeLeafTakenForATableIsNoticed() {
-    assertThat(catchThrowable(() -> hugeLeafInItsPlace(new HugeBlind())))
+    assertThat(catchThrowable(() -> hugeLeafInItsPlace(Mutants.protocol("M7"))))
         .hasMessageContaining("not a table of level 1");
   }
 
@@ -314,7 +314,7 @@ class DefectsShowTest {
 
   @Test
   void aRootThatIsFreedAsAPageTakesItsNeighbourWithIt() {
-    assertThat(catchThrowable(() -> rootMovesBesideAnother(new PlainFree())))
+    assertThat(catchThrowable(() -> rootMovesBesideAnother(Mutants.protocol("M8"))))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessageContaining("outside of memory");
   }
@@ -345,19 +345,15 @@ class DefectsShowTest {
 
   @Test
   void aStoreWhileMergingIsLostIfTheMergeWritesBack() {
-    assertThat(storeWhileMerging(new UnlockedMerge(), true)).isEqualTo(OLD);
+    assertThat(storeWhileMerging(Mutants.protocol("M13"), true)).isEqualTo(OLD);
   }
 
   /** The parents move first, then their children. */
-  private static long leftBehind(boolean asksTheHolder) {
+  private static long leftBehind(RelocationProtocol protocol) {
     try (Scene scene = Scene.of("x86-64")) {
       scene.store(Scene.PROGRAM, scene.vaddr(1), OLD);
-      scene.mover(Scene.MOVER, new Drain(), 2, Placements.fixedNode(1)).finish();
-      Placement placement =
-          asksTheHolder
-              ? new AsksTheHolder(scene.kernel.core(), scene.thread(Scene.MOVER), scene.space, 1)
-              : Placements.fixedNode(1);
-      scene.mover(Scene.MOVER, new Drain(), 1, placement).finish();
+      scene.mover(Scene.MOVER, protocol, 2, Placements.fixedNode(1)).finish();
+      scene.mover(Scene.MOVER, protocol, 1, Placements.fixedNode(1)).finish();
       return Census.take(scene.thread(0).cpu(), scene.kernel.core(), List.of(scene.space))
           .tables(1, 0);
     }
@@ -365,11 +361,11 @@ class DefectsShowTest {
 
   @Test
   void childrenFollowTheirParents() {
-    assertThat(leftBehind(false)).isZero();
+    assertThat(leftBehind(new Drain())).isZero();
   }
 
   @Test
   void childrenStayBehindIfTheHolderIsAsked() {
-    assertThat(leftBehind(true)).isEqualTo(1);
+    assertThat(leftBehind(Mutants.protocol("M2"))).isEqualTo(1);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import pagurus.check.broken.Mutants;
 import pagurus.machine.Step;
 import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
@@ -54,7 +55,7 @@ class FlushDefectsShowTest {
 
   @Test
   void anUnmapDoesNotReachThemAfterAnEarlyAllClear() {
-    assertThat(isReachableAfterUnmap(new EarlyAllClear())).isTrue();
+    assertThat(isReachableAfterUnmap(Mutants.protocol("M4"))).isTrue();
   }
 
   /**
@@ -92,12 +93,12 @@ class FlushDefectsShowTest {
 
   @Test
   void whoComesInBehindALookWithoutBarrierWalksTheOldTable() {
-    assertThat(comeInBehindTheLook(new UnfencedMask(), Step.UNLOCK, true)).isPositive();
+    assertThat(comeInBehindTheLook(Mutants.protocol("M6"), Step.UNLOCK, true)).isPositive();
   }
 
   @Test
   void theBarrierIsAllThatIsMissing() {
-    assertThat(comeInBehindTheLook(new UnfencedMask(), Step.UNLOCK, false)).isZero();
+    assertThat(comeInBehindTheLook(Mutants.protocol("M6"), Step.UNLOCK, false)).isZero();
   }
 
   /** Two movers, of which each begins before the other ends; the most leaf tables at any moment. */
@@ -147,12 +148,12 @@ class FlushDefectsShowTest {
 
   @Test
   void theMemoryInLimboGrowsIfTheLastMoverFrees() {
-    assertThat(mostTables(new LastOneFrees())).isGreaterThan(ROUNDS);
+    assertThat(mostTables(Mutants.protocol("M16"))).isGreaterThan(ROUNDS);
   }
 
   @Test
   void aProtocolThatKeepsTablesInLimboMayBeUsedOnOneMachineAfterAnother() {
-    LastOneFrees protocol = new LastOneFrees();
+    RelocationProtocol protocol = Mutants.protocol("M16");
     assertThat(mostTables(protocol)).isEqualTo(mostTables(protocol));
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pagurus.arch.PagingMode;
+import pagurus.check.broken.Mutants;
 import pagurus.drive.stress.Stress;
 import pagurus.drive.stress.StressOptions;
 import pagurus.drive.stress.StressProgram;
@@ -22,7 +23,6 @@ import pagurus.live.LiveMachine;
 import pagurus.live.LiveOptions;
 import pagurus.machine.Topology;
 import pagurus.testkit.HeapBlockStore;
-import pagurus.testkit.broken.EarlyFree;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
@@ -120,7 +120,7 @@ class StressTest {
   @Test
   void freeingTablesBeforeTheFlushIsNoticed() {
     StressOptions options =
-        StressOptions.standard(SEED).withProtocols(new EarlyFree()).withOperations(2000);
+        StressOptions.standard(SEED).withProtocols(Mutants.protocol("M17")).withOperations(2000);
     boolean noticed;
     try {
       noticed = !run(PagingMode.named("x86-64"), 2, 384, options, () -> false).problems().isEmpty();

@@ -1,4 +1,4 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
@@ -7,9 +7,9 @@ import pagurus.vm.relocate.TableMove;
 import pagurus.vm.table.Entries;
 
 /** M11: the loop that merges never advances, so only entry 0 is merged. */
-public final class FirstEntryMerge extends LateBits {
+final class FirstEntryMerge extends LateBits {
   /** The defect. */
-  public FirstEntryMerge() {
+  FirstEntryMerge() {
     super(true);
   }
 

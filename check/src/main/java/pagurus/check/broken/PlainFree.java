@@ -1,26 +1,27 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
+import java.util.ArrayList;
 import java.util.List;
 import pagurus.vm.flush.Gather;
+import pagurus.vm.memory.Frames;
 import pagurus.vm.relocate.Phases;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.TableMove;
 
 /**
- * M17: the old table is freed before the flush. A walker that still has the way to it reads a frame
- * that has a new owner, and sets A and D bits in it.
+ * M8: every level is freed with the plain page-free. No destructor runs, so tables are counted that
+ * are gone; and where a root is smaller than a page, its neighbours go with it.
  */
-public final class EarlyFree implements RelocationProtocol {
-  /** The defect. */
-  public EarlyFree() {}
-
+final class PlainFree implements RelocationProtocol {
   @Override
   public String name() {
-    return "early free (M17)";
+    return "plain free (M8)";
   }
 
   @Override
   public void move(Phases phases, List<TableMove> moves) {
+    List<TableMove> moved = new ArrayList<>();
+    phases.evacuate();
     try (Gather gather = phases.gather()) {
       for (TableMove move : moves) {
         if (!phases.reserve(move)) {
@@ -30,13 +31,19 @@ public final class EarlyFree implements RelocationProtocol {
           phases.cancel(move);
           continue;
         }
-        phases.drain(move);
+        phases.copy(move);
         phases.publish(move);
         phases.stray(move);
         phases.unlockParent(move);
-        phases.core().tables().free(phases.thread().cpu(), move.oldTable(), move.level());
         phases.owe(move, gather);
+        moved.add(move);
       }
+    } finally {
+      phases.admit();
+    }
+    Frames frames = phases.core().frames();
+    for (TableMove move : moved) {
+      frames.free(phases.thread().cpu(), frames.table().pfn(move.oldTable()), 0);
     }
   }
 }

@@ -1,4 +1,4 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
 import java.util.List;
 import pagurus.arch.EntryFormat;
@@ -17,10 +17,7 @@ import pagurus.vm.table.Entries;
  * M7: takes whatever the parent's entry refers to for a table. If it has become a huge leaf
  * meanwhile, user data is copied as a table and the user's page is freed.
  */
-public final class HugeBlind implements RelocationProtocol {
-  /** The defect. */
-  public HugeBlind() {}
-
+final class HugeBlind implements RelocationProtocol {
   @Override
   public String name() {
     return "huge-blind (M7)";

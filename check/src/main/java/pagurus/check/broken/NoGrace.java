@@ -1,4 +1,4 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +11,7 @@ import pagurus.vm.relocate.TableMove;
  * M5: the old table is freed as soon as the CPUs have forgotten it, although a thread that faulted
  * may still hold a pointer to it. It locks a frame that has become somebody else's table.
  */
-public final class NoGrace implements RelocationProtocol {
-  /** The defect. */
-  public NoGrace() {}
-
+final class NoGrace implements RelocationProtocol {
   @Override
   public String name() {
     return "no grace (M5)";

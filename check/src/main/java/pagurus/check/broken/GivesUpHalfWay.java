@@ -1,4 +1,4 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
 import java.util.List;
 import pagurus.vm.flush.Gather;
@@ -10,10 +10,7 @@ import pagurus.vm.relocate.TableMove;
  * M3: out of memory half-way, it returns without flushing or freeing. The old tables of the moves
  * before leak, and CPUs stay on them.
  */
-public final class GivesUpHalfWay implements RelocationProtocol {
-  /** The defect. */
-  public GivesUpHalfWay() {}
-
+final class GivesUpHalfWay implements RelocationProtocol {
   @Override
   public String name() {
     return "gives up half-way (M3)";

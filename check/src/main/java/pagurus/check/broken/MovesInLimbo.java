@@ -1,11 +1,11 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
 import java.util.ArrayList;
 import java.util.List;
 import pagurus.arch.EntryFormat;
+import pagurus.check.broken.UntilTheLastLeaves.Old;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
-import pagurus.testkit.broken.UntilTheLastLeaves.Old;
 import pagurus.vm.flush.Gather;
 import pagurus.vm.relocate.Outcome;
 import pagurus.vm.relocate.Phases;
@@ -23,10 +23,7 @@ import pagurus.vm.table.TableLife;
  *
  * <p>Roots stay where they are.
  */
-public final class MovesInLimbo implements RelocationProtocol {
-  /** The defect. */
-  public MovesInLimbo() {}
-
+final class MovesInLimbo implements RelocationProtocol {
   @Override
   public String name() {
     return "moves in limbo (M15)";

@@ -1,4 +1,4 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
 import java.util.List;
 import pagurus.machine.Cpu;
@@ -15,10 +15,7 @@ import pagurus.vm.space.AddressSpace;
  * <p>The counts are raised again after the flush, so that closing the gather leaves them right: the
  * only wrong moment is the one of the defect.
  */
-public final class EarlyAllClear implements RelocationProtocol {
-  /** The defect. */
-  public EarlyAllClear() {}
-
+final class EarlyAllClear implements RelocationProtocol {
   @Override
   public String name() {
     return "early all-clear (M4)";

@@ -1,11 +1,11 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
 import java.util.ArrayList;
 import java.util.List;
 import pagurus.arch.EntryFormat;
+import pagurus.check.broken.UntilTheLastLeaves.Old;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
-import pagurus.testkit.broken.UntilTheLastLeaves.Old;
 import pagurus.vm.flush.Gather;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.relocate.Outcome;
@@ -27,13 +27,10 @@ import pagurus.vm.table.Entries;
  * matter of who chooses the tables, see {@link AsksTheHolder}; M9 needs a kernel half in the
  * tables. Unlike the series, who chooses here goes from the leaves up.
  */
-public final class AsPosted implements RelocationProtocol {
+final class AsPosted implements RelocationProtocol {
   private static final long NOTHING = -1;
 
   private final UntilTheLastLeaves limbo = new UntilTheLastLeaves();
-
-  /** The algorithm. */
-  public AsPosted() {}
 
   @Override
   public String name() {

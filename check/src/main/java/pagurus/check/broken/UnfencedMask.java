@@ -1,4 +1,4 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
 import java.util.List;
 import pagurus.machine.Cpu;
@@ -19,10 +19,7 @@ import pagurus.vm.space.AddressSpace;
  * look sees the new parent, and one that has been in before finds another generation when it comes
  * back. Only one mover of a space at a time: the generation is advanced without an atomic step.
  */
-public final class UnfencedMask implements RelocationProtocol {
-  /** The defect. */
-  public UnfencedMask() {}
-
+final class UnfencedMask implements RelocationProtocol {
   @Override
   public String name() {
     return "unfenced mask (M6)";

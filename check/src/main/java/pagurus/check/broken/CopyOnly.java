@@ -1,4 +1,4 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
 import pagurus.vm.relocate.Phases;
 import pagurus.vm.relocate.TableMove;
@@ -7,9 +7,9 @@ import pagurus.vm.relocate.TableMove;
  * M1: drops the A and D bits that CPUs set in the old table after the copy. A page that was stored
  * to looks clean; when memory is short it is dropped, and the store is lost.
  */
-public final class CopyOnly extends LateBits {
+final class CopyOnly extends LateBits {
   /** The defect. */
-  public CopyOnly() {
+  CopyOnly() {
     super(false);
   }
 

@@ -1,4 +1,4 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
 import pagurus.arch.EntryFormat;
 import pagurus.machine.Cpu;
@@ -11,9 +11,9 @@ import pagurus.vm.table.Entries;
  * M12: puts the old entry's A and D into the new one without asking whether that is present and
  * maps the same frame. If the page went to swap in between, the bits change the number of its slot.
  */
-public final class BlindMerge extends LateBits {
+final class BlindMerge extends LateBits {
   /** The defect. */
-  public BlindMerge() {
+  BlindMerge() {
     super(false);
   }
 

@@ -1,4 +1,4 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
 import pagurus.arch.EntryFormat;
 import pagurus.machine.Cpu;
@@ -12,9 +12,9 @@ import pagurus.vm.table.Entries;
  * new, clean entry while a CPU still writes through the old one, and drops the page. (So does a
  * second relocation, for which {@link MovesInLimbo} is the narrower defect.)
  */
-public final class UngatedMerge extends LateBits {
+final class UngatedMerge extends LateBits {
   /** The defect. */
-  public UngatedMerge() {
+  UngatedMerge() {
     super(false);
   }
 

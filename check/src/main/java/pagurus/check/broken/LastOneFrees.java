@@ -1,9 +1,9 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
 import java.util.ArrayList;
 import java.util.List;
+import pagurus.check.broken.UntilTheLastLeaves.Old;
 import pagurus.machine.Cpu;
-import pagurus.testkit.broken.UntilTheLastLeaves.Old;
 import pagurus.vm.flush.Gather;
 import pagurus.vm.relocate.Phases;
 import pagurus.vm.relocate.RelocationProtocol;
@@ -16,11 +16,8 @@ import pagurus.vm.space.Core;
  * begins before the other ends, again and again, there is no last one, and the memory in limbo
  * grows without bound.
  */
-public final class LastOneFrees implements RelocationProtocol {
+final class LastOneFrees implements RelocationProtocol {
   private final UntilTheLastLeaves limbo = new UntilTheLastLeaves();
-
-  /** The defect. */
-  public LastOneFrees() {}
 
   @Override
   public String name() {

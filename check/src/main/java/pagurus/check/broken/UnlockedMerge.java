@@ -1,4 +1,4 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
 import pagurus.arch.EntryFormat;
 import pagurus.machine.Cpu;
@@ -11,9 +11,9 @@ import pagurus.vm.table.Entries;
  * M13: updates the new table without its lock, by reading an entry and writing it back. What a
  * walker or a lock holder did in between is gone.
  */
-public final class UnlockedMerge extends LateBits {
+final class UnlockedMerge extends LateBits {
   /** The defect. */
-  public UnlockedMerge() {
+  UnlockedMerge() {
     super(true);
   }
 

@@ -1,4 +1,4 @@
-package pagurus.testkit.broken;
+package pagurus.check.broken;
 
 import pagurus.arch.EntryFormat;
 import pagurus.machine.Cpu;
@@ -12,9 +12,9 @@ import pagurus.vm.table.Entries;
  * M10: the repair after the flush reads D in the <em>new</em> table, where it can only find what
  * was copied, and hands it over to the frame. What CPUs set in the old table is never read.
  */
-public final class RepairOfTheNew extends LateBits {
+final class RepairOfTheNew extends LateBits {
   /** The defect. */
-  public RepairOfTheNew() {
+  RepairOfTheNew() {
     super(true);
   }
 
