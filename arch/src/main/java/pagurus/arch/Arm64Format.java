@@ -297,6 +297,16 @@ sealed class Arm64Format extends EntryFormat permits Arm64WideFormat {
   }
 
   @Override
+  public long cleanMask(int level) {
+    return PRESENT | TABLE_OR_PAGE | MAY_WRITE | READ_ONLY;
+  }
+
+  @Override
+  public long cleanPattern(int level) {
+    return leafType(level) | MAY_WRITE | READ_ONLY;
+  }
+
+  @Override
   public int software(long e) {
     return (int) ((e & SOFTWARE) >>> SOFTWARE_SHIFT);
   }

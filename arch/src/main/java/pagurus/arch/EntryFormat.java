@@ -192,6 +192,16 @@ public abstract sealed class EntryFormat permits Arm64Format, RiscvFormat, Scale
    */
   public abstract boolean dirtyIsFixed(long e);
 
+  /**
+   * Bits that tell whether an entry of this level is a leaf of which hardware can still change the
+   * dirty state: it is if they are as {@link #cleanPattern} says, and only then. The same as {@link
+   * #isLeaf} without {@link #dirtyIsFixed}, for who asks about many entries at once.
+   */
+  public abstract long cleanMask(int level);
+
+  /** What the bits of {@link #cleanMask} are in such a leaf. */
+  public abstract long cleanPattern(int level);
+
   // ---- absent entries ----
 
   /**

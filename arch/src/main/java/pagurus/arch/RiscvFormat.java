@@ -260,6 +260,16 @@ final class RiscvFormat extends EntryFormat {
   }
 
   @Override
+  public long cleanMask(int level) {
+    return PRESENT | WRITABLE | DIRTY;
+  }
+
+  @Override
+  public long cleanPattern(int level) {
+    return PRESENT | WRITABLE;
+  }
+
+  @Override
   public int software(long e) {
     return (int) (e & SOFTWARE) >>> SOFTWARE_SHIFT;
   }

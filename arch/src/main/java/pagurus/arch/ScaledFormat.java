@@ -161,6 +161,16 @@ final class ScaledFormat extends EntryFormat {
   }
 
   @Override
+  public long cleanMask(int level) {
+    return real.cleanMask(level);
+  }
+
+  @Override
+  public long cleanPattern(int level) {
+    return real.cleanPattern(level);
+  }
+
+  @Override
   public int software(long e) {
     return real.software(e);
   }

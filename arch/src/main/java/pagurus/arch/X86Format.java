@@ -291,6 +291,16 @@ final class X86Format extends EntryFormat {
   }
 
   @Override
+  public long cleanMask(int level) {
+    return PRESENT | WRITABLE | DIRTY | (level > 1 ? HUGE : 0);
+  }
+
+  @Override
+  public long cleanPattern(int level) {
+    return PRESENT | WRITABLE | (level > 1 ? HUGE : 0);
+  }
+
+  @Override
   public int software(long e) {
     return (int) ((e & SOFTWARE_LOW) >>> 9 | (e & softwareHigh) >>> 49);
   }

@@ -126,6 +126,17 @@ class EntryFormatContractTest {
   }
 
   @Test
+  void theCleanPatternFindsTheLeavesThatHardwareCanStillMakeDirty() {
+    Property agrees =
+        (e, level, random) ->
+            assertThat((e & format.cleanMask(level)) == format.cleanPattern(level))
+                .isEqualTo(format.isLeaf(e, level) && !format.dirtyIsFixed(e));
+    forAnyBits(agrees);
+    forLeaves(agrees);
+    forTables(agrees);
+  }
+
+  @Test
   void rightsAgreeWithTheSingleQuestions() {
     forAnyBits(
         (e, level, random) -> {

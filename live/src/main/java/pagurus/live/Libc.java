@@ -58,6 +58,18 @@ final class Libc {
               ValueLayout.JAVA_LONG),
           ERRNO,
           Linker.Option.firstVariadicArg(1));
+
+  /** From asm-generic/mman-common.h. */
+  private static final int MADV_HUGEPAGE = 14;
+
+  private static final MethodHandle MADVISE =
+      bind(
+          "madvise",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_INT));
   private static final MethodHandle SCHED_SETAFFINITY =
       bind(
           "sched_setaffinity",
@@ -90,6 +102,18 @@ final class Libc {
             "the host refused to reserve " + bytes + " bytes: " + reason(state));
       }
       return address;
+    } catch (Throwable failure) {
+      throw rethrown(failure);
+    }
+  }
+
+  /**
+   * Asks for large pages behind reserved memory, which is then taken 2 MiB at a time; whether the
+   * host has them does not matter.
+   */
+  static void preferLargePages(long address, long bytes) {
+    try {
+      int _ = (int) MADVISE.invokeExact(address, bytes, MADV_HUGEPAGE);
     } catch (Throwable failure) {
       throw rethrown(failure);
     }

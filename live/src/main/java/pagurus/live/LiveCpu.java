@@ -11,6 +11,7 @@ import pagurus.machine.BackgroundWalker;
 import pagurus.machine.Cpu;
 import pagurus.machine.Ipi;
 import pagurus.machine.Step;
+import pagurus.machine.WordPattern;
 
 /**
  * The CPU itself, without checks beyond what keeps the process alive: an address outside of
@@ -41,6 +42,7 @@ final class LiveCpu implements Cpu {
   private final Courtesy courtesy;
   private final Backoff backoff;
   private final WaitClock waits = new WaitClock();
+  private final TableCopy tables = new TableCopy();
   private final SplittableRandom random;
   private final List<LiveCpu> all;
   private Cpu outermost = this;
@@ -323,6 +325,20 @@ final class LiveCpu implements Cpu {
       long word = (long) WORD.get(PhysicalMemory.GLOBAL, from + offset);
       WORD.set(PhysicalMemory.GLOBAL, to + offset, word);
     }
+  }
+
+  @Override
+  public int copyExchanging(
+      Step copying,
+      Step exchanging,
+      long from,
+      long to,
+      long bytes,
+      WordPattern pattern,
+      long replacement) {
+    long source = range(from, bytes);
+    long target = range(to, bytes);
+    return tables.copyExchanging(source, target, bytes, pattern, replacement);
   }
 
   @Override

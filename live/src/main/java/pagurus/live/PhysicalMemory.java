@@ -23,6 +23,7 @@ final class PhysicalMemory {
   PhysicalMemory(PhysicalLayout layout) {
     this.layout = layout;
     this.base = Libc.reserve(layout.end());
+    Libc.preferLargePages(base, layout.end());
   }
 
   PhysicalLayout layout() {

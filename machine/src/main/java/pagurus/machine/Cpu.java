@@ -69,6 +69,36 @@ public interface Cpu extends Words {
   void copy(Step step, long from, long to, long bytes);
 
   /**
+   * Copies {@code bytes} (a multiple of 8) from a table that walkers may be in to a frame that is
+   * out of everybody's reach. A word that matches is exchanged for {@code replacement}, and what
+   * was there in that moment is copied. Many steps, one after the other: each word is read whole,
+   * and one that is not exchanged is copied as it was when it was found not to match.
+   *
+   * @param copying the step that reads or writes a word
+   * @param exchanging the step that exchanges one
+   * @return how many words were exchanged
+   */
+  default int copyExchanging(
+      Step copying,
+      Step exchanging,
+      long from,
+      long to,
+      long bytes,
+      WordPattern pattern,
+      long replacement) {
+    int exchanged = 0;
+    for (long offset = 0; offset < bytes; offset += Long.BYTES) {
+      long word = loadAcquire(copying, from + offset);
+      if (pattern.matches(word)) {
+        word = exchange(exchanging, from + offset, replacement);
+        exchanged++;
+      }
+      storeRelease(copying, to + offset, word);
+    }
+    return exchanged;
+  }
+
+  /**
    * Connects this CPU's walker, so that the world can let it walk on its own. At most once for each
    * machine.
    */

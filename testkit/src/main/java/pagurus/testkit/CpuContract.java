@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import pagurus.machine.Cpu;
 import pagurus.machine.Machine;
 import pagurus.machine.Step;
+import pagurus.machine.WordPattern;
 import pagurus.machine.Words;
 
 /**
@@ -140,6 +141,37 @@ public abstract class CpuContract {
           cpu.fill(Step.ZERO, 4096 + 80, 8, 1);
           assertThat(cpu.loadAcquire(Step.LOOKUP, 4096 + 80)).isEqualTo(1);
           assertThat(cpu.loadAcquire(Step.LOOKUP, 4096 + 88)).isEqualTo(0x0123_4567_89ab_cdefL);
+        });
+  }
+
+  @Test
+  void copyExchangingExchangesWhatMatchesAndCopiesTheRest() {
+    long seed = new SplittableRandom().nextLong();
+    WordPattern oddUnmarked = new WordPattern(0x11, 0x01);
+    runAlone(
+        cpu -> {
+          SplittableRandom random = new SplittableRandom(seed);
+          for (int words : new int[] {1, 4, 512, 1024}) {
+            int matching = random.nextInt(2) * random.nextInt(words);
+            long[] model = new long[words];
+            for (int i = 0; i < words; i++) {
+              model[i] = (random.nextLong() & ~0x11L) | (i < matching ? 0x01 : 0x11);
+              cpu.storeRelease(Step.INSTALL, 8192 + 8L * i, model[i]);
+            }
+            int exchanged =
+                cpu.copyExchanging(
+                    Step.COPY, Step.DRAIN, 8192, 32768, 8L * words, oddUnmarked, 0x77);
+            int expected = 0;
+            for (int i = 0; i < words; i++) {
+              boolean matches = (model[i] & 0x11) == 0x01;
+              expected += matches ? 1 : 0;
+              assertThat(cpu.loadAcquire(Step.LOOKUP, 8192 + 8L * i))
+                  .as("seed %d", seed)
+                  .isEqualTo(matches ? 0x77 : model[i]);
+              assertThat(cpu.loadAcquire(Step.LOOKUP, 32768 + 8L * i)).isEqualTo(model[i]);
+            }
+            assertThat(exchanged).as("seed %d", seed).isEqualTo(expected);
+          }
         });
   }
 

@@ -201,16 +201,7 @@ public final class Phases {
   public void drain(TableMove move) {
     int level = move.level();
     int count = mode.entries(level);
-    int drained = 0;
-    for (int i = 0; i < count; i++) {
-      long slot = entries.slot(move.oldTable, i);
-      long entry = entries.read(cpu, Step.COPY, slot);
-      if (format.isLeaf(entry, level) && !format.dirtyIsFixed(entry)) {
-        entry = entries.exchange(cpu, Step.DRAIN, slot, absent.moving());
-        drained++;
-      }
-      entries.write(cpu, Step.COPY, entries.slot(move.newTable, i), entry);
-    }
+    int drained = entries.drain(cpu, level, move.oldTable, move.newTable, count, absent.moving());
     counters.countDrained(drained);
   }
 

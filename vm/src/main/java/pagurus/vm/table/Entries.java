@@ -1,8 +1,10 @@
 package pagurus.vm.table;
 
+import pagurus.arch.EntryFormat;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
+import pagurus.machine.WordPattern;
 
 /**
  * Reads and writes entries whole and atomically, in the width of the paging mode (X14, R6). A
@@ -56,6 +58,31 @@ public final class Entries {
     return wide
         ? cpu.compareAndSet(step, slot, seen, entry)
         : cpu.compareAndSetInt(step, slot, (int) seen, (int) entry);
+  }
+
+  /**
+   * Copies a table of {@code count} entries into one that nobody can reach, and exchanges every
+   * leaf of which hardware could still change the dirty state; what was there is copied.
+   *
+   * @return how many were exchanged
+   */
+  public int drain(Cpu cpu, int level, long from, long to, int count, long replacement) {
+    EntryFormat format = mode.format();
+    WordPattern clean = new WordPattern(format.cleanMask(level), format.cleanPattern(level));
+    if (wide) {
+      long bytes = (long) count << slotShift;
+      return cpu.copyExchanging(Step.COPY, Step.DRAIN, from, to, bytes, clean, replacement);
+    }
+    int exchanged = 0;
+    for (int i = 0; i < count; i++) {
+      long entry = read(cpu, Step.COPY, slot(from, i));
+      if (clean.matches(entry)) {
+        entry = exchange(cpu, Step.DRAIN, slot(from, i), replacement);
+        exchanged++;
+      }
+      write(cpu, Step.COPY, slot(to, i), entry);
+    }
+    return exchanged;
   }
 
   /** Replaces an entry and returns what was there, with every bit that hardware had set by then. */
