@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Step;
 import pagurus.testkit.byhand.Scene;
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.Frames;
 import pagurus.vm.mmu.Access;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelThread;
@@ -107,6 +109,49 @@ class OutOfMemoryTest {
       assertHolds(scene, target);
       assertSound(scene);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoMustSplitAHugeLeafOnAFullMachineWinsMemoryBack(boolean protects) {
+    try (Scene scene = Scene.of("x86-64")) {
+      store(scene, scene.start);
+      long start = scene.start + 8 * scene.mode.span(2);
+      scene.map(start, (int) (scene.mode.span(2) / scene.mode.pageBytes()), true);
+      store(scene, start);
+      KernelThread thread = scene.thread(Scene.OTHER);
+      List<Integer> held = takeAllFrames(scene, thread);
+      long from = start + PAGES * scene.mode.pageBytes();
+      long to = start + scene.mode.span(2);
+      if (protects) {
+        scene.kernel.mapping().protect(thread, scene.space, from, to, Access.READ);
+      } else {
+        scene.kernel.mapping().unmap(thread, scene.space, from, to);
+      }
+      assertThat(scene.kernel.translate(thread, scene.space, from, Access.WRITE)).isNegative();
+      held.forEach(pfn -> scene.kernel.core().frames().free(thread.cpu(), pfn, 0));
+      assertHolds(scene, scene.start);
+      assertHolds(scene, start);
+      assertSound(scene);
+    }
+  }
+
+  /** Takes what is free, the reserve too. */
+  private static List<Integer> takeAllFrames(Scene scene, KernelThread thread) {
+    List<Integer> held = new ArrayList<>();
+    Frames frames = scene.kernel.core().frames();
+    for (int node = 0; node < frames.nodes(); node++) {
+      for (int pfn = take(frames, thread, node);
+          pfn != Frames.NONE;
+          pfn = take(frames, thread, node)) {
+        held.add(pfn);
+      }
+    }
+    return held;
+  }
+
+  private static int take(Frames frames, KernelThread thread, int node) {
+    return frames.allocateOn(thread.cpu(), node, 0, FrameKind.ROOT_SLAB, true);
   }
 
   @ParameterizedTest

@@ -66,11 +66,11 @@ public final class Kernel {
     reclaimer = new Reclaimer(data, files, huge, spaces, flush);
     PageSupply supply = new PageSupply(data, reclaimer);
     TableBuilder builder = new TableBuilder(core, supply);
-    RangeUnmapper unmapper = new RangeUnmapper(data, huge);
+    RangeUnmapper unmapper = new RangeUnmapper(data, supply, huge);
     PageArrival arrival = new PageArrival(data, supply, files);
     SharingBreaker sharing = new SharingBreaker(data, supply, flush);
     faults = new FaultHandler(core, builder, supply, huge, arrival, sharing);
-    mapping = new Mapping(data, huge, flush, unmapper);
+    mapping = new Mapping(data, supply, huge, flush, unmapper);
     exit = new Exit(flush, spaces, unmapper);
     fork = new Fork(flush, spaces, data, huge, builder, exit);
     remap = new Remap(flush, data, supply, huge, builder, unmapper);

@@ -10,6 +10,7 @@ import pagurus.vm.flush.Gather;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.page.DataFrames;
 import pagurus.vm.page.HugeLeaves;
+import pagurus.vm.page.PageSupply;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
@@ -26,6 +27,7 @@ import pagurus.vm.table.Path;
  */
 public final class Mapping {
   private final DataFrames data;
+  private final PageSupply supply;
   private final HugeLeaves huge;
   private final FlushSystem flush;
   private final RangeUnmapper unmapper;
@@ -34,8 +36,14 @@ public final class Mapping {
   private final Entries entries;
   private final AbsentEntries absent;
 
-  Mapping(DataFrames data, HugeLeaves huge, FlushSystem flush, RangeUnmapper unmapper) {
+  Mapping(
+      DataFrames data,
+      PageSupply supply,
+      HugeLeaves huge,
+      FlushSystem flush,
+      RangeUnmapper unmapper) {
     this.data = data;
+    this.supply = supply;
     this.huge = huge;
     this.flush = flush;
     this.unmapper = unmapper;
@@ -141,7 +149,7 @@ public final class Mapping {
         vaddr = (vaddr & -span) + span;
       } else if (level > 1 && !covers(area, vaddr & -span, span)) {
         if (!huge.split(thread, space, vaddr)) {
-          thread.cpu().relax(Step.AWAIT_MEMORY);
+          supply.awaitRoom(thread);
         }
       } else if (protectEntry(thread, space, area, vaddr, level, gather)) {
         vaddr = (vaddr & -span) + span;

@@ -7,6 +7,7 @@ import pagurus.machine.Step;
 import pagurus.vm.flush.Gather;
 import pagurus.vm.page.DataFrames;
 import pagurus.vm.page.HugeLeaves;
+import pagurus.vm.page.PageSupply;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.AreaMap;
 import pagurus.vm.space.Core;
@@ -30,10 +31,12 @@ final class RangeUnmapper {
   private final Entries entries;
   private final AbsentEntries absent;
   private final DataFrames data;
+  private final PageSupply supply;
   private final HugeLeaves huge;
 
-  RangeUnmapper(DataFrames data, HugeLeaves huge) {
+  RangeUnmapper(DataFrames data, PageSupply supply, HugeLeaves huge) {
     this.data = data;
+    this.supply = supply;
     this.huge = huge;
     core = data.core();
     mode = core.mode();
@@ -81,7 +84,7 @@ final class RangeUnmapper {
     if (vaddr > start || end < start + huge.bytes()) {
       if (!huge.split(thread, space, vaddr)) {
         gather.flush();
-        thread.cpu().relax(Step.AWAIT_MEMORY);
+        supply.awaitRoom(thread);
       }
       return false;
     }

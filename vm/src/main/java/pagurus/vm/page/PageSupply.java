@@ -1,6 +1,7 @@
 package pagurus.vm.page;
 
 import pagurus.machine.Cpu;
+import pagurus.machine.Step;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.space.KernelCounters.Event;
@@ -49,6 +50,13 @@ public final class PageSupply {
   public boolean makeRoom(KernelThread thread, int node, int wanted) {
     int missing = data.core().frames().missing(node, wanted);
     return missing <= 0 || reclaimer.reclaim(thread, node, missing) > 0;
+  }
+
+  /** For whoever cannot go on without a frame: wins some back, or waits for others to do so. */
+  public void awaitRoom(KernelThread thread) {
+    if (!reclaimAround(thread, thread.cpu().node())) {
+      thread.cpu().relax(Step.AWAIT_MEMORY);
+    }
   }
 
   /** Wins pages back, from the nearest node that has any to give. */
