@@ -24,8 +24,6 @@ final class ReplayTask implements Task {
   /** A CPU looks for IPIs after this many accesses. */
   private static final int POLL_EVERY = 32;
 
-  private static final int[] ACCESS = {Rights.READ, Rights.WRITE, Rights.EXECUTE};
-
   private final Kernel kernel;
   private final PagingMode mode;
   private final RunProcess process;
@@ -93,30 +91,46 @@ final class ReplayTask implements Task {
     return behind ? Phase.MOVING : phase;
   }
 
+  /** What is used for every access is copied first: after each load it would be read again. */
   private void replay(KernelThread thread, int from, int to) {
+    Kernel system = kernel;
     AddressSpace space = process.space();
     Cpu cpu = thread.cpu();
+    long[] vaddrs = batch.vaddr;
+    byte[] kinds = batch.kind;
+    long limit = mode.userLimit();
+    long loaded = 0;
     for (int i = from; i < to; i++) {
-      long vaddr = batch.vaddr[i];
-      if (vaddr < 0 || vaddr >= mode.userLimit()) {
+      long vaddr = vaddrs[i];
+      if (Long.compareUnsigned(vaddr, limit) >= 0) {
         vaddr = mode.fold(vaddr);
       }
-      byte kind = batch.kind[i];
-      long paddr = kernel.translate(thread, space, vaddr, ACCESS[kind]);
+      byte kind = kinds[i];
+      long paddr = system.translate(thread, space, vaddr, access(kind));
       if (paddr < 0) {
         throw refusal(vaddr, kind, Kernel.outcomeOf(paddr));
       }
       if (checked) {
-        if (kind == AccessBatch.STORE) {
-          ledger.store(cpu, vaddr, paddr);
-        } else {
-          ledger.load(cpu, vaddr, paddr);
-        }
+        check(cpu, kind, vaddr, paddr);
       } else if (kind == AccessBatch.STORE) {
         cpu.storeRelease(Step.USER_STORE, paddr & -8L, vaddr);
       } else {
-        unused += cpu.loadAcquire(Step.USER_LOAD, paddr & -8L);
+        loaded += cpu.loadAcquire(Step.USER_LOAD, paddr & -8L);
       }
+    }
+    unused += loaded;
+  }
+
+  /** Loads, stores and fetches are numbered from 0, and their rights are the bits from 0. */
+  private static int access(byte kind) {
+    return Rights.READ << kind;
+  }
+
+  private void check(Cpu cpu, byte kind, long vaddr, long paddr) {
+    if (kind == AccessBatch.STORE) {
+      ledger.store(cpu, vaddr, paddr);
+    } else {
+      ledger.load(cpu, vaddr, paddr);
     }
   }
 

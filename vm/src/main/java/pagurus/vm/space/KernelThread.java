@@ -2,6 +2,7 @@ package pagurus.vm.space;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.mmu.Mmu;
@@ -23,6 +24,9 @@ public final class KernelThread {
   private final long[] generationOfAsid;
   private final KernelCounters counters = new KernelCounters();
   private Optional<AddressSpace> loaded = Optional.empty();
+
+  /** The same, for the question that every access asks. */
+  private @Nullable AddressSpace loadedSpace;
 
   /** The kernel side of a CPU. */
   public KernelThread(Core core, Cpu cpu, Mmu mmu) {
@@ -68,12 +72,13 @@ public final class KernelThread {
 
   /** Whether this CPU has a space loaded. */
   public boolean hasLoaded(AddressSpace space) {
-    return loaded.isPresent() && loaded.get() == space;
+    return loadedSpace == space;
   }
 
   /** Remembers which space this CPU has loaded. */
   public void setLoaded(Optional<AddressSpace> space) {
     loaded = space;
+    loadedSpace = space.orElse(null);
   }
 
   /** Whether all translations that this CPU may keep for a space are of this generation. */
