@@ -6,6 +6,7 @@ module pagurus.check {
   exports pagurus.check.broken;
   exports pagurus.check.explore;
   exports pagurus.check.omit;
+  exports pagurus.check.report;
   exports pagurus.check.scenario;
   exports pagurus.check.spec;
   exports pagurus.check.world;

@@ -1,15 +1,18 @@
 package pagurus.app.check;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
 import pagurus.app.run.JsonFile;
+import pagurus.check.broken.Mutant;
+import pagurus.check.broken.Mutants;
 import pagurus.check.sound.SoundScenarios;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +42,11 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Everything, on every hardware profile.")
   private boolean all;
 
+  @Option(
+      names = "--mutants",
+      description = "Instead: the relocations with known defects, each of which must be found.")
+  private boolean mutants;
+
   @Mixin private SettingOptions setting;
 
   @Mixin private BoundOptions bounds;
@@ -48,6 +56,24 @@ public final class CheckCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Threads of this computer to search on. Default: one for each core.")
   private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description = "Save the first counter-example, to be replayed.")
+  private Optional<Path> save = Optional.empty();
+
+  @Option(
+      names = "--replay",
+      paramLabel = "FILE",
+      description = "Carry out a counter-example that was saved, instead of a search.")
+  private Optional<Path> replay = Optional.empty();
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Draw the first counter-example as a page.")
+  private Optional<Path> html = Optional.empty();
 
   @Option(
       names = "--json",
@@ -65,38 +91,87 @@ public final class CheckCommand implements Callable<Integer> {
       throw new BadInputException(
           "--threads takes a number from 1 to %d, not %d".formatted(MOST_THREADS, threads));
     }
-    CheckSearch search = bounds.search();
-    PrintWriter out = spec.commandLine().getOut();
-    CheckTable table = new CheckTable(isQuiet() ? new PrintWriter(Writer.nullWriter()) : out);
-    CheckPlan plan = setting.plan(scenario, all);
+    PrintWriter err = spec.commandLine().getErr();
+    CheckRun run = new CheckRun(err, threads, bounds.search());
+    PrintWriter page =
+        isQuiet() ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
+    CheckReport report = new CheckReport(page, save, html);
+    report.check();
+    if (replay.isPresent()) {
+      return replay(replay.get(), report);
+    }
+    return mutants ? mutants(run, page) : scenarios(run, page, report);
+  }
+
+  private int scenarios(CheckRun run, PrintWriter page, CheckReport report) throws Exception {
+    List<Combination> combinations = setting.plan(scenario, all).combinations();
+    if (combinations.isEmpty()) {
+      throw new BadInputException(
+          "scenario '%s' cannot be played like that".formatted(scenario.orElse("")));
+    }
+    CheckTable table = new CheckTable(page);
     if (scenario.isEmpty()) {
       table.catalogue(SoundScenarios.all());
     }
-    List<Combination> combinations = plan.combinations();
-    long begun = System.nanoTime();
-    List<CheckOutcome> outcomes = search(combinations, search, table);
-    double seconds = Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1e3;
-    table.verdict(outcomes, combinations.size(), seconds);
-    if (json.isPresent()) {
-      JsonFile.write(CheckJson.of(outcomes, combinations.size(), seconds), json.get(), out);
-    }
-    boolean holds = outcomes.stream().allMatch(CheckOutcome::holds);
-    return holds ? ExitCode.DONE : ExitCode.DOES_NOT_HOLD;
+    table.header(combinations);
+    int wanted = combinations.size();
+    return run.run(
+        combinations,
+        table::row,
+        (outcomes, seconds) -> {
+          table.verdict(outcomes, wanted, seconds);
+          report.tell(outcomes);
+          writeJson(CheckJson.of(outcomes, wanted, seconds));
+          return exitCode(outcomes.stream().allMatch(CheckOutcome::holds));
+        });
   }
 
-  private List<CheckOutcome> search(
-      List<Combination> combinations, CheckSearch search, CheckTable table) {
-    PrintWriter err = spec.commandLine().getErr();
-    try (CheckProgress progress = new CheckProgress(err, combinations.size())) {
-      table.header();
-      CheckPool pool = new CheckPool(threads, combinations.size(), search, progress);
-      return pool.run(
-          combinations,
-          outcome -> {
-            progress.clear();
-            table.row(outcome);
-          });
+  private int mutants(CheckRun run, PrintWriter page) throws Exception {
+    refuse("--mutants takes no scenario, but '%s' was given", scenario);
+    refuse("--mutants saves nothing; name one: check SCENARIO --protocol M1 --save %s", save);
+    refuse("--mutants draws nothing; name one: check SCENARIO --protocol M1 --html %s", html);
+    List<Mutant> all = Mutants.all();
+    List<Combination> combinations =
+        all.stream().map(mutant -> new Combination(mutant.scenario(), mutant.setting())).toList();
+    return run.run(
+        combinations,
+        outcome -> {},
+        (outcomes, seconds) -> {
+          List<MutantOutcome> mutantOutcomes = MutantOutcome.of(all, outcomes);
+          new MutantTable(page).print(mutantOutcomes, all.size(), seconds);
+          writeJson(CheckJson.ofMutants(mutantOutcomes, all.size(), seconds));
+          long killed = mutantOutcomes.stream().filter(MutantOutcome::isKilled).count();
+          return exitCode(killed == all.size());
+        });
+  }
+
+  private int replay(Path file, CheckReport report) throws Exception {
+    refuse("--replay takes no scenario, but '%s' was given", scenario);
+    CheckReplay replayed = CheckReplay.of(file, setting.protocols());
+    report.tell(replayed.combination(), replayed.replay());
+    if (replayed.isAnother()) {
+      spec.commandLine().getErr().println("note: it was saved for " + replayed.saved().invariant());
     }
+    CheckOutcome outcome = replayed.outcome();
+    writeJson(CheckJson.of(List.of(outcome), 1, 0));
+    return exitCode(outcome.holds());
+  }
+
+  private static void refuse(String sentence, Optional<?> given) {
+    given.ifPresent(
+        value -> {
+          throw new BadInputException(sentence.formatted(value));
+        });
+  }
+
+  private void writeJson(Map<String, Object> object) throws IOException {
+    if (json.isPresent()) {
+      JsonFile.write(object, json.get(), spec.commandLine().getOut());
+    }
+  }
+
+  private static int exitCode(boolean holds) {
+    return holds ? ExitCode.DONE : ExitCode.DOES_NOT_HOLD;
   }
 
   private boolean isQuiet() {

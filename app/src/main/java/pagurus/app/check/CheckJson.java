@@ -28,6 +28,25 @@ final class CheckJson {
     return map;
   }
 
+  /** What came of the mutants. */
+  static Map<String, Object> ofMutants(List<MutantOutcome> outcomes, int wanted, double seconds) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("killed", outcomes.stream().filter(MutantOutcome::isKilled).count());
+    map.put("wanted", wanted);
+    map.put("seconds", seconds);
+    map.put("mutants", outcomes.stream().map(CheckJson::object).toList());
+    return map;
+  }
+
+  private static Map<String, Object> object(MutantOutcome outcome) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("mutant", outcome.mutant().id());
+    map.put("sentence", outcome.mutant().defect());
+    map.put("killed", outcome.isKilled());
+    map.put("result", object(outcome.outcome()));
+    return map;
+  }
+
   private static Map<String, Object> object(CheckOutcome outcome) {
     Verdict verdict = outcome.verdict();
     Setting setting = outcome.combination().setting();

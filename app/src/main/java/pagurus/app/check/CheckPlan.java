@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import pagurus.app.BadInputException;
+import pagurus.check.broken.Mutants;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Target;
@@ -35,8 +36,8 @@ record CheckPlan(
         for (HardwareProfile profile : profiles) {
           for (int depth : levels) {
             for (Target target : targets) {
-              if (target.existsIn(depth)) {
-                Setting setting = new Setting(protocol, profile, depth, target, Variant.NONE);
+              Setting setting = new Setting(protocol, profile, depth, target, Variant.NONE);
+              if (target.existsIn(depth) && scenario.fits(setting)) {
                 all.add(new Combination(scenario, setting));
               }
             }
@@ -47,12 +48,18 @@ record CheckPlan(
     return all;
   }
 
+  /** The scenario with this name: a sound one, or one in which a mutant shows. */
   static Scenario scenario(String name) {
-    return SoundScenarios.named(name)
-        .orElseThrow(
-            () ->
-                Nearest.unknown(
-                    "scenario", name, SoundScenarios.all().stream().map(Scenario::name).toList()));
+    List<Scenario> all = new ArrayList<>(SoundScenarios.all());
+    Mutants.all().forEach(mutant -> all.add(mutant.scenario()));
+    return all.stream()
+        .filter(scenario -> scenario.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> Nearest.unknown("scenario", name, names(all)));
+  }
+
+  private static List<String> names(List<Scenario> scenarios) {
+    return scenarios.stream().map(Scenario::name).distinct().toList();
   }
 
   static HardwareProfile profile(String name) {

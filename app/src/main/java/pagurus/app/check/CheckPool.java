@@ -17,7 +17,7 @@ import pagurus.check.explore.Verdict;
  * Searches combinations side by side, each on one thread of the host, or on several if there are
  * fewer combinations than threads.
  */
-final class CheckPool {
+final class CheckPool implements AutoCloseable {
   private final CheckSearch search;
   private final CheckProgress progress;
   private final int threadsEach;
@@ -86,6 +86,12 @@ final class CheckPool {
   void stop() {
     stopped = true;
     searching.forEach(Thread::interrupt);
+  }
+
+  @Override
+  public void close() {
+    stop();
+    workers.shutdownNow();
   }
 
   private static RuntimeException explained(ExecutionException failure) {

@@ -103,9 +103,14 @@ final class CheckProgress implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Takes the line away for good. */
+  void end() {
     clear();
     painter.interrupt();
+  }
+
+  @Override
+  public void close() {
+    end();
   }
 }

@@ -3,15 +3,20 @@ package pagurus.app.check;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import pagurus.check.explore.Verdict;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 
 /** Tells a person what came of a check: a row for each combination, then a sentence. */
 final class CheckTable {
-  private static final String ROW = "%-22s %-9s %-12s %-2s %-7s %-14s %-9s %11s %13s %8s  %s%n";
+  private static final int FIRST_NUMBER = 6;
+  private static final int LAST_NUMBER = 8;
 
   private final PrintWriter out;
+  private int scenarioWidth;
+  private int protocolWidth;
+  private int profileWidth;
 
   CheckTable(PrintWriter out) {
     this.out = out;
@@ -27,42 +32,61 @@ final class CheckTable {
     out.flush();
   }
 
-  void header() {
-    out.printf(
-        Locale.ROOT,
-        ROW,
+  /** The names of the columns, wide enough for these rows. */
+  void header(List<Combination> combinations) {
+    scenarioWidth = width("scenario", combinations, one -> one.scenario().name());
+    protocolWidth = width("protocol", combinations, one -> one.setting().protocol().name());
+    profileWidth = width("profile", combinations, one -> one.setting().profile().name());
+    print(
         "scenario",
         "protocol",
         "profile",
         "L",
         "target",
-        "method",
         "complete",
         "executions",
         "steps",
         "time",
-        "invariant");
+        "invariants",
+        "method");
+  }
+
+  private static int width(
+      String header, List<Combination> combinations, Function<Combination, String> name) {
+    int widest = combinations.stream().map(name).mapToInt(String::length).max().orElse(0);
+    return Math.max(header.length(), widest);
+  }
+
+  private void print(String... cells) {
+    int[] widths = {scenarioWidth, protocolWidth, profileWidth, 1, 6, 8, 11, 13, 8, 11, 0};
+    StringBuilder row = new StringBuilder();
+    for (int i = 0; i < cells.length; i++) {
+      String space = " ".repeat(Math.max(0, widths[i] - cells[i].length()));
+      boolean isNumber = i >= FIRST_NUMBER && i <= LAST_NUMBER;
+      row.append(isNumber ? space + cells[i] : cells[i] + space).append("  ");
+    }
+    out.println(row.toString().stripTrailing());
     out.flush();
   }
 
   void row(CheckOutcome outcome) {
     Verdict verdict = outcome.verdict();
     Setting setting = outcome.combination().setting();
-    out.printf(
-        Locale.ROOT,
-        ROW,
+    print(
         outcome.combination().scenario().name(),
         setting.protocol().name(),
         setting.profile().name(),
-        setting.levels(),
+        String.valueOf(setting.levels()),
         setting.target().word(),
-        verdict.method(),
         verdict.complete() ? "complete" : "-",
-        "%,d".formatted(verdict.executions()),
-        "%,d".formatted(verdict.steps()),
-        "%.1f s".formatted(outcome.time().toMillis() / 1e3),
-        verdict.violation().map(found -> found.finding().invariant().name()).orElse("all hold"));
-    out.flush();
+        String.format(Locale.ROOT, "%,d", verdict.executions()),
+        String.format(Locale.ROOT, "%,d", verdict.steps()),
+        String.format(Locale.ROOT, "%.1f s", outcome.time().toMillis() / 1e3),
+        verdict
+            .violation()
+            .map(found -> found.finding().invariant() + " broken")
+            .orElse(verdict.complete() ? "hold" : "hold so far"),
+        verdict.method());
   }
 
   void verdict(List<CheckOutcome> outcomes, int wanted, double seconds) {

@@ -10,12 +10,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import pagurus.app.BadInputException;
+import pagurus.check.broken.Mutant;
+import pagurus.check.broken.Mutants;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.Relocator;
 
-/** Finds protocols: by the name of one that comes with the system, or by the name of a class. */
+/**
+ * Finds protocols: by the name of one that comes with the system, by the number of a mutant, or by
+ * the name of a class.
+ */
 final class ProtocolFinder {
   private final Map<String, RelocationProtocol> known = new TreeMap<>(Relocator.protocols());
   private final ClassLoader loader;
@@ -60,10 +66,29 @@ final class ProtocolFinder {
     if (protocol != null) {
       return protocol;
     }
+    Optional<Mutant> mutant = Mutants.named(name);
+    if (mutant.isPresent()) {
+      return mutant.get().setting().protocol();
+    }
     if (!ownClasses && name.indexOf('.') < 0) {
       throw Nearest.unknown("protocol", name, known.keySet());
     }
     return make(name);
+  }
+
+  /** How to ask for a protocol again. */
+  static String nameOf(RelocationProtocol protocol) {
+    boolean isSound =
+        Relocator.protocols().values().stream()
+            .anyMatch(one -> one.getClass() == protocol.getClass());
+    if (isSound) {
+      return protocol.name();
+    }
+    return Mutants.all().stream()
+        .filter(mutant -> mutant.setting().protocol().getClass() == protocol.getClass())
+        .findFirst()
+        .map(Mutant::id)
+        .orElse(protocol.getClass().getName());
   }
 
   private RelocationProtocol make(String name) {

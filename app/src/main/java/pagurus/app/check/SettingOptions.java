@@ -20,7 +20,8 @@ final class SettingOptions {
       names = "--protocol",
       paramLabel = "P",
       description =
-          "drain, freeze, merge, quiesce, or a class such as com.example.Mine. Default: all four.")
+          "drain, freeze, merge, quiesce, a mutant such as M1, or a class such as com.example.Mine."
+              + " Default: the four.")
   private Optional<String> protocol = Optional.empty();
 
   @Option(
@@ -50,11 +51,23 @@ final class SettingOptions {
       description = "Which table moves: leaf, middle or root. Default: each that there is.")
   private Optional<String> target = Optional.empty();
 
+  /** Where protocols come from. */
+  ProtocolFinder protocols() {
+    return new ProtocolFinder(classPath);
+  }
+
+  private static List<Scenario> quick() {
+    return SoundScenarios.all().stream().filter(Scenario::isQuick).toList();
+  }
+
   /** What these options ask for. */
   CheckPlan plan(Optional<String> scenario, boolean all) {
     List<Scenario> scenarios =
-        scenario.map(CheckPlan::scenario).map(List::of).orElseGet(SoundScenarios::all);
-    ProtocolFinder finder = new ProtocolFinder(classPath);
+        scenario
+            .map(CheckPlan::scenario)
+            .map(List::of)
+            .orElseGet(() -> all ? SoundScenarios.all() : quick());
+    ProtocolFinder finder = protocols();
     List<RelocationProtocol> protocols =
         protocol.map(finder::named).map(List::of).orElseGet(finder::all);
     List<HardwareProfile> profiles =

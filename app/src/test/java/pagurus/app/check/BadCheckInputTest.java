@@ -2,14 +2,21 @@ package pagurus.app.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pagurus.app.check.CommandLineRun.Outcome;
 
 /** Whatever cannot be used is one sentence on standard error and exit code 2. */
 class BadCheckInputTest {
+  @TempDir Path folder;
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -17,6 +24,10 @@ class BadCheckInputTest {
       value = {
         "stroe | there is no scenario 'stroe'; did you mean store?",
         "xyzzy | there is no scenario 'xyzzy'; there are store",
+        "absent-table --target leaf | scenario 'absent-table' cannot be played like that",
+        "store --mutants | --mutants takes no scenario, but 'store' was given",
+        "--mutants --save m.json | --mutants saves nothing; name one",
+        "--mutants --html m.html | --mutants draws nothing; name one",
         "store --protocol darin | there is no protocol 'darin'; did you mean drain?",
         "store --protocol xyzzy | there are drain, freeze, merge, quiesce",
         "store --profile x68 | there is no hardware profile 'x68'; did you mean x86?",
@@ -30,6 +41,12 @@ class BadCheckInputTest {
         "store --steps 0 | --steps takes a number from 1, not 0",
         "store --preemptions -1 | --preemptions takes a number from 0, not -1",
         "store --threads 0 | --threads takes a number from 1 to 1024, not 0",
+        "store --save /nowhere/out.json | --save cannot write to /nowhere/out.json",
+        "store --html /nowhere/out.html | --html cannot write to /nowhere/out.html",
+        "store --replay ../pom.xml | --replay takes no scenario, but 'store' was given",
+        "--replay /nowhere.json | /nowhere.json does not exist",
+        "--replay ../pom.xml | ../pom.xml is not JSON",
+        "--replay ../docs/check.schema.json | is not a schedule that pagurus check has saved",
         "store --json /nowhere/out.json | --json cannot write to /nowhere/out.json",
         "store --class-path /nowhere.jar | --class-path names '/nowhere.jar', which is not there",
         "store --protocol no.such.Protocol | no.such.Protocol is not on the class path",
@@ -50,6 +67,43 @@ class BadCheckInputTest {
       })
   void aProtocolClassThatDoesNotFitIsRefused(String name, String sentence) {
     assertRefused(sentence, "store", "--protocol", BadProtocols.class.getName() + "$" + name);
+  }
+
+  /** Each changes one thing in a schedule that fits. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "'version' : 1 | 'version' : 2 | is a schedule of version 2; this pagurus reads version 1",
+        "'version' : 1 | 'version' : true | does not have a number as \"version\"",
+        "'scenario' : 'store' | 'scenario' : 'stroe' | there is no scenario 'stroe'; did you mean",
+        "'scenario' : 'store' | 'scenario' : 7 | does not have text as \"scenario\"",
+        "'levels' : 2 | 'levels' : 7 | --levels takes a number from 2 to 4, not 7",
+        "'target' : 'leaf' | 'target' : 'middle' | a tree of 2 levels has no middle table",
+        "LosesDirty' | LosesNothing' | LosesNothing is not on the class path",
+        "WALK_READ | INSTALL | turn 0 was INSTALL by the thread of cpu 0, but would be WALK_READ"
+            + " now",
+        "'actor' : 0 | 'actor' : 99 | turn 0 belongs to actor 99, but there are 6",
+        "'actor' : 0 | 'actor' : 2 | the store buffer of cpu 0 cannot move at turn 0",
+        "'choice' : 0 | 'choice' : 5 | the thread of cpu 0 has no choice 5 at turn 0",
+        "'shared' : [ | 'shared' : [ 99999999, | shares cells that the machine does not have",
+        "'turns' : [ | 'turns' : [ 8, | does not have objects as \"turns\""
+      })
+  void aScheduleThatDoesNotFitIsRefused(String from, String to, String sentence) throws Exception {
+    Path file = folder.resolve("schedule.json");
+    String protocol = LosesDirty.class.getName();
+    CommandLineRun.check(
+        "store", "--target", "leaf", "--protocol", protocol, "--save", file.toString());
+    String saved = Files.readString(file);
+    String changed =
+        saved.replaceFirst(
+            Pattern.quote(from.replace('\'', '"')),
+            Matcher.quoteReplacement(to.replace('\'', '"')));
+    assertThat(changed).isNotEqualTo(saved);
+    Files.writeString(file, changed);
+
+    assertRefused(sentence, "--replay", file.toString());
   }
 
   @Test

@@ -3,9 +3,12 @@ package pagurus.app.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.app.check.CommandLineRun.Outcome;
 
 class CheckCommandTest {
@@ -19,7 +22,7 @@ class CheckCommandTest {
 
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.exitCode()).isZero();
-    assertThat(outcome.out()).contains("complete").contains("all hold").contains("2 of 2 checked");
+    assertThat(outcome.out()).contains("2 of 2 checked").contains("2 complete");
   }
 
   @Test
@@ -27,7 +30,7 @@ class CheckCommandTest {
     Outcome outcome = check("store", "--protocol", LosesDirty.class.getName());
 
     assertThat(outcome.exitCode()).isEqualTo(1);
-    assertThat(outcome.out()).contains("I2").contains("1 broken");
+    assertThat(outcome.out()).contains("I2 broken").contains("1 broken");
   }
 
   @Test
@@ -63,5 +66,39 @@ class CheckCommandTest {
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out()).contains("0 complete, 1 incomplete");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "store --protocol drain --target leaf",
+        "store --protocol merge",
+        "store --protocol pagurus.app.check.LosesDirty",
+        "store --protocol pagurus.app.check.LosesDirty --target leaf"
+      })
+  void theJsonFitsItsSchema(String line) throws Exception {
+    Schema schema = Schema.read(Path.of("../docs/check.schema.json"));
+
+    Outcome outcome = check((line + " --json -").split(" "));
+
+    assertThat(schema.faults(JSON.std.mapFrom(outcome.out()))).isEmpty();
+  }
+
+  @Test
+  void aSchemaNoticesWhatDoesNotFit() throws Exception {
+    Schema schema = Schema.read(Path.of("../docs/check.schema.json"));
+
+    assertThat(schema.faults(Map.of("scenario", "store", "steps", "many"))).isNotEmpty();
+  }
+
+  @Test
+  void aMutantThatIsKilledIsARowOfItsOwn() throws Exception {
+    Outcome outcome = check("--mutants", "--steps", "2000000");
+    Outcome json = check("--mutants", "--steps", "2000000", "--json", "-");
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).containsPattern("M1 +store +x86 +leaf of 2 +I2 ");
+    Schema schema = Schema.read(Path.of("../docs/check.schema.json"));
+    assertThat(schema.faults(JSON.std.mapFrom(json.out()))).isEmpty();
   }
 }

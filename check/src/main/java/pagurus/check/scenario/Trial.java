@@ -55,7 +55,7 @@ public final class Trial implements Experiment {
   }
 
   @Override
-  public Execution start(Sharing sharing, Order order, Watcher watcher) {
+  public Play start(Sharing sharing, Order order, Watcher watcher) {
     Relay relay = new Relay(watcher);
     World world = new World(topology, layout, sharing, order, relay);
     Kernel kernel =
@@ -90,7 +90,13 @@ public final class Trial implements Experiment {
     }
   }
 
-  private record Play(Stage stage, World world, Specification specification) implements Execution {
+  /**
+   * One execution on its stage.
+   *
+   * @param stage where it is set
+   * @param specification what looks at every step of it
+   */
+  public record Play(Stage stage, World world, Specification specification) implements Execution {
     @Override
     public Optional<Finding> finding() {
       if (world.failure().isPresent() || world.isDeadlocked()) {

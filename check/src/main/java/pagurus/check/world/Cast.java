@@ -1,6 +1,7 @@
 package pagurus.check.world;
 
 import java.util.List;
+import pagurus.machine.Step;
 
 /**
  * The actors of a machine, what each is about to do, and who can move. They are numbered by role,
@@ -121,6 +122,12 @@ public final class Cast {
   public int nextBound(int actor) {
     Actor who = actors[actor];
     return who.kind == Kind.CHOOSE ? (int) who.operand : 1;
+  }
+
+  /** The name of its next step. */
+  public Step nextStep(int actor) {
+    Actor who = actors[actor];
+    return who.role == Role.BUFFER ? buffers[who.cpu].oldest().step() : who.step;
   }
 
   /** Whether two actors' next steps touch a common cell. */

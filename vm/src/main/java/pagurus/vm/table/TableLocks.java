@@ -147,4 +147,12 @@ public class TableLocks {
   public final boolean isHeld(Cpu cpu, long word) {
     return (cpu.loadAcquire(Step.LOCK, word) & LOCKED) != 0;
   }
+
+  /** The word for people, like {@code MOVING, locked by cpu 1}. */
+  public static String describe(long word) {
+    long holder = (word >>> HOLDER_SHIFT) - 1;
+    return TableLife.of((int) (word & LIFE))
+        + ((word & UNMERGED) != 0 ? ", unmerged" : "")
+        + ((word & LOCKED) != 0 ? ", locked by cpu " + holder : "");
+  }
 }

@@ -1,0 +1,80 @@
+package pagurus.app.check;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import pagurus.app.BadInputException;
+import pagurus.check.explore.Verdict;
+import pagurus.check.report.CounterExample;
+import pagurus.check.report.CounterExamplePage;
+import pagurus.check.report.CounterExampleText;
+import pagurus.check.report.DoesNotFitException;
+import pagurus.check.report.Replay;
+
+/**
+ * What becomes of a counter-example.
+ *
+ * @param out where a person reads it
+ * @param save the file that it can be replayed from
+ * @param html the page that draws it
+ */
+record CheckReport(PrintWriter out, Optional<Path> save, Optional<Path> html) {
+  /** Refuses files that cannot be written, before the work rather than after it. */
+  void check() {
+    save.ifPresent(file -> check("--save", file));
+    html.ifPresent(file -> check("--html", file));
+  }
+
+  private static void check(String option, Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    boolean usable =
+        parent != null
+            && Files.isDirectory(parent)
+            && Files.isWritable(parent)
+            && !Files.isDirectory(file);
+    if (!usable) {
+      throw new BadInputException("%s cannot write to %s".formatted(option, file));
+    }
+  }
+
+  /** Tells the first violation, and says how many others there are. */
+  void tell(List<CheckOutcome> outcomes) throws IOException {
+    List<CheckOutcome> broken = outcomes.stream().filter(outcome -> !outcome.holds()).toList();
+    if (broken.isEmpty()) {
+      return;
+    }
+    CheckOutcome first = broken.getFirst();
+    tell(first.combination(), first.verdict().violation().orElseThrow());
+    if (broken.size() > 1) {
+      out.printf("%nthis is the first of %,d; name a combination to see another%n", broken.size());
+    }
+    out.flush();
+  }
+
+  private void tell(Combination combination, Verdict.Violation violation) throws IOException {
+    try {
+      Replay replay = Replay.of(combination.trial(), violation.schedule());
+      tell(combination, replay);
+      if (save.isPresent()) {
+        ScheduleFile.of(combination, violation.schedule(), replay.stepNames(), violation.finding())
+            .write(save.get());
+      }
+    } catch (DoesNotFitException e) {
+      throw new IllegalStateException("a schedule just found cannot be carried out again", e);
+    }
+  }
+
+  /** Prints and draws what a replay has shown. */
+  void tell(Combination combination, Replay replay) throws IOException {
+    CounterExample example = CounterExample.of(combination.title(), replay);
+    out.println();
+    out.print(CounterExampleText.of(example));
+    out.flush();
+    if (html.isPresent()) {
+      Files.writeString(html.get(), CounterExamplePage.of(example));
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package pagurus.app.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pagurus.app.check.CommandLineRun.Outcome;
+
+/**
+ * The counter-example of the docs: a store whose dirty bit is set in the old table after the copy.
+ * Where one of these fails because the code has changed, scripts/counter-examples finds it again.
+ */
+class LostDirtyBitTest {
+  private static final Path FOLDER = Path.of("../docs/counter-examples");
+  private static final Path SAVED = FOLDER.resolve("lost-dirty-bit.json");
+
+  @TempDir Path folder;
+
+  private static String text() throws Exception {
+    return Files.readString(FOLDER.resolve("lost-dirty-bit.txt"));
+  }
+
+  @Test
+  void isLostTheSameWayAgain() throws Exception {
+    Outcome outcome = CommandLineRun.check("--replay", SAVED.toString());
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out().strip()).isEqualTo(text().strip());
+  }
+
+  @Test
+  void fitsOnOneScreen() throws Exception {
+    assertThat(text().lines().count()).isLessThanOrEqualTo(40);
+    assertThat(text().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(140));
+  }
+
+  @Test
+  void isToldWithWhatMattersInIt() throws Exception {
+    assertThat(text())
+        .containsSubsequence(
+            "COPY", "old leaf table", "SET_DIRTY", "-> PWAD", "X4", "USER_STORE", "PUBLISH")
+        .contains("old leaf table -> new leaf table")
+        .contains("I2 does not hold: no store is lost");
+  }
+
+  @Test
+  void itsPageNeedsNothingButItself() throws Exception {
+    Path page = folder.resolve("page.html");
+    CommandLineRun.check("--replay", SAVED.toString(), "--html", page.toString());
+
+    assertThat(Files.readString(page))
+        .contains("I2 does not hold")
+        .contains("prefers-color-scheme: dark")
+        .contains("old leaf table")
+        .doesNotContain("http")
+        .doesNotContain("src=")
+        .doesNotContain("<link");
+  }
+}

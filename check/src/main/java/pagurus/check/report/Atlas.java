@@ -1,0 +1,204 @@
+package pagurus.check.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pagurus.arch.EntryFormat;
+import pagurus.arch.PagingMode;
+import pagurus.check.world.World;
+import pagurus.machine.Step;
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.FrameTable;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.KernelThread;
+
+/**
+ * Knows what the addresses of a replayed machine are while it runs, and which tables there have
+ * been: a table that takes another's part of the tree is the new one.
+ */
+final class Atlas {
+  /** Which part of a tree a table is. */
+  private record Part(int level, long base) {}
+
+  /** An entry on the way to an address. */
+  private record Point(long table, int level, long entry) {}
+
+  private final World world;
+  private final PagingMode mode;
+  private final EntryFormat format;
+  private final AddressSpace space;
+  private final FrameTable records;
+  private final Map<Long, Place> words = new HashMap<>();
+  private final Map<Integer, Part> parts = new HashMap<>();
+  private final Map<Part, List<Integer>> tables = new HashMap<>();
+
+  Atlas(World world, Kernel kernel, AddressSpace space, long[] pages) {
+    this.world = world;
+    this.space = space;
+    mode = kernel.core().mode();
+    format = mode.format();
+    records = kernel.core().frames().table();
+    for (int pfn = 0; pfn < records.frames(); pfn++) {
+      words.put(records.tableWord(pfn), new Place.Life(pfn));
+      Place.Named users = new Place.Named("users of frame 0x%x".formatted(pfn));
+      words.put(records.referenceWord(pfn), users);
+    }
+    words.put(space.rootWord(), new Place.RootWord());
+    words.put(space.pendingWord(), new Place.Named("pending flushes of the space"));
+    for (KernelThread thread : kernel.threads()) {
+      Place.Named missing = new Place.Named("acks due to cpu " + thread.cpu().id());
+      words.put(thread.acknowledgeWord(), missing);
+    }
+    for (long page : pages) {
+      way(page).forEach(point -> learn(records.pfn(point.table)));
+    }
+  }
+
+  PagingMode mode() {
+    return mode;
+  }
+
+  private void learn(int pfn) {
+    if (records.kind(pfn) == FrameKind.TABLE) {
+      Part part = new Part(records.level(pfn), records.base(pfn));
+      if (parts.putIfAbsent(pfn, part) == null) {
+        tables.computeIfAbsent(part, key -> new ArrayList<>()).add(pfn);
+      }
+    }
+  }
+
+  /** What an address is at this moment, for the step that uses it. */
+  Place find(Step step, long address, long vaddr, long after) {
+    return switch (step) {
+      case TLB_USE,
+          TLB_FILL,
+          TLB_EVICT,
+          WALK_CACHE_USE,
+          WALK_CACHE_FILL,
+          WALK_CACHE_EVICT,
+          SPECULATE,
+          INVALIDATE ->
+          new Place.Page(address);
+      case USER_LOAD, USER_STORE -> new Place.Used(vaddr, address);
+      case ZERO, POISON -> new Place.Frame(learned(address));
+      default ->
+          address == 0 ? nothing(step, after) : words.getOrDefault(address, word(step, address));
+    };
+  }
+
+  private int learned(long address) {
+    int pfn = records.pfn(address);
+    learn(pfn);
+    return pfn;
+  }
+
+  private static Place nothing(Step step, long after) {
+    return step == Step.SHOOTDOWN || step == Step.QUIESCE
+        ? new Place.Named("mailbox of cpu " + after)
+        : new Place.Nowhere();
+  }
+
+  private Place word(Step step, long address) {
+    int pfn = learned(address);
+    return switch (records.kind(pfn)) {
+      case TABLE, ROOT_SLAB -> {
+        int index = (int) (address % records.frameBytes()) / mode.entryBytes();
+        yield new Place.Entry(pfn, records.level(pfn), index);
+      }
+      case ANONYMOUS, FILE -> new Place.Data(address);
+      case FREE, FRESH -> new Place.Frame(pfn);
+      case KERNEL, HOLE -> new Place.Named(kernelWord(step));
+    };
+  }
+
+  private static String kernelWord(Step step) {
+    return switch (step) {
+      case LOCK, UNLOCK, AWAIT_LOCK -> "a lock of the kernel";
+      case READ_ACTIVE, SET_ACTIVE -> "CPUs that have the space loaded";
+      case GENERATION -> "generation of the space";
+      case FLUSH_BEGINS, FLUSH_ENDS -> "moves under way in the space";
+      case EPOCH, READER_ENTERS, READER_LEAVES -> "read sections";
+      case QUIESCE -> "gate of the space";
+      default -> "a word of the kernel";
+    };
+  }
+
+  /** Whether an access to this address would come through this table if it began at the root. */
+  boolean isOnTheWay(int pfn, long vaddr) {
+    return way(vaddr).stream().anyMatch(point -> records.pfn(point.table) == pfn);
+  }
+
+  /** Whether memory says that this address leads there and may be used so. */
+  boolean agrees(long vaddr, long paddr, boolean store) {
+    return leaf(vaddr)
+        .filter(leaf -> format.physicalAddress(leaf.entry, leaf.level, vaddr) == paddr)
+        .filter(leaf -> !store || (format.isWritable(leaf.entry) && format.isDirty(leaf.entry)))
+        .isPresent();
+  }
+
+  /** Whether memory says that there is a page here that any access may use as it is. */
+  boolean isThere(long vaddr) {
+    return leaf(vaddr)
+        .filter(leaf -> format.isAccessed(leaf.entry) && format.dirtyIsFixed(leaf.entry))
+        .isPresent();
+  }
+
+  private Optional<Point> leaf(long vaddr) {
+    Point last = way(vaddr).getLast();
+    return Optional.of(last).filter(point -> format.isLeaf(point.entry, point.level));
+  }
+
+  /** The entries that a walk from the root reads now; at least the root's. */
+  private List<Point> way(long vaddr) {
+    List<Point> points = new ArrayList<>();
+    long table = world.peek(space.rootWord());
+    for (int level = mode.levels(); level > 0 && world.memory().exists(table); level--) {
+      long entry = world.read(table + mode.entryOffset(vaddr, level), mode.entryBytes());
+      points.add(new Point(table, level, entry));
+      if (!format.isTable(entry, level)) {
+        break;
+      }
+      table = format.tableAddress(entry, level);
+    }
+    return points;
+  }
+
+  /** What a table is called, now that all have been seen: "old leaf table". */
+  String nameOf(int pfn) {
+    Part part = parts.get(pfn);
+    if (part == null) {
+      return "frame 0x%x".formatted(pfn);
+    }
+    List<Integer> all = tables.getOrDefault(part, List.of(pfn));
+    boolean several = tables.keySet().stream().filter(one -> one.level == part.level).count() > 1;
+    String where = several ? " of v0x%x".formatted(part.base) : "";
+    return age(all.indexOf(pfn), all.size()) + kind(part.level) + where;
+  }
+
+  private static String age(int index, int count) {
+    if (count == 1) {
+      return "";
+    }
+    return switch (index) {
+      case 0 -> "old ";
+      case 1 -> "new ";
+      case 2 -> "newer ";
+      default -> (index + 1) + "th ";
+    };
+  }
+
+  private String kind(int level) {
+    if (level == mode.levels()) {
+      return "root";
+    }
+    return level == 1 ? "leaf table" : "level-%d table".formatted(level);
+  }
+
+  /** The frame of the table at an address. */
+  int pfn(long paddr) {
+    return records.pfn(paddr);
+  }
+}

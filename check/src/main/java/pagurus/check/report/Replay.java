@@ -1,0 +1,175 @@
+package pagurus.check.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pagurus.check.explore.Schedule;
+import pagurus.check.scenario.Stage;
+import pagurus.check.scenario.Trial;
+import pagurus.check.spec.Finding;
+import pagurus.check.world.Cast;
+import pagurus.check.world.Order;
+import pagurus.check.world.Role;
+import pagurus.check.world.Sharing;
+import pagurus.check.world.World;
+import pagurus.machine.Step;
+
+/** A schedule, carried out again. */
+public final class Replay {
+  private static final int PAGES = 8;
+
+  private final List<Moment> moments;
+  private final Optional<Finding> finding;
+  private final List<String> stepNames;
+  private final Atlas atlas;
+
+  private Replay(
+      List<Moment> moments, Optional<Finding> finding, List<String> stepNames, Atlas atlas) {
+    this.moments = moments;
+    this.finding = finding;
+    this.stepNames = List.copyOf(stepNames);
+    this.atlas = atlas;
+  }
+
+  /**
+   * Carries a schedule out.
+   *
+   * @throws DoesNotFitException if somebody cannot take the turn that the schedule gives
+   */
+  public static Replay of(Trial trial, Schedule schedule) throws DoesNotFitException {
+    return of(trial, schedule, Optional.empty());
+  }
+
+  /**
+   * Carries a schedule out that was written down together with the names of its steps.
+   *
+   * @param names the step of each turn
+   * @throws DoesNotFitException if somebody cannot take a turn, or would take another step
+   */
+  public static Replay of(Trial trial, Schedule schedule, List<String> names)
+      throws DoesNotFitException {
+    return of(trial, schedule, Optional.of(names));
+  }
+
+  private static Replay of(Trial trial, Schedule schedule, Optional<List<String>> names)
+      throws DoesNotFitException {
+    Recorder recorder = new Recorder();
+    Sharing sharing = new Sharing(trial.cells(), schedule.shared());
+    Trial.Play play = trial.start(sharing, Order.NONE, recorder);
+    World world = play.world();
+    Stage stage = play.stage();
+    Atlas atlas = new Atlas(world, stage.kernel(), stage.space(), addresses(stage));
+    RuleBook rules = new RuleBook(stage.setting().profile(), atlas);
+    recorder.attach(world.cast(), atlas, rules);
+    List<String> taken = new ArrayList<>();
+    try {
+      for (Schedule.Turn turn : schedule.turns()) {
+        int number = taken.size();
+        taken.add(admitted(world, turn, number, names).name());
+        take(world, turn, number, recorder);
+      }
+    } catch (DoesNotFitException refused) {
+      play.abandon();
+      throw refused;
+    }
+    return new Replay(recorder.moments(), conclude(play), taken, atlas);
+  }
+
+  private static long[] addresses(Stage stage) {
+    long[] addresses = new long[PAGES];
+    for (int page = 0; page < PAGES; page++) {
+      addresses[page] = stage.vaddr(page);
+    }
+    return addresses;
+  }
+
+  private static Step admitted(
+      World world, Schedule.Turn turn, int number, Optional<List<String>> names)
+      throws DoesNotFitException {
+    int actor = turn.actor();
+    Cast cast = world.cast();
+    if (actor < 0 || actor >= cast.size()) {
+      throw new DoesNotFitException(
+          "turn %d belongs to actor %d, but there are %d".formatted(number, actor, cast.size()));
+    }
+    if ((world.enabled() >>> actor & 1) == 0) {
+      throw new DoesNotFitException(
+          "%s cannot move at turn %d".formatted(nameOf(cast, actor), number));
+    }
+    Step step = cast.nextStep(actor);
+    if (names.isPresent() && !names.get().get(number).equals(step.name())) {
+      throw new DoesNotFitException(
+          "turn %d was %s by %s, but would be %s now"
+              .formatted(number, names.get().get(number), nameOf(cast, actor), step));
+    }
+    if (turn.choice() < 0 || turn.choice() >= cast.nextBound(actor)) {
+      throw new DoesNotFitException(
+          "%s has no choice %d at turn %d".formatted(nameOf(cast, actor), turn.choice(), number));
+    }
+    return step;
+  }
+
+  private static String nameOf(Cast cast, int actor) {
+    String part =
+        switch (cast.role(actor)) {
+          case THREAD -> "thread";
+          case BUFFER -> "store buffer";
+          case WALKER -> "walker";
+        };
+    return "the %s of cpu %d".formatted(part, cast.cpuOf(actor));
+  }
+
+  private static void take(World world, Schedule.Turn turn, int number, Recorder recorder) {
+    int actor = turn.actor();
+    Cast cast = world.cast();
+    recorder.turn(number, actor, cast.nextStep(actor));
+    int at = recorder.size();
+    world.take(actor, turn.choice());
+    if (cast.role(actor) == Role.THREAD && recorder.isSilent()) {
+      List<Moment> moments = recorder.moments();
+      Step next = moments.size() > at ? moments.get(at).step() : cast.nextStep(actor);
+      if (isOfAnInterrupt(next)) {
+        recorder.served(at, cast.cpuOf(actor));
+      }
+    }
+  }
+
+  private static boolean isOfAnInterrupt(Step step) {
+    return switch (step) {
+      case INVALIDATE, ACKNOWLEDGE, LOAD_ROOT -> true;
+      default -> false;
+    };
+  }
+
+  private static Optional<Finding> conclude(Trial.Play play) {
+    Optional<Finding> found = play.finding();
+    if (found.isPresent() || play.world().enabled() != 0) {
+      play.abandon();
+      return found;
+    }
+    return play.conclude();
+  }
+
+  /** What was wrong, if anything was. */
+  public Optional<Finding> finding() {
+    return finding;
+  }
+
+  /** How many steps it took. */
+  public int steps() {
+    return moments.size();
+  }
+
+  /** The name of each turn's step. */
+  public List<String> stepNames() {
+    return stepNames;
+  }
+
+  List<Moment> moments() {
+    return moments;
+  }
+
+  Atlas atlas() {
+    return atlas;
+  }
+}
