@@ -1,5 +1,7 @@
 package pagurus.machine;
 
+import java.util.function.LongPredicate;
+
 /**
  * Shared words of physical memory: the only way to touch state that others can touch without a
  * lock.
@@ -27,6 +29,14 @@ public interface Words {
 
   /** Adds {@code delta} and returns what was there before, in one step. */
   long fetchAdd(Step step, long paddr, long delta);
+
+  /**
+   * {@link #loadAcquire} for a caller who wants to know only whether something holds for the word.
+   * A world may take two values for alike of which {@code what} says the same.
+   */
+  default boolean holds(Step step, long paddr, LongPredicate what) {
+    return what.test(loadAcquire(step, paddr));
+  }
 
   /**
    * {@link #loadAcquire} for a caller who only waits as long as a bit of {@code hindrance} is set.

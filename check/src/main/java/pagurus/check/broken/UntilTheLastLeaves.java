@@ -24,7 +24,7 @@ final class UntilTheLastLeaves {
 
   /** All that wait in a space if nobody moves anything there at this moment; otherwise none. */
   List<Old> takeIfNobodyMoves(Cpu cpu, AddressSpace space) {
-    return space.movers(cpu) == 0 ? takeAll(space) : List.of();
+    return !space.hasMoversBeyond(cpu, 0) ? takeAll(space) : List.of();
   }
 
   private synchronized List<Old> takeAll(AddressSpace space) {

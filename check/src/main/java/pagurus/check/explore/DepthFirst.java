@@ -77,7 +77,7 @@ abstract class DepthFirst {
   abstract void before(World world);
 
   /** It has taken it; {@link #depth} is the node behind. */
-  abstract void after();
+  abstract void after(World world);
 
   /** What is left to try at a node when everything behind its turn has been: an actor, or -1. */
   abstract int next(int node);
@@ -150,7 +150,7 @@ abstract class DepthFirst {
     before(world);
     world.take(chosen[depth], choice[depth]);
     depth++;
-    after();
+    after(world);
   }
 
   /** Goes back to the last node where something is left to try; false if there is none. */

@@ -96,7 +96,7 @@ public final class EveryOrder extends DepthFirst {
   }
 
   @Override
-  void after() {}
+  void after(World world) {}
 
   @Override
   int next(int node) {

@@ -30,6 +30,8 @@ public final class SourceSets extends DepthFirst {
   // Of the turn that is being taken: whose next steps it overlaps with, and which of those write.
   private int overlapping;
   private int writing;
+  private int touched;
+  private long wordBefore;
 
   /** A search of all executions. */
   public SourceSets(Experiment experiment, Limits limits, Progress progress) {
@@ -89,6 +91,8 @@ public final class SourceSets extends DepthFirst {
     asleep = (sleep[depth] | done[depth]) & ~(1 << actor);
     overlapping = 0;
     writing = 0;
+    touched = cast.nextLow(actor);
+    wordBefore = peek(world, touched);
     for (int left = asleep; left != 0; left &= left - 1) {
       int other = Integer.numberOfTrailingZeros(left);
       if (cast.overlap(actor, other)) {
@@ -99,10 +103,23 @@ public final class SourceSets extends DepthFirst {
   }
 
   @Override
-  void after() {
-    if (depth > fixed && depth >= settled) {
-      asleep &= ~(trace.wrote(depth - 1) ? overlapping : writing);
+  void after(World world) {
+    if (depth <= fixed || depth < settled) {
+      return;
     }
+    int awoken = trace.wrote(depth - 1) ? overlapping : writing;
+    long after = peek(world, touched);
+    for (int left = awoken; left != 0; left &= left - 1) {
+      int other = Integer.numberOfTrailingZeros(left);
+      if (!world.cast().isIndifferent(other, wordBefore, after)) {
+        asleep &= ~(1 << other);
+      }
+    }
+  }
+
+  private static long peek(World world, int cell) {
+    long address = (long) cell * Long.BYTES;
+    return world.memory().exists(address) ? world.peek(address) : 0;
   }
 
   @Override

@@ -1,7 +1,11 @@
 package pagurus.check.explore;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongPredicate;
 import pagurus.check.world.Order;
 
@@ -23,6 +27,8 @@ final class Trace implements Order {
   interface Races {
     void race(int earlier, int event);
   }
+
+  private record Observer(int event, LongPredicate what) {}
 
   /** More events than this and the execution goes round in circles. */
   static final int LIMIT = 1 << 14;
@@ -46,6 +52,7 @@ final class Trace implements Order {
   private int candidateCount;
   private final long[] valueBefore = new long[LIMIT];
   private final int[] writeBefore = new int[LIMIT];
+  private final Map<Integer, List<Observer>> observers = new HashMap<>();
   private int enabling = NEVER;
   private int length;
 
@@ -74,6 +81,7 @@ final class Trace implements Order {
       Arrays.fill(lastRead, cell * actors, (cell + 1) * actors, NEVER);
     }
     touchedCount = 0;
+    observers.clear();
     Arrays.fill(now, NEVER);
     length = 0;
   }
@@ -101,40 +109,62 @@ final class Trace implements Order {
   }
 
   @Override
-  public void happened(int actor, int lowCell, int highCell, boolean write, long before) {
-    happened(actor, lowCell, highCell, write, before, Optional.empty());
+  public void happened(
+      int actor, int lowCell, int highCell, boolean write, long before, long after) {
+    candidateCount = 0;
+    int row = actor * actors;
+    for (int cell = lowCell; cell < highCell; cell++) {
+      consider(actor, row, lastWrite[cell]);
+      if (write) {
+        considerReads(actor, row, cell, before, after);
+      }
+    }
+    append(actor, lowCell, highCell, write, before);
   }
 
   @Override
-  public void happened(int actor, int cell, boolean write, long before, LongPredicate lets) {
-    happened(actor, cell, cell + 1, write, before, Optional.of(lets));
+  public void let(int actor, int cell, boolean write, long before, long after, LongPredicate lets) {
+    candidateCount = 0;
+    int row = actor * actors;
+    considerHindering(actor, row, cell, lets);
+    if (write) {
+      considerReads(actor, row, cell, before, after);
+    }
+    append(actor, cell, cell + 1, write, before);
   }
 
-  private void happened(
-      int actor,
-      int lowCell,
-      int highCell,
-      boolean write,
-      long before,
-      Optional<LongPredicate> lets) {
+  /** Two values of which {@code what} says the same are one: only the last change of it counts. */
+  @Override
+  public void observed(int actor, int cell, long value, LongPredicate what) {
+    candidateCount = 0;
+    boolean now = what.test(value);
+    int changing = lastWrite[cell];
+    while (changing != NEVER && what.test(valueBefore[changing]) == now) {
+      changing = writeBefore[changing];
+    }
+    consider(actor, actor * actors, changing);
+    touch(cell);
+    observers.computeIfAbsent(cell, key -> new ArrayList<>()).add(new Observer(length, what));
+    append(actor, cell, cell, false, value);
+  }
+
+  private void touch(int cell) {
+    if (!isTouched[cell]) {
+      isTouched[cell] = true;
+      touched[touchedCount++] = cell;
+    }
+  }
+
+  /** The event itself, when all that it races with has been collected. */
+  private void append(int actor, int lowCell, int highCell, boolean write, long before) {
     int event = length++;
+    int row = actor * actors;
     actorOf[event] = actor;
     wrote[event] = write;
     valueBefore[event] = before;
     writeBefore[event] = lowCell < highCell ? lastWrite[lowCell] : NEVER;
-    int row = actor * actors;
-    candidateCount = 0;
     for (int cell = lowCell; cell < highCell; cell++) {
-      if (lets.isPresent()) {
-        considerWrites(actor, row, cell, lets.get());
-      } else {
-        consider(actor, row, lastWrite[cell]);
-      }
-      considerReads(actor, row, cell, write);
-      if (!isTouched[cell]) {
-        isTouched[cell] = true;
-        touched[touchedCount++] = cell;
-      }
+      touch(cell);
       if (write) {
         lastWrite[cell] = event;
         Arrays.fill(lastRead, cell * actors, (cell + 1) * actors, NEVER);
@@ -161,7 +191,7 @@ final class Trace implements Order {
    * Who was held back could not have come just before the write that let it go on, nor before any
    * that left the word as it was: it races with the one that hindered it.
    */
-  private void considerWrites(int actor, int row, int cell, LongPredicate lets) {
+  private void considerHindering(int actor, int row, int cell, LongPredicate lets) {
     int hindering = lastWrite[cell];
     while (hindering != NEVER && !lets.test(valueBefore[hindering])) {
       hindering = writeBefore[hindering];
@@ -172,10 +202,18 @@ final class Trace implements Order {
     }
   }
 
-  private void considerReads(int actor, int row, int cell, boolean write) {
-    if (write) {
-      for (int other = 0; other < actors; other++) {
-        consider(actor, row, lastRead[cell * actors + other]);
+  private void considerReads(int actor, int row, int cell, long before, long after) {
+    for (int other = 0; other < actors; other++) {
+      consider(actor, row, lastRead[cell * actors + other]);
+    }
+    List<Observer> looking = observers.get(cell);
+    if (looking != null) {
+      for (Iterator<Observer> each = looking.iterator(); each.hasNext(); ) {
+        Observer observer = each.next();
+        if (observer.what.test(before) != observer.what.test(after)) {
+          consider(actor, row, observer.event);
+          each.remove();
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 package pagurus.check.world;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import pagurus.machine.Ipi;
 import pagurus.machine.Step;
@@ -30,6 +31,9 @@ final class Actor {
 
   /** The letter that it is about to send. */
   @Nullable Ipi letter;
+
+  /** What it wants to know about the word, if that is all. */
+  @Nullable LongPredicate observing;
 
   /** Whether it only wants to go on when the word lets it. */
   boolean patient;

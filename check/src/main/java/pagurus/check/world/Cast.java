@@ -1,6 +1,7 @@
 package pagurus.check.world;
 
 import java.util.List;
+import java.util.function.LongPredicate;
 import pagurus.machine.Step;
 
 /**
@@ -133,6 +134,17 @@ public final class Cast {
   /** Whether two actors' next steps touch a common cell. */
   public boolean overlap(int actor, int other) {
     return nextLow(other) < nextHigh(actor) && nextLow(actor) < nextHigh(other);
+  }
+
+  /**
+   * Whether an actor's next step only asks something of a word to which both values say the same.
+   */
+  public boolean isIndifferent(int actor, long before, long after) {
+    Actor who = actors[actor];
+    LongPredicate observing = who.observing;
+    return observing != null
+        && who.kind == Kind.LOAD
+        && observing.test(before) == observing.test(after);
   }
 
   /** Whether every program and every walk has ended and every store is visible. */

@@ -3,6 +3,7 @@ package pagurus.check.world;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import pagurus.machine.BackgroundWalker;
 import pagurus.machine.Cpu;
 import pagurus.machine.Ipi;
@@ -74,6 +75,15 @@ final class CheckedCpu implements Cpu {
       world.mailed((int) who.operand, who);
     }
     who.kind = Kind.NONE;
+  }
+
+  @Override
+  public boolean holds(Step step, long paddr, LongPredicate what) {
+    Optional<Actor> running = actor();
+    running.ifPresent(who -> who.observing = what);
+    long value = load(step, paddr, Long.BYTES);
+    running.ifPresent(who -> who.observing = null);
+    return what.test(value);
   }
 
   @Override

@@ -11,10 +11,15 @@ public interface Order {
   Order NONE =
       new Order() {
         @Override
-        public void happened(int actor, int lowCell, int highCell, boolean write, long before) {}
+        public void happened(
+            int actor, int lowCell, int highCell, boolean write, long before, long after) {}
 
         @Override
-        public void happened(int actor, int cell, boolean write, long before, LongPredicate lets) {}
+        public void observed(int actor, int cell, long value, LongPredicate what) {}
+
+        @Override
+        public void let(
+            int actor, int cell, boolean write, long before, long after, LongPredicate lets) {}
 
         @Override
         public void follows(int actor, int other) {}
@@ -30,15 +35,19 @@ public interface Order {
    * An actor used the cells from {@code lowCell} up to but not including {@code highCell}.
    *
    * @param before what was in the first of them, if that is a word
+   * @param after what is in it now
    */
-  void happened(int actor, int lowCell, int highCell, boolean write, long before);
+  void happened(int actor, int lowCell, int highCell, boolean write, long before, long after);
+
+  /** An actor looked at a word, but only whether something holds for it. */
+  void observed(int actor, int cell, long value, LongPredicate what);
 
   /**
    * An actor used a word that let it: as long as it does not, the actor is held back.
    *
    * @param lets which values let it
    */
-  void happened(int actor, int cell, boolean write, long before, LongPredicate lets);
+  void let(int actor, int cell, boolean write, long before, long after, LongPredicate lets);
 
   /** What {@code actor} does from now on could not happen before what {@code other} has done. */
   void follows(int actor, int other);

@@ -3,6 +3,7 @@ package pagurus.check.world;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import pagurus.machine.Cpu;
 import pagurus.machine.Machine;
 import pagurus.machine.PhysicalLayout;
@@ -222,7 +223,7 @@ public final class World implements Machine {
     StoreBuffer stores = cast.stores(buffer.cpu);
     int at = Memory.cell(stores.oldest().address());
     order.emerges(buffer.id, stores.oldest().ticket());
-    order.happened(buffer.id, at, at + 1, true, memory.word(at));
+    long word = memory.word(at);
     do {
       StoreBuffer.Entry store = stores.removeOldest();
       steps++;
@@ -230,6 +231,7 @@ public final class World implements Machine {
       memory.put(store.address(), store.width(), store.value());
       watcher.stepped(buffer.id, store.step(), store.address(), before, store.value());
     } while (!stores.isEmpty() && stores.oldest().isPrivate());
+    order.happened(buffer.id, at, at + 1, true, word, memory.word(at));
     changed(buffer, at, at + 1);
     Actor thread = cast.thread(buffer.cpu);
     if (stores.isEmpty() && thread.kind == Kind.DRAIN) {
@@ -245,16 +247,24 @@ public final class World implements Machine {
     }
     long before = who.low < memoryCells ? memory.word(who.low) : 0;
     boolean wrote = Operations.perform(this, who, choice);
-    if (who.patient && !who.isHinderedBy(before)) {
-      order.happened(who.id, who.low, wrote, before, value -> !who.isHinderedBy(value));
-    } else {
-      order.happened(who.id, who.low, who.high, wrote, before);
-    }
+    tell(who, wrote, before);
     if (wrote) {
       changed(who, who.low, who.high);
     }
     if (who.kind == Kind.SEND) {
       mailed((int) who.operand, who);
+    }
+  }
+
+  private void tell(Actor who, boolean wrote, long before) {
+    long after = who.low < memoryCells ? memory.word(who.low) : 0;
+    LongPredicate observing = who.observing;
+    if (observing != null && who.kind == Kind.LOAD) {
+      order.observed(who.id, who.low, before, observing);
+    } else if (who.canBeHeld() && !who.isHinderedBy(before)) {
+      order.let(who.id, who.low, wrote, before, after, value -> !who.isHinderedBy(value));
+    } else {
+      order.happened(who.id, who.low, who.high, wrote, before, after);
     }
   }
 

@@ -144,7 +144,7 @@ public final class Gather implements AutoCloseable {
   }
 
   private boolean othersRelocate() {
-    return space.movers(thread.cpu()) > (relocates ? 1 : 0);
+    return space.hasMoversBeyond(thread.cpu(), relocates ? 1 : 0);
   }
 
   private void letGo() {

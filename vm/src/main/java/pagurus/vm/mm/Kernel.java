@@ -100,7 +100,7 @@ public final class Kernel {
     GracePeriod grace =
         new GracePeriod(boot, frames.words().take(1), frames.words().take(cpus), cpus);
     SpinLock retireLock = new SpinLock(frames.words().take(1));
-    RetireQueue retired = new RetireQueue(tables, locks, grace, retireLock);
+    RetireQueue retired = new RetireQueue(tables, locks, grace, retireLock, frames.words().take(1));
     return new Core(
         options.mode(),
         options.profile(),

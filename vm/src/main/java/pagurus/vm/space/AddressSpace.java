@@ -155,9 +155,12 @@ public final class AddressSpace {
     cpu.fetchAdd(Step.FLUSH_ENDS, words + MOVERS, -1);
   }
 
-  /** How many relocations are between their first publication and the end of their flush. */
-  public long movers(Cpu cpu) {
-    return cpu.loadAcquire(Step.FLUSH_BEGINS, words + MOVERS);
+  /**
+   * Whether more than so many relocations are between their first publication and the end of their
+   * flush.
+   */
+  public boolean hasMoversBeyond(Cpu cpu, long known) {
+    return cpu.holds(Step.FLUSH_BEGINS, words + MOVERS, movers -> movers > known);
   }
 
   /** Keeps CPUs from loading the space. */
@@ -172,7 +175,7 @@ public final class AddressSpace {
 
   /** Whether CPUs must stay out of the space. */
   public boolean isGateClosed(Cpu cpu) {
-    return cpu.loadAcquire(Step.QUIESCE, words + QUIESCED) != 0;
+    return cpu.holds(Step.QUIESCE, words + QUIESCED, movers -> movers != 0);
   }
 
   /** Says whether a CPU has the space loaded. */

@@ -68,8 +68,7 @@ public final class GracePeriod {
   /** Whether every thread that was inside when the ticket was taken has left since. */
   public boolean isOver(Cpu cpu, long ticket) {
     for (int thread = 0; thread < threads; thread++) {
-      long entered = cpu.loadAcquire(Step.EPOCH, slot(thread));
-      if (entered != OUTSIDE && entered <= ticket) {
+      if (!cpu.holds(Step.EPOCH, slot(thread), entered -> entered == OUTSIDE || entered > ticket)) {
         return false;
       }
     }

@@ -3,6 +3,7 @@ package pagurus.vm.table;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import pagurus.machine.Cpu;
+import pagurus.machine.Step;
 import pagurus.vm.sync.GracePeriod;
 import pagurus.vm.sync.SpinLock;
 
@@ -20,15 +21,23 @@ public final class RetireQueue {
   private final TableLocks locks;
   private final GracePeriod grace;
   private final SpinLock lock;
+  private final long countWord;
   private final ArrayDeque<Retired> queue = new ArrayDeque<>();
   private int most;
 
-  /** An empty queue. */
-  public RetireQueue(TableStore tables, TableLocks locks, GracePeriod grace, SpinLock lock) {
+  /**
+   * An empty queue.
+   *
+   * @param countWord a word of kernel memory, 0; says how many tables wait, so that whoever would
+   *     free some need not take the lock to see that there are none
+   */
+  public RetireQueue(
+      TableStore tables, TableLocks locks, GracePeriod grace, SpinLock lock, long countWord) {
     this.tables = tables;
     this.locks = locks;
     this.grace = grace;
     this.lock = lock;
+    this.countWord = countWord;
   }
 
   /**
@@ -41,6 +50,7 @@ public final class RetireQueue {
     lock.lock(cpu);
     queue.addLast(new Retired(table, level, owner, ticket));
     most = Math.max(most, queue.size());
+    cpu.storeRelease(Step.RETIRE, countWord, queue.size());
     lock.unlock(cpu);
   }
 
@@ -57,12 +67,17 @@ public final class RetireQueue {
   }
 
   private Optional<Retired> takeQuiet(Cpu cpu) {
-    if (!lock.tryLock(cpu)) {
+    boolean empty = cpu.holds(Step.RETIRE, countWord, count -> count == 0);
+    if (empty || !lock.tryLock(cpu)) {
       return Optional.empty();
     }
     try {
-      boolean quiet = !queue.isEmpty() && grace.isOver(cpu, queue.getFirst().ticket);
-      return quiet ? Optional.of(queue.removeFirst()) : Optional.empty();
+      if (queue.isEmpty() || !grace.isOver(cpu, queue.getFirst().ticket)) {
+        return Optional.empty();
+      }
+      Retired quiet = queue.removeFirst();
+      cpu.storeRelease(Step.RETIRE, countWord, queue.size());
+      return Optional.of(quiet);
     } finally {
       lock.unlock(cpu);
     }
