@@ -1,7 +1,5 @@
 package pagurus.check.world;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import pagurus.machine.BackgroundWalker;
@@ -17,12 +15,6 @@ final class CheckedCpu implements Cpu {
   private final World world;
   private final int id;
   private final int node;
-
-  /** Letters that wait to be taken. */
-  private final List<Ipi> delivered = new ArrayList<>();
-
-  /** Letters that have been taken and are to be served. */
-  private final List<Ipi> taken = new ArrayList<>();
 
   private int idleRelaxes;
 
@@ -72,7 +64,7 @@ final class CheckedCpu implements Cpu {
     world.counted();
     Operations.perform(world, who, 0);
     if (kind == Kind.SEND) {
-      world.mailed((int) who.operand, who);
+      world.waits().mailed((int) who.operand, who);
     }
     who.kind = Kind.NONE;
   }
@@ -335,26 +327,10 @@ final class CheckedCpu implements Cpu {
     if (omits(who, step)) {
       return;
     }
-    int cell = world.mailCell(targetCpu);
+    int cell = world.waits().mailCell(targetCpu);
     who.operand = targetCpu;
     who.letter = ipi;
     operate(who, Kind.SEND, step, cell, cell + 1);
-  }
-
-  /** The sender's step: the letter is in the mailbox from now on. */
-  void deliver(Ipi letter) {
-    delivered.add(letter);
-  }
-
-  boolean hasMail() {
-    return !delivered.isEmpty();
-  }
-
-  /** The owner's step: takes what is in the mailbox; says whether there was anything. */
-  boolean takeDelivered() {
-    taken.addAll(delivered);
-    delivered.clear();
-    return !taken.isEmpty();
   }
 
   @Override
@@ -363,7 +339,7 @@ final class CheckedCpu implements Cpu {
     if (running.isEmpty()) {
       return;
     }
-    int cell = world.mailCell(id);
+    int cell = world.waits().mailCell(id);
     operate(running.get(), Kind.POLL, step, cell, cell + 1);
     serve();
   }
@@ -379,7 +355,7 @@ final class CheckedCpu implements Cpu {
     }
     Actor who = running.get();
     world.counted();
-    if (delivered.isEmpty()) {
+    if (world.waits().mailbox(id).isEmpty()) {
       world.waitForOthers(who, step);
       serve();
     } else {
@@ -388,11 +364,7 @@ final class CheckedCpu implements Cpu {
   }
 
   private void serve() {
-    while (!taken.isEmpty()) {
-      List<Ipi> letters = List.copyOf(taken);
-      taken.clear();
-      letters.forEach(letter -> letter.serve(this));
-    }
+    world.waits().mailbox(id).serve(this);
   }
 
   @Override

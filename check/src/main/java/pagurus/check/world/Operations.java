@@ -94,14 +94,17 @@ final class Operations {
 
   private static boolean send(World world, Actor who) {
     int target = (int) who.operand;
-    world.checked(target).deliver(Objects.requireNonNull(who.letter, "a sender has a letter"));
+    world
+        .waits()
+        .mailbox(target)
+        .deliver(Objects.requireNonNull(who.letter, "a sender has a letter"), who);
     world.report(who, who.step, 0, who.cpu, target);
     who.forget();
     return true;
   }
 
   private static boolean poll(World world, Actor who) {
-    who.succeeded = world.checked(who.cpu).takeDelivered();
+    who.succeeded = world.waits().mailbox(who.cpu).take();
     if (who.succeeded) {
       who.forget();
     }

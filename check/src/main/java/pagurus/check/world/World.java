@@ -50,6 +50,7 @@ public final class World implements Machine {
   private final Memory memory;
   private final List<CheckedCpu> cpus = new ArrayList<>();
   private final Cast cast;
+  private final Waits waits;
   private final int cpuCount;
   private final Strand.Maker strands = Strand.Maker.best();
   private Optional<Actor> running = Optional.empty();
@@ -73,6 +74,7 @@ public final class World implements Machine {
     memoryCells = Memory.wordsOf(layout);
     memory = new Memory(layout, sharing, cells(topology, layout));
     cast = new Cast(cpuCount);
+    waits = new Waits(cast, memory, order, memoryCells + cpuCount, cpuCount);
     for (int id = 0; id < cpuCount; id++) {
       cpus.add(new CheckedCpu(this, id, topology.nodeOf(id)));
     }
@@ -87,8 +89,8 @@ public final class World implements Machine {
     return memoryCells + cpu;
   }
 
-  int mailCell(int cpu) {
-    return memoryCells + cpuCount + cpu;
+  Waits waits() {
+    return waits;
   }
 
   @Override
@@ -252,7 +254,7 @@ public final class World implements Machine {
       changed(who, who.low, who.high);
     }
     if (who.kind == Kind.SEND) {
-      mailed((int) who.operand, who);
+      waits.mailed((int) who.operand, who);
     }
   }
 
@@ -273,48 +275,9 @@ public final class World implements Machine {
     watcher.stepped(who.id, step, address, before, after);
   }
 
-  /** Whoever waits for a change of these cells looks again. */
   private void changed(Actor by, int low, int high) {
     stillness = 0;
-    for (Actor actor : cast.all()) {
-      boolean own = actor.cpu == by.cpu && actor.role == Role.THREAD && by.role == Role.BUFFER;
-      if (actor.waiting && actor != by && !own && !actor.idle && actor.watches(low, high)) {
-        wake(actor, by);
-      } else if (actor.canBeHeld() && actor.low >= low && actor.low < high) {
-        actor.held = isHeld(actor);
-      }
-    }
-  }
-
-  /** Whether a patient actor is to wait: not if a letter came, which it would serve meanwhile. */
-  private boolean isHeld(Actor actor) {
-    return actor.isHinderedBy(memory.word(actor.low)) && !cpus.get(actor.cpu).hasMail();
-  }
-
-  private void wake(Actor actor, Actor by) {
-    order.follows(actor.id, by.id);
-    lookAgain(actor);
-  }
-
-  /** A wait ends: with a look into the mailbox if anybody ever writes to it. */
-  private void lookAgain(Actor actor) {
-    actor.waiting = false;
-    actor.forget();
-    int mail = mailCell(actor.cpu);
-    actor.kind = Kind.POLL;
-    actor.low = mail;
-    actor.high = mail + 1;
-  }
-
-  /** Wakes the CPU that a letter was sent to. */
-  void mailed(int cpu, Actor by) {
-    Actor target = cast.thread(cpu);
-    if (target.waiting) {
-      wake(target, by);
-    } else if (target.held) {
-      order.follows(target.id, by.id);
-      target.held = false;
-    }
+    waits.changed(by, low, high);
   }
 
   private void passTime() {
@@ -323,18 +286,7 @@ public final class World implements Machine {
         deadlocked = true;
         return;
       }
-      for (Actor actor : cast.all()) {
-        if (actor.held || (actor.waiting && !actor.idle)) {
-          for (Actor other : cast.all()) {
-            order.follows(actor.id, other.id);
-          }
-          if (actor.held) {
-            actor.held = false;
-          } else {
-            lookAgain(actor);
-          }
-        }
-      }
+      waits.allLookAgain();
     }
   }
 
@@ -385,7 +337,7 @@ public final class World implements Machine {
     who.step = step;
     who.low = low;
     who.high = high;
-    who.held = who.canBeHeld() && isHeld(who);
+    waits.stand(who);
     who.strand().pause();
   }
 
