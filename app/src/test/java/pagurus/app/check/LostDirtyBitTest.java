@@ -22,13 +22,26 @@ class LostDirtyBitTest {
     return Files.readString(FOLDER.resolve("lost-dirty-bit.txt"));
   }
 
+  /** What is told, but for how many private steps there are and which frame a page is in. */
+  private static String told(String text) {
+    return text.strip()
+        .replaceAll("[0-9]+ private( steps?)?", "some private steps")
+        .replaceAll("frame 0x[0-9a-f]+", "a frame")
+        .replaceAll(" +", " ");
+  }
+
   @Test
   void isLostTheSameWayAgain() throws Exception {
     Outcome outcome = CommandLineRun.check("--replay", SAVED.toString());
 
-    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.err()).as("scripts/counter-examples mends this").isEmpty();
     assertThat(outcome.exitCode()).isEqualTo(1);
-    assertThat(outcome.out().strip()).isEqualTo(text().strip());
+    assertThat(told(outcome.out())).isEqualTo(told(text()));
+  }
+
+  @Test
+  void isTheOneInTheManual() throws Exception {
+    assertThat(Files.readString(Path.of("../docs/checking.md"))).contains(text().strip());
   }
 
   @Test
@@ -51,6 +64,8 @@ class LostDirtyBitTest {
     Path page = folder.resolve("page.html");
     CommandLineRun.check("--replay", SAVED.toString(), "--html", page.toString());
 
+    assertThat(told(Files.readString(page)))
+        .isEqualTo(told(Files.readString(FOLDER.resolve("lost-dirty-bit.html"))));
     assertThat(Files.readString(page))
         .contains("I2 does not hold")
         .contains("prefers-color-scheme: dark")

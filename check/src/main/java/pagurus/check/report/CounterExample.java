@@ -14,10 +14,16 @@ import pagurus.check.spec.Finding;
  * @param columns from left to right
  * @param lines from first to last
  * @param turns how many turns the schedule has
+ * @param shortened whether kernel code's mere reads are folded too, since it is long
  * @param finding what was wrong in the end
  */
 public record CounterExample(
-    String title, List<Column> columns, List<Line> lines, int turns, Optional<Finding> finding) {
+    String title,
+    List<Column> columns,
+    List<Line> lines,
+    int turns,
+    boolean shortened,
+    Optional<Finding> finding) {
   /**
    * A column.
    *
@@ -52,17 +58,9 @@ public record CounterExample(
 
   /** What there is to see of a replay. */
   public static CounterExample of(String title, Replay replay) {
-    List<Moment> moments = replay.moments();
-    List<Moment> shown = new ArrayList<>();
-    List<Integer> folded = new ArrayList<>();
-    for (Moment moment : moments) {
-      if (isShown(moment, shown)) {
-        shown.add(moment);
-        folded.add(0);
-      } else if (!shown.isEmpty()) {
-        folded.set(shown.size() - 1, folded.getLast() + 1);
-      }
-    }
+    Selection selection = Selection.of(replay.moments());
+    List<Moment> shown = selection.shown();
+    List<Integer> folded = selection.folded();
     List<Column> columns =
         shown.stream()
             .map(moment -> new Column(moment.cpu(), moment.part()))
@@ -85,23 +83,20 @@ public record CounterExample(
               moment.rule(),
               folded.get(i)));
     }
-    return new CounterExample(title, columns, lines, replay.stepNames().size(), replay.finding());
+    return new CounterExample(
+        title,
+        columns,
+        lines,
+        replay.stepNames().size(),
+        selection.isShortened(),
+        replay.finding());
   }
 
-  private static boolean isShown(Moment moment, List<Moment> shown) {
-    if (moment.event()) {
-      return true;
-    }
-    return switch (moment.step()) {
-      case USER_LOAD, USER_STORE, POISON -> true;
-      case INVALIDATE -> shown.isEmpty() || !isSame(moment, shown.getLast());
-      case TLB_USE -> moment.rule().isPresent();
-      default -> moment.place() instanceof Place.Entry && moment.changes();
-    };
-  }
-
-  private static boolean isSame(Moment moment, Moment last) {
-    return moment.step() == last.step() && moment.cpu() == last.cpu();
+  /** How long it is, in words. */
+  String length() {
+    return turns
+        + (turns == 1 ? " turn" : " turns")
+        + (shortened ? ", what kernel code only reads is folded" : "");
   }
 
   /** The things in memory that its steps go to: tables first, each in the order of its steps. */

@@ -10,6 +10,9 @@ import pagurus.check.report.CounterExample.Line;
  * and the things in memory are life lines; every step is an arrow between two of them.
  */
 public final class CounterExamplePage {
+  /** How wide a letter of a name is, in pixels. */
+  private static final int LETTER = 7;
+
   private final CounterExample example;
   private final List<Column> columns;
   private final List<String> subjects;
@@ -45,6 +48,7 @@ public final class CounterExamplePage {
         .append(PageStyle.CSS)
         .append("</style>\n<main style=\"--lanes:")
         .append(columns.size() + subjects.size())
+        .append(";--names:%dpx".formatted(heightOfNames()))
         .append("\">\n<h1>")
         .append(escaped(example.title()))
         .append("</h1>\n");
@@ -59,6 +63,15 @@ public final class CounterExamplePage {
                     .append(".</p>\n"));
   }
 
+  /** Names stand upright: the longest decides. */
+  private int heightOfNames() {
+    int longest = "cpu 0 thread".length();
+    for (String subject : subjects) {
+      longest = Math.max(longest, subject.length());
+    }
+    return 12 + LETTER * longest;
+  }
+
   private void names() {
     html.append("<div class=\"row names\"><div class=\"lanes\">");
     for (int lane = 0; lane < columns.size(); lane++) {
@@ -68,7 +81,7 @@ public final class CounterExamplePage {
     for (int i = 0; i < subjects.size(); i++) {
       name(columns.size() + i, subjects.get(i), "memory");
     }
-    html.append("</div><div class=\"text\">%d turns</div></div>\n".formatted(example.turns()));
+    html.append("</div><div class=\"text\">").append(example.length()).append("</div></div>\n");
   }
 
   private void name(int lane, String text, String kind) {

@@ -40,7 +40,7 @@ public final class CounterExampleText {
   public static String of(CounterExample example) {
     CounterExampleText text = new CounterExampleText(example);
     List<String> lines = new ArrayList<>();
-    lines.add("%s: %d turns".formatted(example.title(), example.turns()));
+    lines.add(example.title() + ": " + example.length());
     lines.add("");
     text.header(lines);
     example.lines().forEach(line -> lines.add(text.row(line)));

@@ -10,6 +10,7 @@ import pagurus.machine.Step;
  * @param event whether it is the step that the turn was about; others nobody else can notice
  * @param cpu whose
  * @param part which part of that CPU
+ * @param address its address, or 0
  * @param place what its address is
  * @param before the word before
  * @param after the word after
@@ -21,12 +22,14 @@ record Moment(
     int cpu,
     Part part,
     Step step,
+    long address,
     Place place,
     long before,
     long after,
     Optional<HardwareRule> rule) {
   Moment by(HardwareRule allowing) {
-    return new Moment(turn, event, cpu, part, step, place, before, after, Optional.of(allowing));
+    return new Moment(
+        turn, event, cpu, part, step, address, place, before, after, Optional.of(allowing));
   }
 
   boolean changes() {

@@ -22,9 +22,9 @@ final class PageStyle {
       .text { flex: 1; min-width: 0; padding: 6px 0 6px 12px; overflow-wrap: anywhere; }
       .row:nth-child(even) .text { background: var(--soft); }
       .names .text { align-self: end; color: var(--faint); }
-      .names .lanes { height: 226px; }
+      .names .lanes { height: var(--names); }
       .name { position: absolute; bottom: 4px; left: calc(var(--lane) * (var(--at) + .5) - .7em);
-        writing-mode: vertical-rl; transform: rotate(180deg); max-height: 220px; font-size: 13px;
+        writing-mode: vertical-rl; transform: rotate(180deg); max-height: var(--names); font-size: 13px;
         white-space: nowrap; overflow: hidden; }
       .name.actor { color: var(--actor); font-weight: 600; }
       .name.memory { color: var(--memory); }

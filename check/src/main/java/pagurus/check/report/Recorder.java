@@ -66,7 +66,8 @@ final class Recorder implements Watcher {
   void served(int at, int cpu) {
     Place mailbox = new Place.Named("mailbox of cpu " + cpu);
     moments.add(
-        at, new Moment(turn, true, cpu, Part.THREAD, Step.POLL, mailbox, 0, 0, Optional.empty()));
+        at,
+        new Moment(turn, true, cpu, Part.THREAD, Step.POLL, 0, mailbox, 0, 0, Optional.empty()));
     for (Access access : accesses) {
       access.lastUse = NOBODY;
     }
@@ -104,6 +105,7 @@ final class Recorder implements Watcher {
             known.cast.cpuOf(one.actor),
             part(role, one.step),
             one.step,
+            one.address,
             place,
             one.before,
             one.after,

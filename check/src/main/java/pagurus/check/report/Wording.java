@@ -33,8 +33,8 @@ final class Wording {
       case Place.Data data -> "p0x%x (data)".formatted(data.paddr());
       case Place.Page page -> "v0x%x".formatted(page.vaddr());
       case Place.Used used -> "v0x%x in frame 0x%x".formatted(used.vaddr(), frame(used.paddr()));
-      case Place.Frame frame -> atlas.nameOf(frame.pfn());
-      case Place.Nowhere nowhere -> "";
+      case Place.Frame frame -> atlas.nameOf(frame.pfn()) + ", freed";
+      case Place.Nowhere nowhere -> "(may go several ways)";
     };
   }
 
@@ -69,14 +69,22 @@ final class Wording {
           change(TableLocks.describe(moment.before()), TableLocks.describe(moment.after()));
       case Place.Page page -> moment.rule().isPresent() ? "fault, as remembered" : "";
       case Place.Used used -> hex(moment.after());
-      case Place.Frame frame -> moment.step() == Step.POISON ? "freed, filled with junk" : "zeros";
+      case Place.Frame frame -> frame(moment);
       case Place.Nowhere nowhere ->
-          moment.before() == 0 ? "" : "%d of %d".formatted(moment.after(), moment.before());
+          moment.before() == 0 ? "" : "way %d of %d".formatted(moment.after() + 1, moment.before());
       case Place.Named named ->
           named.name().startsWith("mailbox")
               ? "from cpu " + moment.before()
               : change(hex(moment.before()), hex(moment.after()));
       case Place.Data data -> change(hex(moment.before()), hex(moment.after()));
+    };
+  }
+
+  private static String frame(Moment moment) {
+    return switch (moment.step()) {
+      case POISON -> "filled with junk";
+      case ZERO -> "filled with zeros";
+      default -> moment.after() == Poison.WORD ? "junk" : hex(moment.after());
     };
   }
 
