@@ -110,7 +110,20 @@ final class ProtocolFinder {
       throw new BadInputException(
           "%s does not implement %s".formatted(name, RelocationProtocol.class.getName()));
     }
+    checkName(name, protocol);
     return protocol;
+  }
+
+  @SuppressWarnings("ConstantValue") // somebody else's class may return anything
+  private static void checkName(String name, RelocationProtocol protocol) {
+    try {
+      String said = protocol.name();
+      if (said == null || said.isBlank() || said.lines().count() > 1) {
+        throw new BadInputException(name + " has a name() that is not a line of text");
+      }
+    } catch (LinkageError e) {
+      throw refused(name, "does not fit this version of pagurus: " + e, e);
+    }
   }
 
   private static BadInputException refused(String name, String why, Throwable cause) {

@@ -62,6 +62,7 @@ class BadCheckInputTest {
       quoteCharacter = '"',
       value = {
         "Numbered | has no public constructor without parameters",
+        "Nameless | has a name() that is not a line of text",
         "Unfinished | is not a public class that can be made an instance of",
         "Throwing | cannot be constructed: java.lang.IllegalStateException: not today"
       })

@@ -33,6 +33,20 @@ public final class BadProtocols {
     public Unfinished() {}
   }
 
+  /** Has no name. */
+  public static final class Nameless implements RelocationProtocol {
+    /** Has no name. */
+    public Nameless() {}
+
+    @Override
+    public String name() {
+      return " ";
+    }
+
+    @Override
+    public void move(Phases phases, List<TableMove> moves) {}
+  }
+
   /** Throws while it is made. */
   public static final class Throwing implements RelocationProtocol {
     /** Throws. */

@@ -139,10 +139,15 @@ final class Atlas {
         .isPresent();
   }
 
-  /** Whether memory says that there is a page here that any access may use as it is. */
-  boolean isThere(long vaddr) {
+  /**
+   * Whether memory says that there is a page here that an access may use as it is.
+   *
+   * @param evenClean whether hardware may store to a clean page without a fault
+   */
+  boolean isThere(long vaddr, boolean evenClean) {
     return leaf(vaddr)
-        .filter(leaf -> format.isAccessed(leaf.entry) && format.dirtyIsFixed(leaf.entry))
+        .filter(leaf -> format.isAccessed(leaf.entry))
+        .filter(leaf -> evenClean || format.dirtyIsFixed(leaf.entry))
         .isPresent();
   }
 

@@ -77,7 +77,7 @@ final class RuleBook {
 
   /** The rule by which the TLB has answered with a fault although memory has a page there. */
   Optional<HardwareRule> aboutFault(long vaddr) {
-    return profile.cachesAbsent() && atlas.isThere(vaddr)
+    return profile.cachesAbsent() && atlas.isThere(vaddr, profile.setsDirty())
         ? Optional.of(HardwareRule.R2)
         : Optional.empty();
   }
