@@ -1,0 +1,188 @@
+package pagurus.bench.check;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import pagurus.check.explore.EveryOrder;
+import pagurus.check.explore.Experiment;
+import pagurus.check.explore.Limits;
+import pagurus.check.explore.Progress;
+import pagurus.check.explore.SourceSets;
+import pagurus.check.explore.Verdict;
+import pagurus.check.scenario.Scenario;
+import pagurus.check.scenario.Setting;
+import pagurus.check.scenario.Target;
+import pagurus.check.scenario.Trial;
+import pagurus.check.scenario.Variant;
+import pagurus.check.sound.SoundScenarios;
+import pagurus.vm.mmu.HardwareProfile;
+import pagurus.vm.relocate.Relocator;
+
+/**
+ * How fast the checker is: against SPIN's verifier on a model of the same scenario, against
+ * Lincheck on an equal small program on the heap, and against itself without reduction. Rounds of
+ * both sides take turns in one process; what counts is the median.
+ */
+public final class CheckerSpeed {
+  private static final int ROUNDS = 7;
+  private static final Duration PIECE = Duration.ofMillis(800);
+  private static final Duration UNREDUCED = Duration.ofSeconds(8);
+  private static final int LINCHECK_INVOCATIONS = 20_000;
+  private static final double STEPS_REACH = 1e6;
+  private static final double LINCHECK_REACH = 10;
+
+  private final PrintStream out;
+
+  private CheckerSpeed(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Prints the rows.
+   *
+   * @param args the verifier that SPIN has made, or nothing if it is not there
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    CheckerSpeed speed = new CheckerSpeed(System.out);
+    speed.againstSpin(args.length > 0 ? List.of(args) : List.of());
+    speed.againstLincheck();
+    speed.againstNoReduction();
+  }
+
+  private static Trial store(String protocol, Target target) {
+    return new Trial(SoundScenarios.named("store").orElseThrow(), setting(protocol, target));
+  }
+
+  private static Setting setting(String protocol, Target target) {
+    return new Setting(
+        Objects.requireNonNull(Relocator.protocols().get(protocol), protocol),
+        HardwareProfile.X86,
+        2,
+        target,
+        Variant.NONE);
+  }
+
+  /** What one side did in one round. */
+  private record Rate(double steps, double executions) {}
+
+  /** Searches the same tree again and again for a while. */
+  private static Rate ours(Experiment experiment) {
+    long begin = System.nanoTime();
+    long steps = 0;
+    long executions = 0;
+    do {
+      Verdict verdict = new SourceSets(experiment, Limits.NONE, Progress.NONE).search();
+      steps += verdict.steps();
+      executions += verdict.executions() + verdict.redundant();
+    } while (System.nanoTime() - begin < PIECE.toNanos());
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    return new Rate(steps / seconds, executions / seconds);
+  }
+
+  private void againstSpin(List<String> verifier) throws IOException, InterruptedException {
+    List<Double> ours = new ArrayList<>();
+    List<Double> executions = new ArrayList<>();
+    List<Double> theirs = new ArrayList<>();
+    Trial trial = store("drain", Target.LEAF);
+    for (int round = 0; round < ROUNDS; round++) {
+      Rate rate = ours(trial);
+      ours.add(rate.steps);
+      executions.add(rate.executions);
+      if (!verifier.isEmpty()) {
+        theirs.add(spin(verifier));
+      }
+    }
+    out.printf("steps per second and core %,40.0f  reach %,.0f%n", median(ours), STEPS_REACH);
+    out.printf("executions per second and core %,35.0f%n", median(executions));
+    if (theirs.isEmpty()) {
+      out.println("SPIN is not there: install the Debian package spin for this row");
+    } else {
+      out.printf("transitions per second of SPIN's verifier %,24.0f%n", median(theirs));
+      out.printf(Locale.ROOT, "ours / SPIN %54.2f%n", median(ours) / median(theirs));
+    }
+  }
+
+  /** Transitions per second, as the verifier says. */
+  private static double spin(List<String> verifier) throws IOException, InterruptedException {
+    Path log = Files.createTempFile("spin", ".txt");
+    Process process =
+        new ProcessBuilder(verifier).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    process.waitFor();
+    String said = Files.readString(log);
+    Files.delete(log);
+    double transitions = number(said, "(\\d+) transitions");
+    double seconds = number(said, "elapsed time ([0-9.]+) seconds");
+    return transitions / seconds;
+  }
+
+  private static double number(String text, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    if (!matcher.find()) {
+      throw new IllegalStateException("the verifier did not say \"" + pattern + "\": " + text);
+    }
+    return Double.parseDouble(matcher.group(1));
+  }
+
+  private void againstLincheck() {
+    List<Double> ours = new ArrayList<>();
+    List<Double> theirs = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      ours.add(ours(TwoCounters.experiment()).executions);
+      theirs.add(lincheck());
+    }
+    double ratio = median(ours) / median(theirs);
+    out.printf("executions per second, two counting threads: ours %,16.0f%n", median(ours));
+    out.printf("the same in Lincheck, model checking %,29.0f%n", median(theirs));
+    out.printf(Locale.ROOT, "ours / Lincheck %50.1f  reach %.0f%n", ratio, LINCHECK_REACH);
+  }
+
+  private static double lincheck() {
+    ModelCheckingOptions options =
+        new ModelCheckingOptions()
+            .iterations(1)
+            .threads(2)
+            .actorsPerThread(2)
+            .actorsBefore(0)
+            .actorsAfter(0)
+            .invocationsPerIteration(LINCHECK_INVOCATIONS)
+            .minimizeFailedScenario(false);
+    long begin = System.nanoTime();
+    options.check(TwoCounters.class);
+    return LINCHECK_INVOCATIONS / ((System.nanoTime() - begin) / 1e9);
+  }
+
+  private void againstNoReduction() {
+    out.printf("%n%-44s %12s %16s%n", "executions", "reduced", "without");
+    for (Scenario scenario : SoundScenarios.all()) {
+      for (Target target : List.of(Target.LEAF, Target.ROOT)) {
+        Trial trial = new Trial(scenario, setting("drain", target));
+        Limits limits = new Limits(Long.MAX_VALUE, UNREDUCED);
+        Verdict some = new SourceSets(trial, limits, Progress.NONE).search();
+        Verdict all = new EveryOrder(trial, EveryOrder.UNBOUNDED, limits, Progress.NONE).search();
+        out.printf(
+            "%-44s %12s %16s%n",
+            scenario.name() + ", drain, " + target.word(), count(some), count(all));
+      }
+    }
+  }
+
+  private static String count(Verdict verdict) {
+    return (verdict.complete() ? "" : "over ") + "%,d".formatted(verdict.executions());
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}
