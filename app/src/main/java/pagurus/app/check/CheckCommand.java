@@ -13,6 +13,8 @@ import pagurus.app.ExitCode;
 import pagurus.app.run.JsonFile;
 import pagurus.check.broken.Mutant;
 import pagurus.check.broken.Mutants;
+import pagurus.check.scenario.Scenario;
+import pagurus.check.scenario.Setting;
 import pagurus.check.sound.SoundScenarios;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +48,13 @@ public final class CheckCommand implements Callable<Integer> {
       names = "--mutants",
       description = "Instead: the relocations with known defects, each of which must be found.")
   private boolean mutants;
+
+  @Option(
+      names = "--omissions",
+      description =
+          "Instead: leaves each step of the protocols out, one at a time, and looks whether a"
+              + " scenario notices. Takes minutes.")
+  private boolean omissions;
 
   @Mixin private SettingOptions setting;
 
@@ -100,6 +109,9 @@ public final class CheckCommand implements Callable<Integer> {
     if (replay.isPresent()) {
       return replay(replay.get(), report);
     }
+    if (omissions) {
+      return omissions(page);
+    }
     return mutants ? mutants(run, page) : scenarios(run, page, report);
   }
 
@@ -143,6 +155,19 @@ public final class CheckCommand implements Callable<Integer> {
           long killed = mutantOutcomes.stream().filter(MutantOutcome::isKilled).count();
           return exitCode(killed == all.size());
         });
+  }
+
+  private int omissions(PrintWriter page) throws Exception {
+    List<Setting> settings =
+        setting.plan(Optional.of("store"), false).combinations().stream()
+            .map(Combination::setting)
+            .toList();
+    List<Scenario> scenarios =
+        scenario.map(CheckPlan::scenario).map(List::of).orElseGet(SoundScenarios::all);
+    OmissionRun run = new OmissionRun(page, threads);
+    boolean holds = run.run(scenarios, settings);
+    writeJson(run.json());
+    return exitCode(holds);
   }
 
   private int replay(Path file, CheckReport report) throws Exception {

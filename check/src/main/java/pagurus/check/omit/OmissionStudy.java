@@ -43,7 +43,7 @@ public final class OmissionStudy {
   /** The places from which relocations in this setting take steps that can be left out. */
   public List<Site> sites(Setting setting) {
     TreeSet<Site> found = new TreeSet<>();
-    for (Scenario scenario : scenarios) {
+    for (Scenario scenario : fitting(setting)) {
       Omission listener =
           (cpu, step) -> {
             if (canBeLeftOut(step)) {
@@ -62,6 +62,10 @@ public final class OmissionStudy {
     return List.copyOf(found);
   }
 
+  private List<Scenario> fitting(Setting setting) {
+    return scenarios.stream().filter(scenario -> scenario.fits(setting)).toList();
+  }
+
   /** Reading cannot be left out, and hardware's own steps are not the kernel's to leave out. */
   private static boolean canBeLeftOut(Step step) {
     return step.actor() == Step.Actor.THREAD
@@ -77,7 +81,7 @@ public final class OmissionStudy {
     Omission omission =
         (cpu, step) -> step == site.step() && Site.here(step).filter(site::equals).isPresent();
     long executions = 0;
-    for (Scenario scenario : scenarios) {
+    for (Scenario scenario : fitting(setting)) {
       Verdict verdict =
           new Search(new Trial(scenario, setting, omission), effort, Progress.NONE).search();
       executions += verdict.executions();
