@@ -9,13 +9,13 @@ import pagurus.vm.relocate.Outcome;
 import pagurus.vm.relocate.Phases;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.TableMove;
-import pagurus.vm.space.Core;
 import pagurus.vm.space.KernelThread;
 import pagurus.vm.table.Entries;
 
 /**
  * M7: takes whatever the parent's entry refers to for a table. If it has become a huge leaf
- * meanwhile, user data is copied as a table and the user's page is freed.
+ * meanwhile, user data is copied as a table and the user's page is freed. Tables move as they
+ * should.
  */
 final class HugeBlind implements RelocationProtocol {
   @Override
@@ -25,32 +25,52 @@ final class HugeBlind implements RelocationProtocol {
 
   @Override
   public void move(Phases phases, List<TableMove> moves) {
-    KernelThread thread = phases.thread();
-    Core core = phases.core();
-    Cpu cpu = thread.cpu();
-    EntryFormat format = core.format();
-    Entries entries = core.entries();
     try (Gather gather = phases.gather()) {
       for (TableMove move : moves) {
-        int parent = move.level() + 1;
-        if (phases.isRoot(move)
-            || !phases.reserve(move)
-            || !thread.lockTable(gather.space(), move.vaddr(), parent)) {
+        if (!phases.reserve(move)) {
           continue;
         }
-        long slot = thread.path().slot();
-        long entry = entries.read(cpu, Step.LOOKUP, slot);
-        long old = format.tableAddress(entry, parent);
-        for (int i = 0; i < core.mode().entries(move.level()); i++) {
-          long word = entries.read(cpu, Step.COPY, entries.slot(old, i));
-          entries.write(cpu, Step.COPY, entries.slot(move.newTable(), i), word);
+        if (!phases.lock(move)) {
+          if (move.outcome() != Outcome.HUGE_LEAF || !moveHugeLeaf(phases, gather, move)) {
+            phases.cancel(move);
+          }
+          continue;
         }
-        entries.write(cpu, Step.PUBLISH, slot, format.makeTable(move.newTable(), parent));
+        phases.drain(move);
+        phases.publish(move);
+        phases.stray(move);
         phases.owe(move, gather);
-        gather.retire(old, move.level());
-        move.setOutcome(Outcome.MOVED);
-        thread.unlockTable();
+        phases.retire(move, gather);
+        phases.unlockParent(move);
       }
     }
+  }
+
+  private static boolean moveHugeLeaf(Phases phases, Gather gather, TableMove move) {
+    KernelThread thread = phases.thread();
+    Cpu cpu = thread.cpu();
+    Entries entries = phases.core().entries();
+    EntryFormat format = phases.core().format();
+    int parent = move.level() + 1;
+    if (!thread.lockTable(gather.space(), move.vaddr(), parent)) {
+      return false;
+    }
+    long slot = thread.path().slot();
+    long entry = entries.read(cpu, Step.LOOKUP, slot);
+    if (!format.isLeaf(entry, parent)) {
+      thread.unlockTable();
+      return false;
+    }
+    long old = format.tableAddress(entry, parent);
+    for (int i = 0; i < phases.core().mode().entries(move.level()); i++) {
+      long word = entries.read(cpu, Step.COPY, entries.slot(old, i));
+      entries.write(cpu, Step.COPY, entries.slot(move.newTable(), i), word);
+    }
+    entries.write(cpu, Step.PUBLISH, slot, format.makeTable(move.newTable(), parent));
+    phases.owe(move, gather);
+    gather.retire(old, move.level());
+    move.setOutcome(Outcome.MOVED);
+    thread.unlockTable();
+    return true;
   }
 }

@@ -14,7 +14,6 @@ import pagurus.vm.relocate.TableMove;
 import pagurus.vm.space.Core;
 import pagurus.vm.space.KernelThread;
 import pagurus.vm.table.Entries;
-import pagurus.vm.table.TableLife;
 
 /**
  * M15: a merge for which readers of D wait as they should, but movers do not: a second relocation
@@ -95,6 +94,8 @@ final class MovesInLimbo implements RelocationProtocol {
     Core core = phases.core();
     EntryFormat format = core.format();
     int level = move.level();
+    long word = core.tables().word(move.newTable(), level);
+    boolean isLive = core.locks().lock(cpu, word);
     for (int i = 0; i < core.mode().entries(level); i++) {
       long late = core.entries().read(cpu, Step.MERGE, core.entries().slot(old, i));
       long slot = core.entries().slot(move.newTable(), i);
@@ -107,8 +108,7 @@ final class MovesInLimbo implements RelocationProtocol {
         entry = core.entries().read(cpu, Step.MERGE, slot);
       }
     }
-    long word = core.tables().word(move.newTable(), level);
-    if (core.locks().life(cpu, word) == TableLife.LIVE) {
+    if (isLive) {
       core.locks().unlockMerged(cpu, word);
     }
   }

@@ -13,6 +13,8 @@ import pagurus.vm.relocate.RelocationProtocol;
 
 /** Every mutant: a checker that lets one of them pass is not worth its name. */
 public final class Mutants {
+  private static final String AS_POSTED = "as-posted";
+
   private Mutants() {}
 
   /** All of them, in the order of their numbers. */
@@ -22,7 +24,89 @@ public final class Mutants {
             "M1",
             "the A and D bits that CPUs set in the old table after the copy are dropped",
             Invariant.I2,
-            sound("store")));
+            sound("store")),
+        leaf(
+            "M2",
+            "whether a table is on the wrong node is asked of the table that holds its entry",
+            Invariant.I10,
+            new ParentFirst()),
+        leaf(
+            "M3",
+            "out of memory half-way, it returns without flushing or freeing",
+            Invariant.I8,
+            sound("no-memory")),
+        leaf(
+            "M4",
+            "it says that no flush is pending before the CPUs have been told and have answered",
+            Invariant.I6,
+            sound("store")),
+        leaf(
+            "M5",
+            "an old table is freed while a thread still holds a pointer to it",
+            Invariant.I1,
+            sound("pin")),
+        leaf(
+            "M6",
+            "the mask of CPUs is read before the store to the parent is visible",
+            Invariant.I1,
+            sound("activation")),
+        leaf(
+            "M7",
+            "a huge leaf is taken for a pointer to a table",
+            Invariant.I7,
+            new HugeLeafInItsPlace()),
+        leaf(
+            "M8",
+            "a table is freed as a page, so that its destructor never runs",
+            Invariant.I7,
+            sound("store")),
+        mutant(
+            "M9",
+            "the root is copied without the lock under which others fill its upper entries",
+            Invariant.I3,
+            new UpperEntry(),
+            Target.ROOT),
+        leaf(
+            "M10",
+            "a later repair reads D in the new table, where hardware did not set it",
+            Invariant.I2,
+            sound("store")),
+        leaf(
+            "M11",
+            "the loop that merges never advances, so only entry 0 is merged",
+            Invariant.I2,
+            new StoreToSecondEntry()),
+        leaf(
+            "M12",
+            "A and D are merged into an entry that may be absent or map another frame",
+            Invariant.I2,
+            new SwapBehindTheCopy()),
+        leaf(
+            "M13",
+            "the new table is changed without its lock, by reading an entry and writing it back",
+            Invariant.I2,
+            sound("store")),
+        leaf(
+            "M14",
+            "reclaim need not wait for the merge, and finds the new entry clean",
+            Invariant.I2,
+            new LateStore()),
+        leaf(
+            "M15",
+            "a table is moved again before the late bits of its first move are merged",
+            Invariant.I2,
+            new SecondMove()),
+        leaf(
+            "M16",
+            "old tables are freed when nobody moves anything, which may never be",
+            Invariant.I9,
+            new BackToBack()),
+        leaf("M17", "the old table is freed before the flush", Invariant.I1, sound("store")),
+        leaf(
+            AS_POSTED,
+            "the algorithm as it was posted in 2008 loses a store, among other things",
+            Invariant.I2,
+            new LateStore()));
   }
 
   /** The one with this id. */
@@ -46,6 +130,7 @@ public final class Mutants {
       case "M6" -> new UnfencedMask();
       case "M7" -> new HugeBlind();
       case "M8" -> new PlainFree();
+      case "M9" -> new UnlockedRoot();
       case "M10" -> new RepairOfTheNew();
       case "M11" -> new FirstEntryMerge();
       case "M12" -> new BlindMerge();
@@ -54,7 +139,7 @@ public final class Mutants {
       case "M15" -> new MovesInLimbo();
       case "M16" -> new LastOneFrees();
       case "M17" -> new EarlyFree();
-      case "as-posted" -> new AsPosted();
+      case AS_POSTED -> new AsPosted();
       default -> throw new IllegalArgumentException("no mutant is called \"" + id + "\"");
     };
   }
@@ -65,7 +150,12 @@ public final class Mutants {
   }
 
   private static Mutant leaf(String id, String defect, Invariant breaks, Scenario scenario) {
-    Setting setting = new Setting(protocol(id), HardwareProfile.X86, 2, Target.LEAF, Variant.NONE);
+    return mutant(id, defect, breaks, scenario, Target.LEAF);
+  }
+
+  private static Mutant mutant(
+      String id, String defect, Invariant breaks, Scenario scenario, Target target) {
+    Setting setting = new Setting(protocol(id), HardwareProfile.X86, 2, target, Variant.NONE);
     return new Mutant(id, defect, breaks, scenario, setting);
   }
 }

@@ -7,6 +7,7 @@ import pagurus.vm.memory.FrameTable;
 import pagurus.vm.relocate.Phases;
 import pagurus.vm.relocate.TableMove;
 import pagurus.vm.table.Entries;
+import pagurus.vm.table.TableLocks;
 
 /**
  * M10: the repair after the flush reads D in the <em>new</em> table, where it can only find what
@@ -29,6 +30,11 @@ final class RepairOfTheNew extends LateBits {
     Entries entries = phases.core().entries();
     EntryFormat format = phases.core().format();
     FrameTable records = phases.core().frames().table();
+    TableLocks locks = phases.core().locks();
+    long word = phases.core().tables().word(move.newTable(), move.level());
+    if (!locks.lock(cpu, word)) {
+      return;
+    }
     for (int i = 0; i < phases.core().mode().entries(move.level()); i++) {
       long entry = entries.read(cpu, Step.MERGE, entries.slot(move.newTable(), i));
       if (format.isLeaf(entry, move.level()) && format.isDirty(entry)) {
@@ -36,7 +42,6 @@ final class RepairOfTheNew extends LateBits {
         records.mark(cpu, pfn, FrameTable.DIRTY);
       }
     }
-    long word = phases.core().tables().word(move.newTable(), move.level());
-    phases.core().locks().unlockMerged(cpu, word);
+    locks.unlockMerged(cpu, word);
   }
 }

@@ -23,6 +23,7 @@ public final class SourceSets extends DepthFirst {
   private final int[] sleep = new int[Trace.LIMIT];
   private final int[] firstOf;
   private final int asleepBehindPrefix;
+  private final int cpus;
 
   /** Who sleeps at {@link #depth}; right only behind the settled nodes. */
   private int asleep;
@@ -43,6 +44,7 @@ public final class SourceSets extends DepthFirst {
       Experiment experiment, Sharing sharing, Limits limits, Progress progress, Branch branch) {
     super("source sets", experiment, sharing, limits, progress, branch.prefix());
     int actors = Cast.sizeFor(experiment.cpus());
+    cpus = experiment.cpus();
     asleepBehindPrefix = branch.asleep();
     trace = new Trace(actors, experiment.cpus(), experiment.cells(), this::race);
     firstOf = new int[actors];
@@ -72,13 +74,24 @@ public final class SourceSets extends DepthFirst {
     }
     sleep[depth] = asleep;
     done[depth] = 0;
-    int last = depth == 0 ? 0 : chosen[depth - 1];
-    boolean goOn = (awake >>> last & 1) != 0;
-    chosen[depth] = goOn ? last : Integer.numberOfTrailingZeros(awake);
+    chosen[depth] = first(depth == 0 ? 0 : chosen[depth - 1], world.cast(), awake);
     choice[depth] = 0;
     backtrack[depth] = 1 << chosen[depth];
     bound[depth] = world.cast().nextBound(chosen[depth]);
     return true;
+  }
+
+  /**
+   * Who is tried first: whoever ran last, or its CPU's store buffer or thread, so that the first
+   * executions change from one CPU to another only where they must. Defects show early that way.
+   */
+  private int first(int last, Cast cast, int awake) {
+    if ((awake >>> last & 1) != 0) {
+      return last;
+    }
+    int cpu = cast.cpuOf(last);
+    int own = awake & ((1 << cpu) | (1 << (cpus + cpu)));
+    return Integer.numberOfTrailingZeros(own != 0 ? own : awake);
   }
 
   @Override

@@ -1,5 +1,9 @@
 package pagurus.check.scenario;
 
+import java.util.EnumSet;
+import java.util.Set;
+import pagurus.check.spec.Invariant;
+
 /** A small situation that is complete in itself: who does what at the same time. */
 public interface Scenario {
   /** How people ask for it: words with hyphens. */
@@ -26,6 +30,11 @@ public interface Scenario {
   /** Whether it says anything in a setting: whether what it is about can be moved there. */
   default boolean fits(Setting setting) {
     return setting.target().existsIn(setting.levels());
+  }
+
+  /** The invariants that it is about; what else breaks is passed over. */
+  default Set<Invariant> seeks() {
+    return EnumSet.allOf(Invariant.class);
   }
 
   /** Sets the stage: pages, their contents, and a program for each CPU. */

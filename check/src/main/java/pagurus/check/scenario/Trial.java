@@ -7,6 +7,7 @@ import pagurus.arch.PagingMode;
 import pagurus.check.explore.Execution;
 import pagurus.check.explore.Experiment;
 import pagurus.check.spec.Finding;
+import pagurus.check.spec.Findings;
 import pagurus.check.spec.Specification;
 import pagurus.check.world.Omission;
 import pagurus.check.world.Order;
@@ -65,7 +66,9 @@ public final class Trial implements Experiment {
             new SwapInMemory(mode.pageBytes(), SWAP_BLOCKS));
     Stage stage = new Stage(setting, world, kernel);
     scenario.set(stage);
-    Specification specification = new Specification(world, kernel, stage.space(), stage.vaddrs());
+    Findings findings = new Findings(scenario.seeks());
+    Specification specification =
+        new Specification(world, kernel, stage.space(), stage.vaddrs(), findings);
     relay.to = specification;
     stage.play(specification);
     world.omit(omission);

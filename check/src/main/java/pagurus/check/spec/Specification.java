@@ -1,16 +1,23 @@
 package pagurus.check.spec;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import pagurus.arch.EntryFormat;
 import pagurus.check.world.Role;
 import pagurus.check.world.StuckException;
 import pagurus.check.world.Watcher;
 import pagurus.check.world.World;
+import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.inspect.Audit;
+import pagurus.vm.inspect.TableWalk;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.FrameTable;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.space.AddressSpace;
+import pagurus.vm.table.TableLocks;
+import pagurus.vm.table.TableStore;
 
 /**
  * Looks at every step of an execution and says when an invariant does not hold.
@@ -20,20 +27,24 @@ import pagurus.vm.space.AddressSpace;
  *   <tr><td>I1</td><td>at every read or write of an entry by a walker or a look-up</td></tr>
  *   <tr><td>I2</td><td>at every load, and at the end when every page has been to swap</td></tr>
  *   <tr><td>I3, I4</td><td>at every write to a table and every access, by {@code Reference}</td></tr>
- *   <tr><td>I5, I8</td><td>at the end, by the audit</td></tr>
+ *   <tr><td>I5, I8</td><td>at the end, I8 by the audit</td></tr>
  *   <tr><td>I6</td><td>whenever a flush ends</td></tr>
- *   <tr><td>I7</td><td>whenever a frame or a table is freed, by what frees it</td></tr>
- *   <tr><td>I9</td><td>when nobody can move, or an execution does not end</td></tr>
+ *   <tr><td>I7</td><td>whenever a frame or a table is freed, by what frees it, and at the end</td></tr>
+ *   <tr><td>I9</td><td>when nobody can move, an execution does not end, or a reader leaves</td></tr>
  *   <tr><td>I10</td><td>at the end, by the scenario</td></tr>
  * </table>
  */
 public final class Specification implements Watcher {
+  /** A level at which entries refer to tables. */
+  private static final int TABLES = 2;
+
   private final World world;
   private final Kernel kernel;
   private final AddressSpace space;
   private final FrameTable records;
-  private final Findings findings = new Findings();
+  private final Findings findings;
   private final Reference reference;
+  private final Limbo limbo;
   private final Contents contents;
   private final long pendingWord;
 
@@ -41,12 +52,16 @@ public final class Specification implements Watcher {
    * A specification for these pages of a space, as it is now.
    *
    * @param pages their addresses
+   * @param findings where it says what is wrong
    */
-  public Specification(World world, Kernel kernel, AddressSpace space, long[] pages) {
+  public Specification(
+      World world, Kernel kernel, AddressSpace space, long[] pages, Findings findings) {
     this.world = world;
     this.kernel = kernel;
     this.space = space;
+    this.findings = findings;
     records = kernel.core().frames().table();
+    limbo = new Limbo(records);
     reference = new Reference(world, kernel, space, pages);
     contents = new Contents(pages.length);
     pendingWord = space.pendingWord();
@@ -62,9 +77,16 @@ public final class Specification implements Watcher {
     switch (step) {
       case WALK_READ, SET_ACCESSED, SET_DIRTY -> walked(actor, step, address);
       case FLUSH_ENDS -> flushEnded(actor, address, after);
-      case LOOKUP, INSTALL, UNHOOK, PROTECT, AGE, SET_BY_SOFTWARE, COPY, DRAIN, FREEZE, MERGE ->
+      case GENERATION -> generation(actor, address, before != after);
+      case READER_ENTERS, READER_LEAVES -> reader(actor, address, after);
+      case FRAME_STATE -> limbo.became(address, TableLocks.lifeIn(after));
+      case LOOKUP, INSTALL, UNHOOK, PROTECT, AGE, SET_BY_SOFTWARE, COPY, DRAIN, MERGE ->
           touched(actor, step, address, before != after);
-      case PUBLISH -> published(actor, address, before != after);
+      case FREEZE -> {
+        touched(actor, step, address, before != after);
+        replaced(actor, before);
+      }
+      case PUBLISH -> published(actor, address, before, after);
       default -> {}
     }
   }
@@ -99,11 +121,40 @@ public final class Specification implements Watcher {
     }
   }
 
-  private void published(int actor, long address, boolean changed) {
-    if (kindOf(address) == FrameKind.KERNEL) {
+  private void published(int actor, long address, long before, long after) {
+    boolean root = kindOf(address) == FrameKind.KERNEL;
+    if (root) {
       reference.written(world.cast().cpuOf(actor), Step.PUBLISH, findings);
+      limbo.replaced(world.cast().cpuOf(actor), before);
     } else {
-      touched(actor, Step.PUBLISH, address, changed);
+      touched(actor, Step.PUBLISH, address, before != after);
+      replaced(actor, before);
+    }
+  }
+
+  /** What an entry referred to, if anything, is in limbo from now on. */
+  private void replaced(int actor, long entry) {
+    EntryFormat format = kernel.core().format();
+    if (format.isPresent(entry)) {
+      limbo.replaced(world.cast().cpuOf(actor), format.tableAddress(entry, TABLES));
+    }
+  }
+
+  private void generation(int actor, long address, boolean advanced) {
+    if (address == space.generationWord() && advanced) {
+      limbo.told(world.cast().cpuOf(actor));
+    }
+  }
+
+  private void reader(int actor, long slot, long epoch) {
+    if (slot == 0) {
+      return;
+    }
+    int cpu = world.cast().cpuOf(actor);
+    if (epoch != 0) {
+      limbo.entered(cpu);
+    } else {
+      limbo.left(cpu, findings);
     }
   }
 
@@ -119,6 +170,7 @@ public final class Specification implements Watcher {
           "cpu %d says that its flush is over (%d pending), but %d acknowledgements are missing"
               .formatted(cpu, pending, missing));
     }
+    limbo.flushEnds(cpu, findings);
     reference.flushed(cpu);
   }
 
@@ -219,9 +271,47 @@ public final class Specification implements Watcher {
   public void settled() {
     reference.settled(findings);
     Audit.Report report = Audit.of(kernel);
-    if (!report.findings().isEmpty()) {
-      boolean leak = report.leakedFrames() > 0;
-      findings.add(leak ? Invariant.I8 : Invariant.I5, String.join("; ", report.findings()));
+    Cpu cpu = kernel.thread(0).cpu();
+    Set<Long> seen = new HashSet<>();
+    for (AddressSpace one : kernel.spaces().all(cpu)) {
+      new TableWalk(kernel.core()).walk(cpu, one, new Parents(seen, findings));
+    }
+    accountForTables(cpu);
+    if (!report.isClean()) {
+      findings.add(Invariant.I8, String.join("; ", report.findings()));
+    }
+  }
+
+  /** Looks whether each table has one parent. */
+  private record Parents(Set<Long> seen, Findings findings) implements TableWalk.Visitor {
+    @Override
+    public void table(long table, int level, long vaddr) {
+      if (!seen.add(table)) {
+        findings.add(
+            Invariant.I5,
+            "table p0x%x has a second parent, at v0x%x, level %d".formatted(table, vaddr, level));
+      }
+    }
+
+    @Override
+    public void entry(long entry, int level, long vaddr) {}
+  }
+
+  /** What was constructed and not destroyed must be there, level by level. */
+  private void accountForTables(Cpu cpu) {
+    TableStore tables = kernel.core().tables();
+    for (int level = 1; level <= kernel.core().mode().levels(); level++) {
+      long there = 0;
+      for (int pfn = 0; pfn < records.frames(); pfn++) {
+        there += records.kind(pfn) == FrameKind.TABLE && records.level(pfn) == level ? 1 : 0;
+      }
+      long counted = tables.count(cpu, level);
+      if (!tables.isSubPage(level) && there != counted) {
+        findings.add(
+            Invariant.I7,
+            "%d tables of level %d were made and not destroyed, but there are %d"
+                .formatted(counted, level, there));
+      }
     }
   }
 

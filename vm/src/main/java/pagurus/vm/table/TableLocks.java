@@ -140,7 +140,12 @@ public class TableLocks {
 
   /** The part of its life that a table is in. */
   public final TableLife life(Cpu cpu, long word) {
-    return TableLife.of((int) (cpu.loadAcquire(Step.FRAME_STATE, word) & LIFE));
+    return lifeIn(cpu.loadAcquire(Step.FRAME_STATE, word));
+  }
+
+  /** The part of its life that a table is in whose word reads like this; for whoever looks on. */
+  public static TableLife lifeIn(long content) {
+    return TableLife.of((int) (content & LIFE));
   }
 
   /** Whether somebody holds the lock at this moment; for audits of a machine at rest. */
