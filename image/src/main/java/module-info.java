@@ -6,7 +6,11 @@ module pagurus.image {
 
   exports pagurus.image;
   exports pagurus.image.file;
+  exports pagurus.image.inspect;
   exports pagurus.image.monitor;
   exports pagurus.image.registers;
+  exports pagurus.image.relocate;
+  exports pagurus.image.report;
+  exports pagurus.image.root;
   exports pagurus.image.walk;
 }

@@ -28,6 +28,20 @@ public interface PhysicalImage extends AutoCloseable {
    */
   boolean read(long paddr, MemorySegment into);
 
+  /**
+   * The bytes from {@code paddr} on, to be read only, without copying them where that is possible.
+   *
+   * @throws BadImageException if the image does not hold all of them, or they are damaged
+   */
+  default MemorySegment view(long paddr, long bytes) {
+    MemorySegment copy = MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]);
+    if (!read(paddr, copy)) {
+      throw new BadImageException(
+          "p0x%x and %d bytes more are not all in the image".formatted(paddr, bytes - 1));
+    }
+    return copy;
+  }
+
   /** Whether the image holds all these bytes. */
   default boolean covers(long paddr, long bytes) {
     for (MemoryRange range : ranges()) {

@@ -34,6 +34,7 @@ final class ElfCore {
   private final MappedFile file;
   private final boolean wide;
   private final List<String> remarks = new ArrayList<>();
+  private long placedBytes;
 
   private ElfCore(MappedFile file) {
     this.file = file;
@@ -122,6 +123,13 @@ final class ElfCore {
           "program header %d promises 0x%x bytes at p0x%x, and the file holds 0x%x of them"
               .formatted(index, header.fileBytes, header.paddr, bytes));
     }
+    if (bytes > file.size() - placedBytes) {
+      remarks.add(
+          "program header %d shares its bytes in the file with others and is left out"
+              .formatted(index));
+      return;
+    }
+    placedBytes += bytes;
     pieces.add(new SegmentedMemory.Piece(header.paddr, bytes, header.offset));
   }
 

@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import pagurus.image.MemoryRange;
-import pagurus.image.PhysicalImage;
 
 /** Memory that lies uncompressed in a mapped file, in pieces. */
-final class SegmentedMemory implements PhysicalImage {
+final class SegmentedMemory implements PlacedMemory {
   /**
    * A piece of memory and where it stands in the file.
    *
@@ -141,8 +140,18 @@ final class SegmentedMemory implements PhysicalImage {
   }
 
   @Override
+  public MemorySegment view(long paddr, long bytes) {
+    int at = pieceAt(paddr);
+    if (at >= 0 && bytes <= pieces[at].end() - paddr) {
+      return file.bytes().asSlice(pieces[at].fileOffset + (paddr - pieces[at].paddr), bytes);
+    }
+    return PlacedMemory.super.view(paddr, bytes);
+  }
+
+  @Override
   public boolean covers(long paddr, long bytes) {
-    for (long at = paddr; at - paddr < bytes; ) {
+    long at = paddr;
+    while (at - paddr < bytes) {
       int piece = pieceAt(at);
       if (piece < 0) {
         return false;
@@ -152,10 +161,21 @@ final class SegmentedMemory implements PhysicalImage {
     return true;
   }
 
-  /** Where the byte at an address stands in the file, or -1. */
-  long fileOffset(long paddr) {
-    int at = pieceAt(paddr);
-    return at < 0 ? -1 : pieces[at].fileOffset + (paddr - pieces[at].paddr);
+  @Override
+  public List<Extent> extents(long paddr, long bytes) {
+    List<Extent> extents = new ArrayList<>();
+    long done = 0;
+    while (done < bytes) {
+      int at = pieceAt(paddr + done);
+      if (at < 0) {
+        return List.of();
+      }
+      long skipped = paddr + done - pieces[at].paddr;
+      long length = Math.min(bytes - done, pieces[at].bytes - skipped);
+      extents.add(new Extent(pieces[at].fileOffset + skipped, length));
+      done += length;
+    }
+    return extents;
   }
 
   @Override

@@ -2,6 +2,7 @@ package pagurus.image.registers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import pagurus.arch.PagingMode;
 import pagurus.image.BadImageException;
 
@@ -62,6 +63,32 @@ final class Arm64Paging {
     }
     return (address & -Math.max(size, SMALLEST_WIDE_ROOT))
         | (ttbr & HIGH_ADDRESS) << HIGH_ADDRESS_SHIFT;
+  }
+
+  static CpuState.Arm64 moved(CpuState.Arm64 cpu, LongUnaryOperator places) {
+    long lower = cpu.ttbr0();
+    long upper = cpu.ttbr1();
+    for (Root root : roots(cpu)) {
+      long place = places.applyAsLong(root.paddr());
+      if (root.firstAddress() == 0) {
+        lower = withRootAddress(lower, root.mode(), root.paddr(), place);
+      } else {
+        upper = withRootAddress(upper, root.mode(), root.paddr(), place);
+      }
+    }
+    return new CpuState.Arm64(cpu.cpu(), lower, upper, cpu.tcr());
+  }
+
+  /** A TTBR with another root; the ASID and CnP are kept. */
+  private static long withRootAddress(long ttbr, PagingMode mode, long from, long to) {
+    return (ttbr & ~registerBits(from, mode)) | registerBits(to, mode);
+  }
+
+  private static long registerBits(long paddr, PagingMode mode) {
+    long low = paddr & (1L << ASID_SHIFT) - 1;
+    return mode.paddrBits() <= ASID_SHIFT
+        ? low
+        : low | (paddr >>> HIGH_ADDRESS_SHIFT & HIGH_ADDRESS);
   }
 
   private static PagingMode mode(long tcr, int granuleShift, int sizeOffset) {

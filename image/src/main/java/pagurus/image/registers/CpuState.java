@@ -1,6 +1,7 @@
 package pagurus.image.registers;
 
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /** What one CPU's registers say about paging. */
 public sealed interface CpuState {
@@ -15,6 +16,13 @@ public sealed interface CpuState {
   List<Root> roots();
 
   /**
+   * The same registers after its trees' roots have moved; what else a register holds stays.
+   *
+   * @param places gives the new address of a root, or the old one
+   */
+  CpuState withRootsAt(LongUnaryOperator places);
+
+  /**
    * An x86 CPU. Intel SDM volume 3, 4.1.1.
    *
    * @param longMode EFER.LMA
@@ -23,6 +31,11 @@ public sealed interface CpuState {
     @Override
     public List<Root> roots() {
       return X86Paging.roots(this);
+    }
+
+    @Override
+    public X86 withRootsAt(LongUnaryOperator places) {
+      return new X86(cpu, cr0, X86Paging.movedCr3(this, places), cr4, longMode);
     }
   }
 
@@ -36,6 +49,11 @@ public sealed interface CpuState {
     public List<Root> roots() {
       return RiscvPaging.roots(this);
     }
+
+    @Override
+    public Riscv withRootsAt(LongUnaryOperator places) {
+      return new Riscv(cpu, RiscvPaging.movedSatp(this, places), narrow);
+    }
   }
 
   /** An AArch64 CPU at EL1. Arm ARM D24.2: TTBR0_EL1, TTBR1_EL1, TCR_EL1. */
@@ -43,6 +61,11 @@ public sealed interface CpuState {
     @Override
     public List<Root> roots() {
       return Arm64Paging.roots(this);
+    }
+
+    @Override
+    public Arm64 withRootsAt(LongUnaryOperator places) {
+      return Arm64Paging.moved(this, places);
     }
   }
 }

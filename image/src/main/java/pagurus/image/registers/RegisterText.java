@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +56,34 @@ public final class RegisterText {
           file + " names none of the registers CR3, satp, TTBR0_EL1 of any cpu");
     }
     return cpus;
+  }
+
+  /** Registers in the form of JSON that {@link #read} understands. */
+  public static String json(List<CpuState> cpus) throws IOException {
+    List<Map<String, String>> list = new ArrayList<>();
+    for (CpuState cpu : cpus) {
+      Map<String, String> registers = new LinkedHashMap<>();
+      switch (cpu) {
+        case CpuState.X86 x86 -> {
+          registers.put("CR0", text(x86.cr0()));
+          registers.put("CR3", text(x86.cr3()));
+          registers.put("CR4", text(x86.cr4()));
+          registers.put("EFER", text(x86.longMode() ? EFER_LMA : 0));
+        }
+        case CpuState.Riscv riscv -> registers.put("satp", text(riscv.satp()));
+        case CpuState.Arm64 arm -> {
+          registers.put("TTBR0_EL1", text(arm.ttbr0()));
+          registers.put("TTBR1_EL1", text(arm.ttbr1()));
+          registers.put("TCR_EL1", text(arm.tcr()));
+        }
+      }
+      list.add(registers);
+    }
+    return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(list) + "\n";
+  }
+
+  private static String text(long value) {
+    return "0x%x".formatted(value);
   }
 
   private static List<CpuState> ofText(String text, Machine machine) {

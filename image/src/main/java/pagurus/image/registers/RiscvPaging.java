@@ -1,6 +1,7 @@
 package pagurus.image.registers;
 
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import pagurus.arch.PagingMode;
 import pagurus.image.BadImageException;
 
@@ -21,6 +22,15 @@ final class RiscvPaging {
     long frame = cpu.satp() & (cpu.narrow() ? NARROW_FRAME : WIDE_FRAME);
     return List.of(
         new Root("cpu" + cpu.cpu(), frame << PAGE_SHIFT, mode, 0, 1, "SATP of cpu " + cpu.cpu()));
+  }
+
+  static long movedSatp(CpuState.Riscv cpu, LongUnaryOperator places) {
+    if (roots(cpu).isEmpty()) {
+      return cpu.satp();
+    }
+    long mask = cpu.narrow() ? NARROW_FRAME : WIDE_FRAME;
+    long moved = places.applyAsLong((cpu.satp() & mask) << PAGE_SHIFT);
+    return (cpu.satp() & ~mask) | moved >>> PAGE_SHIFT;
   }
 
   private static String wideName(int form) {

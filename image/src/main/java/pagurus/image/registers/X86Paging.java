@@ -1,6 +1,7 @@
 package pagurus.image.registers;
 
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import pagurus.arch.PagingMode;
 
 /** x86: which mode, and where the root is. Intel SDM volume 3, 4.1.1 and tables 4-3, 4-7, 4-12. */
@@ -20,14 +21,24 @@ final class X86Paging {
       return List.of();
     }
     PagingMode mode = mode(cpu);
-    long mask =
-        switch (mode.name()) {
-          case "x86-pae" -> PAE_ROOT_ADDRESS;
-          case "x86-32" -> NARROW_PAGE_ADDRESS;
-          default -> PAGE_ADDRESS;
-        };
-    return List.of(
-        new Root("cpu" + cpu.cpu(), cpu.cr3() & mask, mode, 0, 1, "CR3 of cpu " + cpu.cpu()));
+    long root = cpu.cr3() & mask(mode);
+    return List.of(new Root("cpu" + cpu.cpu(), root, mode, 0, 1, "CR3 of cpu " + cpu.cpu()));
+  }
+
+  private static long mask(PagingMode mode) {
+    return switch (mode.name()) {
+      case "x86-pae" -> PAE_ROOT_ADDRESS;
+      case "x86-32" -> NARROW_PAGE_ADDRESS;
+      default -> PAGE_ADDRESS;
+    };
+  }
+
+  static long movedCr3(CpuState.X86 cpu, LongUnaryOperator places) {
+    if ((cpu.cr0() & CR0_PG) == 0) {
+      return cpu.cr3();
+    }
+    long mask = mask(mode(cpu));
+    return (cpu.cr3() & ~mask) | places.applyAsLong(cpu.cr3() & mask);
   }
 
   private static PagingMode mode(CpuState.X86 cpu) {

@@ -1,0 +1,212 @@
+package pagurus.image.relocate;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import pagurus.arch.EntryFormat;
+import pagurus.arch.PagingMode;
+import pagurus.image.BadImageException;
+import pagurus.image.file.FileCopy;
+import pagurus.image.file.ImageFile;
+import pagurus.image.file.PlacedMemory;
+import pagurus.image.inspect.Inspection;
+import pagurus.image.registers.CpuState;
+import pagurus.image.registers.RegisterNotes;
+import pagurus.image.registers.RegisterText;
+import pagurus.image.walk.TableNode;
+import pagurus.image.walk.TableReader;
+
+/** Writes the new image of a {@link RelocationPlan}. */
+public final class ImageRewriter {
+  private static final int STEP = 1 << 16;
+
+  private final Inspection inspection;
+  private final PlacedMemory memory;
+  private final RelocationPlan plan;
+  private final Map<Long, Long> places = new HashMap<>();
+
+  private ImageRewriter(Inspection inspection, PlacedMemory memory, RelocationPlan plan) {
+    this.inspection = inspection;
+    this.memory = memory;
+    this.plan = plan;
+  }
+
+  /** Checks a file that is about to be written, before anything else is done. */
+  public static void check(Path image, Path target) throws IOException {
+    Path folder = target.toAbsolutePath().getParent();
+    if (Files.exists(target)) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new BadImageException("%s cannot be written: no such folder".formatted(target));
+    }
+    if (Files.getFileStore(folder).getUsableSpace() < Files.size(image) / 8) {
+      throw new BadImageException("there is too little room for " + target);
+    }
+  }
+
+  /** What was written. */
+  public record Result(Verification verification, Optional<Path> registers) {}
+
+  /**
+   * Writes the new image, verifies it, and gives it its name. If anything goes wrong before, there
+   * is no such file.
+   *
+   * @param progress is told now and then how many bytes are copied
+   */
+  public static Result write(
+      Inspection inspection, RelocationPlan plan, Path target, LongConsumer progress)
+      throws IOException {
+    if (!(inspection.memory() instanceof PlacedMemory placed)) {
+      throw new BadImageException(
+          "%s is compressed, so tables in it cannot be changed in place"
+              .formatted(inspection.image().path()));
+    }
+    check(inspection.image().path(), target);
+    ImageRewriter rewriter = new ImageRewriter(inspection, placed, plan);
+    Path folder = target.toAbsolutePath().getParent();
+    Path part = Files.createTempFile(folder, "." + target.getFileName(), ".part");
+    try {
+      FileCopy.copy(inspection.image().path(), part, progress);
+      rewriter.change(part);
+      List<CpuState> moved = rewriter.movedCpus();
+      Verification verification = Verification.of(inspection, part, rewriter.places);
+      if (!verification.holds()) {
+        return new Result(verification, Optional.empty());
+      }
+      Optional<Path> registers = rewriter.writeRegisters(moved, target);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      return new Result(verification, registers);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private void change(Path part) throws IOException {
+    addPlaces();
+    try (FileChannel file =
+        FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      for (Move move : plan.moves()) {
+        zero(file, move.from(), move.bytes());
+      }
+      Map<PagingMode, TableReader> readers = new HashMap<>();
+      for (TableNode table : inspection.graph().tables()) {
+        TableReader reader =
+            readers.computeIfAbsent(table.mode(), mode -> new TableReader(memory, mode));
+        table(file, table, reader);
+      }
+      notes(file);
+      file.force(true);
+    }
+  }
+
+  /** A pair of roots is one move and two places. */
+  private void addPlaces() {
+    TreeMap<Long, Move> moves = new TreeMap<>();
+    plan.moves().forEach(move -> moves.put(move.from(), move));
+    for (TableNode table : inspection.graph().tables()) {
+      Map.Entry<Long, Move> entry = moves.floorEntry(table.paddr());
+      if (entry != null) {
+        long offset = table.paddr() - entry.getKey();
+        if (offset < entry.getValue().bytes()) {
+          places.put(table.paddr(), entry.getValue().to() + offset);
+        }
+      }
+    }
+  }
+
+  private long placeOf(long paddr) {
+    return places.getOrDefault(paddr, paddr);
+  }
+
+  private void table(FileChannel file, TableNode table, TableReader reader) throws IOException {
+    long[] entries = reader.newEntries();
+    int level = table.level();
+    if (reader.read(table.paddr(), level, entries) != TableReader.Outcome.READ) {
+      return;
+    }
+    EntryFormat format = table.mode().format();
+    boolean changed = placeOf(table.paddr()) != table.paddr();
+    for (int i = 0; i < table.childCount(); i++) {
+      long from = table.child(i).paddr();
+      int index = table.childIndex(i);
+      if (placeOf(from) != from) {
+        entries[index] = format.withTableAddress(entries[index], level, placeOf(from));
+        changed = true;
+      }
+    }
+    if (changed) {
+      ByteBuffer bytes = ByteBuffer.allocate((int) table.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = 0; i < table.mode().entries(level); i++) {
+        if (table.mode().entryBytes() == Integer.BYTES) {
+          bytes.putInt((int) entries[i]);
+        } else {
+          bytes.putLong(entries[i]);
+        }
+      }
+      write(file, placeOf(table.paddr()), bytes.flip());
+    }
+  }
+
+  private void zero(FileChannel file, long paddr, long bytes) throws IOException {
+    for (long done = 0; done < bytes; done += STEP) {
+      write(file, paddr + done, ByteBuffer.allocate((int) Math.min(STEP, bytes - done)));
+    }
+  }
+
+  private void write(FileChannel file, long paddr, ByteBuffer bytes) throws IOException {
+    int done = 0;
+    for (PlacedMemory.Extent extent : memory.extents(paddr, bytes.limit())) {
+      writeAt(file, extent.fileOffset(), bytes.slice(done, (int) extent.bytes()));
+      done += (int) extent.bytes();
+    }
+    if (done < bytes.limit()) {
+      throw new BadImageException("p0x%x is not in the image".formatted(paddr + done));
+    }
+  }
+
+  private static void writeAt(FileChannel file, long offset, ByteBuffer bytes) throws IOException {
+    int start = bytes.position();
+    while (bytes.hasRemaining()) {
+      file.write(bytes, offset + bytes.position() - start);
+    }
+  }
+
+  private void notes(FileChannel file) throws IOException {
+    ImageFile image = inspection.image();
+    List<CpuState> cpus = RegisterNotes.of(image);
+    List<Long> offsets = RegisterNotes.rootRegisterOffsets(image);
+    for (int i = 0; i < cpus.size(); i++) {
+      if (cpus.get(i).withRootsAt(this::placeOf) instanceof CpuState.X86 moved) {
+        ByteBuffer cr3 = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        writeAt(file, offsets.get(i), cr3.putLong(moved.cr3()).flip());
+      }
+    }
+  }
+
+  private List<CpuState> movedCpus() {
+    return inspection.cpus().stream().map(cpu -> cpu.withRootsAt(this::placeOf)).toList();
+  }
+
+  /** Registers that were not in the image go beside the new one. */
+  private Optional<Path> writeRegisters(List<CpuState> cpus, Path target) throws IOException {
+    if (inspection.request().registers().isEmpty()) {
+      return Optional.empty();
+    }
+    Path text = target.resolveSibling(target.getFileName() + ".registers.json");
+    Files.writeString(text, RegisterText.json(cpus));
+    return Optional.of(text);
+  }
+}
