@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import pagurus.image.BadImageException;
 import picocli.CommandLine.ParameterException;
 
 /** One sentence about what a command threw, and the exit code that belongs to it. */
@@ -17,6 +18,7 @@ record FailureReport(String sentence, int exitCode) {
       case ParameterException usage ->
           new FailureReport(lowerCased(messageOf(usage)), ExitCode.BAD_INPUT);
       case BadInputException bad -> new FailureReport(messageOf(bad), ExitCode.BAD_INPUT);
+      case BadImageException bad -> new FailureReport(messageOf(bad), ExitCode.BAD_INPUT);
       case UncheckedIOException wrapped -> of(requireNonNull(wrapped.getCause()));
       case IOException io -> new FailureReport(sentenceOf(io), ExitCode.BAD_INPUT);
       default ->

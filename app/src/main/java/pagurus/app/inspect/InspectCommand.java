@@ -1,0 +1,215 @@
+package pagurus.app.inspect;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import pagurus.app.BadInputException;
+import pagurus.app.ExitCode;
+import pagurus.app.run.JsonFile;
+import pagurus.image.inspect.Inspection;
+import pagurus.image.inspect.InspectionRequest;
+import pagurus.image.registers.Root;
+import pagurus.image.report.NodeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** Tells what the page tables in a memory image are; the summary, and what subcommands share. */
+@Command(
+    name = "inspect",
+    description = {
+      "Show the page tables in a memory image of a real machine: where they are, what they map,"
+          + " which nodes walks go to, what they keep from being free.",
+      "",
+      "Reads ELF cores (QEMU's dump-guest-memory, vmcores), kdump-compressed files, LiME, raw"
+          + " memory.",
+      ""
+    },
+    subcommands = {
+      WalkCommand.class,
+      TranslateCommand.class,
+      MapCommand.class,
+      TlbCommand.class,
+      TablesCommand.class,
+      FindCommand.class,
+      DiffCommand.class,
+      RelocateCommand.class
+    })
+public final class InspectCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "IMAGE", description = "The memory image.")
+  private Path image;
+
+  @Option(
+      names = "--registers",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "Registers that the image lacks: what QEMU's \"info registers -a\" printed, or a JSON"
+              + " array with an object for each CPU.")
+  private @Nullable Path registers;
+
+  @Option(
+      names = "--cpu",
+      paramLabel = "N",
+      scope = ScopeType.INHERIT,
+      description = "The CPU whose trees are walked. Default: the first.")
+  private @Nullable Integer cpu;
+
+  @Option(
+      names = "--root",
+      paramLabel = "ADDRESS",
+      scope = ScopeType.INHERIT,
+      description = "A root's physical address; walks use it instead of a CPU's.")
+  private List<String> rootAddresses = List.of();
+
+  @Option(
+      names = "--paging",
+      paramLabel = "MODE",
+      scope = ScopeType.INHERIT,
+      description =
+          "The mode of --root, and of roots searched for where no register says any: x86-64, sv39,"
+              + " aarch64-4k and so on, or aarch64-GRANULE-BITS[-wide].")
+  private @Nullable String paging;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "RANGES",
+      scope = ScopeType.INHERIT,
+      description =
+          "Memory of each node, like 0-255M,256M-511M; + joins ranges of one node. Default: what"
+              + " the firmware left in the image.")
+  private @Nullable String nodes;
+
+  @Option(
+      names = "--raw",
+      paramLabel = "BASE|MAP",
+      scope = ScopeType.INHERIT,
+      description =
+          "The image is nothing but memory: the address of its first byte, or a file with a line"
+              + " \"address bytes offset\" for each piece.")
+  private @Nullable String raw;
+
+  @Option(
+      names = "--search",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      scope = ScopeType.INHERIT,
+      description = "Look for the roots of other processes. On unless --no-search.")
+  private boolean search = true;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Write it for programs too, to a file or to standard output (-).")
+  private @Nullable Path json;
+
+  @Override
+  public Integer call() throws Exception {
+    checkJson();
+    try (Inspection inspection = open(request())) {
+      InspectionSummary summary = InspectionSummary.of(inspection);
+      if (json != null) {
+        JsonFile.write(SummaryJson.object(summary), json, out());
+      }
+      if (!writesJsonToOutput()) {
+        SummaryText.print(summary, out());
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  /** What was asked for, as far as all subcommands share it. */
+  InspectionRequest request() {
+    return new InspectionRequest(
+        image,
+        Optional.ofNullable(raw),
+        Optional.ofNullable(registers),
+        Optional.ofNullable(paging).map(PagingNames::mode),
+        rootAddresses.stream().map(text -> Addresses.parse("--root", text)).toList(),
+        Optional.ofNullable(nodes).map(NodeMap::parse),
+        search);
+  }
+
+  /** Opens with progress on a terminal. */
+  Inspection open(InspectionRequest request) throws IOException {
+    try (ScanProgress progress = new ScanProgress(err(), request.image(), "looking at memory")) {
+      return Inspection.of(request, progress::done);
+    }
+  }
+
+  /** Opens without a look at all memory, unless no root is known otherwise. */
+  Inspection openForWalks() throws IOException {
+    Inspection quick = open(request().withoutSearch());
+    if (!quick.roots().isEmpty() || !search) {
+      return quick;
+    }
+    quick.close();
+    return open(request());
+  }
+
+  /** The trees that walks are to use: those of --root, of --cpu, or of the first CPU. */
+  List<Root> chosen(Inspection inspection) {
+    if (!rootAddresses.isEmpty()) {
+      return inspection.roots().stream()
+          .filter(root -> root.origin().equals("given") || hasChosenAddress(root))
+          .toList();
+    }
+    if (cpu != null) {
+      List<Root> trees = inspection.rootsByCpu().get(cpu);
+      if (trees == null) {
+        throw new BadInputException(
+            "cpu %d has no registers here; known are %s"
+                .formatted(cpu, inspection.rootsByCpu().keySet()));
+      }
+      return trees;
+    }
+    List<Root> trees = inspection.rootsByCpu().values().stream().findFirst().orElse(List.of());
+    if (!trees.isEmpty()) {
+      return trees;
+    }
+    if (inspection.roots().isEmpty()) {
+      throw new BadInputException(
+          "no root is known: the image has no registers; --registers, --root or --paging can help");
+    }
+    return List.of(inspection.roots().getFirst());
+  }
+
+  private boolean hasChosenAddress(Root root) {
+    return rootAddresses.stream().anyMatch(text -> Addresses.parse("--root", text) == root.paddr());
+  }
+
+  PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** Where JSON goes, if it was asked for. */
+  Optional<Path> json() {
+    return Optional.ofNullable(json);
+  }
+
+  boolean writesJsonToOutput() {
+    return json != null && json.toString().equals("-");
+  }
+
+  /** Refuses a JSON file that cannot be written. */
+  void checkJson() {
+    if (json != null) {
+      JsonFile.check(json);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package pagurus.app.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pagurus.app.Pagurus;
+import pagurus.arch.EntryFormat;
+import pagurus.arch.PagingMode;
+import pagurus.arch.Rights;
+import picocli.CommandLine;
+
+/** The command line over a small raw image whose tables the test writes itself. */
+class InspectCommandTest {
+  private static final int MEMORY = 8 << 20;
+  private static final long BASE = 0x4000_0000L;
+  private static final long ROOT = BASE + 0x10_0000;
+
+  @TempDir Path folder;
+  private Path image;
+  private final PagingMode mode = PagingMode.named("sv39");
+  private final EntryFormat format = mode.format();
+
+  /** What one command line did. */
+  private record Outcome(int exitCode, String out, String err) {}
+
+  private Outcome inspect(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine = Pagurus.commandLine();
+    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    List<String> all = new ArrayList<>(List.of("inspect", image.toString()));
+    all.addAll(List.of(args));
+    all.addAll(
+        List.of("--raw", "0x40000000", "--root", "0x40100000", "--paging", "sv39", "--no-search"));
+    int exitCode = commandLine.execute(all.toArray(String[]::new));
+    return new Outcome(exitCode, out.toString(), err.toString());
+  }
+
+  /** Two pages at v0x1000 and v0x2000, the second read-only, and a huge one at v0x40000000. */
+  @BeforeEach
+  void writeImage() throws IOException {
+    ByteBuffer memory = ByteBuffer.allocate(MEMORY).order(ByteOrder.LITTLE_ENDIAN);
+    put(memory, ROOT, 0, format.makeTable(ROOT + 0x1000, 3));
+    put(memory, ROOT, 1, format.makeTable(ROOT + 0x3000, 3));
+    put(memory, ROOT + 0x1000, 0, format.makeTable(ROOT + 0x2000, 2));
+    int readWrite = Rights.READ | Rights.WRITE | Rights.USER;
+    long page = format.makeLeaf(BASE + 0x20_0000, 1, readWrite);
+    put(memory, ROOT + 0x2000, 1, format.withDirty(format.withAccessed(page)));
+    put(memory, ROOT + 0x2000, 2, format.makeLeaf(BASE + 0x20_1000, 1, Rights.READ | Rights.USER));
+    put(memory, ROOT + 0x3000, 0, format.makeLeaf(BASE + 0x40_0000, 2, Rights.READ));
+    image = folder.resolve("memory.raw");
+    Files.write(image, memory.array());
+  }
+
+  private static void put(ByteBuffer memory, long table, int index, long entry) {
+    memory.putLong((int) (table - BASE) + index * Long.BYTES, entry);
+  }
+
+  @Test
+  void theSummaryCountsRootsTablesAndLeaves() {
+    Outcome outcome = inspect();
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out())
+        .contains("sv39")
+        .contains("level 1 (PTE)")
+        .contains("findings: none")
+        .contains("one node");
+  }
+
+  @Test
+  void theSummaryIsOneObject() throws IOException {
+    Map<String, Object> object =
+        JSON.std.mapFrom(inspect("--json", "-", "--nodes", "0-1025M,1026M-1031M").out());
+
+    assertThat(object)
+        .containsKeys("roots", "paging", "tables", "leaves", "remoteShareByNode", "findings");
+    assertThat(((Map<?, ?>) object.get("leaves")).get("count")).isEqualTo(3);
+    assertThat(object.get("remoteShareByNode")).isEqualTo(Map.of("0", 0.0, "1", 1.0));
+    assertThat((List<?>) ((Map<?, ?>) object.get("tables")).get("byLevelAndNode")).hasSize(3);
+  }
+
+  @Test
+  void everyLeafIsALineAndTheMonitorsLinesEndAsItsOwn() {
+    assertThat(inspect("tlb").out().lines())
+        .hasSize(3)
+        .first()
+        .isEqualTo("v0x0000000000001000 p0x000040200000    4 KiB rw-u  AD");
+    assertThat(inspect("map", "--format", "qemu").out())
+        .endsWith("0000000040000000 0000000040400000 0000000000200000 r------\r\n");
+    Outcome refused = inspect("tlb", "--format", "qemu");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("info mem").hasLineCount(1);
+  }
+
+  @Test
+  void addressesAreTranslatedOneByOne() {
+    assertThat(inspect("translate", "1234", "0x2fff", "3000").out())
+        .isEqualTo("1234 40200234\n2fff 40201fff\n3000 Unmapped\n");
+  }
+
+  @Test
+  void aWalkShowsEveryTable() {
+    assertThat(inspect("walk", "v0x40000123").out())
+        .contains("level 3 (PGD)  table p0x40100000  node 0  entry 1: table p0x40103000")
+        .contains("level 2 (PMD)  table p0x40103000")
+        .endsWith("  p0x40400123 r---\n");
+  }
+
+  @Test
+  void aFrameNamesWhoMapsItAndWhoLeadsToIt() {
+    assertThat(inspect("find", "40201").out()).contains("mapped   v0x2000 r--u");
+    assertThat(inspect("find", "p0x40102000").out()).contains("table of v0x0");
+    assertThat(inspect("find", "40100").out()).contains("the root of p0x40100000");
+    assertThat(inspect("find", "40655").out()).contains("nothing maps it");
+  }
+
+  @Test
+  void relocatedTablesTranslateAsBefore() throws IOException {
+    Path moved = folder.resolve("moved.raw");
+    String[] args = {"relocate", "--out-of", "1025M-1025M", "--free", "1030M-1030M", "-o"};
+    List<String> all = new ArrayList<>(List.of(args));
+    all.add(moved.toString());
+    byte[] before = Files.readAllBytes(image);
+    Outcome outcome = inspect(all.toArray(String[]::new));
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).contains("4 tables move").contains("all the same");
+    assertThat(Files.readAllBytes(image)).isEqualTo(before);
+    assertThat(inspect(all.toArray(String[]::new)).err()).contains("exists already");
+  }
+
+  @Test
+  void aDryRunWritesNothing() throws IOException {
+    Outcome outcome = inspect("relocate", "--pack", "--dry-run");
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).contains("tables move");
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(image);
+    }
+  }
+
+  @Test
+  void badInputIsOneSentence() {
+    assertThat(inspect("walk", "xyz").err()).contains("not 'xyz'").hasLineCount(1);
+    assertThat(inspect("--nodes", "5-2").err()).contains("\"5-2\"").hasLineCount(1);
+    assertThat(inspect("tlb", "--cpu", "0").exitCode()).isZero();
+    assertThat(inspect("relocate", "--to-node", "7", "--dry-run").err())
+        .contains("node 7 has no memory");
+    assertThat(inspect("relocate", "--pack").err()).contains("-o NEW");
+  }
+}
