@@ -106,7 +106,7 @@ public final class Mutants {
             AS_POSTED,
             "the algorithm as it was posted in 2008 loses a store, among other things",
             Invariant.I2,
-            new LateStore()));
+            new StoreToSecondEntry()));
   }
 
   /** The one with this id. */

@@ -1,7 +1,9 @@
 package pagurus.check.broken;
 
+import java.util.Set;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Stage;
+import pagurus.check.spec.Invariant;
 
 /** A program stores to a page whose entry is not the first of its table. */
 final class StoreToSecondEntry implements Scenario {
@@ -13,6 +15,11 @@ final class StoreToSecondEntry implements Scenario {
   @Override
   public String about() {
     return "a program stores to a page whose entry is the second of a table that moves";
+  }
+
+  @Override
+  public Set<Invariant> seeks() {
+    return Set.of(Invariant.I2);
   }
 
   @Override
