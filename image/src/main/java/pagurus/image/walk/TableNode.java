@@ -6,6 +6,7 @@ import pagurus.arch.PagingMode;
 /** One table of a {@link TableGraph}: where it is, what is in it, and which tables are below. */
 public final class TableNode {
   private static final TableNode[] NO_CHILDREN = {};
+  private static final int FIRST_ROOM = 4;
 
   private final long paddr;
   private final int level;
@@ -18,6 +19,7 @@ public final class TableNode {
   private long hugeBytes;
   private TableNode[] children = NO_CHILDREN;
   private int[] childIndex = {};
+  private int childCount;
   private int parents;
   private long mappedBytes;
   private long leavesBelow;
@@ -81,7 +83,7 @@ public final class TableNode {
 
   /** How many tables are below it directly; a table counts once for each entry. */
   public int childCount() {
-    return children.length;
+    return childCount;
   }
 
   /** A table below. */
@@ -117,10 +119,13 @@ public final class TableNode {
   }
 
   void addChild(TableNode child, int index) {
-    children = Arrays.copyOf(children, children.length + 1);
-    children[children.length - 1] = child;
-    childIndex = Arrays.copyOf(childIndex, childIndex.length + 1);
-    childIndex[childIndex.length - 1] = index;
+    if (childCount == children.length) {
+      int room = Math.max(FIRST_ROOM, 2 * childCount);
+      children = Arrays.copyOf(children, room);
+      childIndex = Arrays.copyOf(childIndex, room);
+    }
+    children[childCount] = child;
+    childIndex[childCount++] = index;
     child.parents++;
   }
 
@@ -130,6 +135,8 @@ public final class TableNode {
     hugeBytes = level > 1 ? own : 0;
     mappedBytes = own;
     leavesBelow = leaves;
+    children = Arrays.copyOf(children, childCount);
+    childIndex = Arrays.copyOf(childIndex, childCount);
     for (TableNode child : children) {
       mappedBytes = saturated(mappedBytes + child.mappedBytes);
       leavesBelow = saturated(leavesBelow + child.leavesBelow);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import pagurus.arch.EntryFormat;
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
+import pagurus.image.FrameSet;
 import pagurus.image.PhysicalImage;
 import pagurus.image.registers.Root;
 
@@ -12,8 +13,13 @@ import pagurus.image.registers.Root;
  * are findings, and are followed all the same: who wants to know what is mapped decides.
  */
 public final class TreeWalk {
-  /** Entries that are looked at before a walk gives up: 2^40 bytes of small pages. */
-  public static final long DEFAULT_BUDGET = 1L << 28;
+  /**
+   * Present entries for each frame of the image after which a walk gives up: real trees have fewer
+   * than one for each frame and process, damaged ones can have any number.
+   */
+  private static final long ENTRIES_PER_FRAME = 16;
+
+  private static final long LEAST_BUDGET = 1L << 20;
 
   private final Root root;
   private final PagingMode mode;
@@ -56,10 +62,11 @@ public final class TreeWalk {
     }
   }
 
-  /** Walks with the default budget. */
+  /** Walks, and gives up after many more entries than the image's memory can need. */
   public static void walk(
       PhysicalImage memory, Root root, WalkVisitor visitor, FindingList findings) {
-    walk(memory, root, visitor, findings, DEFAULT_BUDGET);
+    long frames = memory.bytes() >>> FrameSet.FRAME_SHIFT;
+    walk(memory, root, visitor, findings, LEAST_BUDGET + ENTRIES_PER_FRAME * frames);
   }
 
   private void table(long paddr, int level, long start, int through) {
