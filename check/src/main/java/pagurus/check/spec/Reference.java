@@ -1,7 +1,5 @@
 package pagurus.check.spec;
 
-import java.util.ArrayList;
-import java.util.List;
 import pagurus.arch.EntryFormat;
 import pagurus.arch.PagingMode;
 import pagurus.check.world.World;
@@ -19,17 +17,13 @@ import pagurus.vm.space.AddressSpace;
  * <ul>
  *   <li>A step of a relocation (copy, drain, freeze, publish, merge) may hide a page and bring it
  *       back. It may not show anything but the logical mapping (I3, I4).
- *   <li>Any other step sets the logical mapping. If that took something away, it opens a <em>stale
- *       window</em>: until the CPU that did it has ended its flush, every CPU may still use the old
- *       mapping, access by access (X1, X10, R1). After that nobody may (I4).
+ *   <li>Any other step sets the logical mapping, also where a move above has hidden the entry. If
+ *       that took something away, it opens a <em>stale window</em>: until the CPU that did it has
+ *       ended its flush, every CPU may still use the old mapping, access by access (X1, X10, R1).
+ *       After that nobody may (I4).
  * </ul>
  */
 final class Reference {
-  /** What a page may be used for: a frame number and a bit that allows stores; or {@link #NONE}. */
-  private static final long NONE = -1;
-
-  private record Window(int page, long mapping, int openedBy) {}
-
   private final World world;
   private final AddressSpace space;
   private final PagingMode mode;
@@ -38,8 +32,11 @@ final class Reference {
   private final long[] pages;
   private final long[] visible;
   private final long[] logical;
-  private final List<Window> windows = new ArrayList<>();
-  private final List<Window> closed = new ArrayList<>();
+  private final long[] slots; // where the entry was when it was seen last
+  private final int[] levels; // and of which level it was
+  private long foundSlot;
+  private int foundLevel;
+  private final StaleWindows windows = new StaleWindows();
 
   Reference(World world, Kernel kernel, AddressSpace space, long[] pages) {
     this.world = world;
@@ -50,10 +47,22 @@ final class Reference {
     format = mode.format();
     visible = new long[pages.length];
     logical = new long[pages.length];
+    slots = new long[pages.length];
+    levels = new int[pages.length];
     for (int page = 0; page < pages.length; page++) {
       logical[page] = find(pages[page]);
       visible[page] = logical[page];
+      slots[page] = logical[page] == Mapping.NONE ? 0 : foundSlot;
+      levels[page] = foundLevel;
     }
+  }
+
+  private long mapping(long entry, int level, long vaddr) {
+    if (!format.isPresent(entry) || !format.isLeaf(entry, level)) {
+      return Mapping.NONE;
+    }
+    long frame = format.physicalAddress(entry, level, vaddr) >>> mode.pageShift();
+    return Mapping.of(frame, format.isWritable(entry));
   }
 
   /** The mapping that a walk from the root finds now. */
@@ -61,36 +70,51 @@ final class Reference {
     long table = world.peek(space.rootWord());
     for (int level = mode.levels(); level > 0; level--) {
       if (!world.memory().exists(table)) {
-        return NONE;
+        return Mapping.NONE;
       }
       long entry = world.read(table + mode.entryOffset(vaddr, level), mode.entryBytes());
       if (!format.isPresent(entry)) {
-        return NONE;
+        return Mapping.NONE;
       }
       if (format.isLeaf(entry, level)) {
-        long frame = format.physicalAddress(entry, level, vaddr) >>> mode.pageShift();
-        return frame << 1 | (format.isWritable(entry) ? 1 : 0);
+        foundSlot = table + mode.entryOffset(vaddr, level);
+        foundLevel = level;
+        return mapping(entry, level, vaddr);
       }
       table = format.tableAddress(entry, level);
     }
-    return NONE;
+    return Mapping.NONE;
   }
 
-  /** A step has written to a table or to the root word. */
-  void written(int cpu, Step step, Findings findings) {
+  /** A step has written to an entry, or to the root word. */
+  void written(int cpu, Step step, long address, Findings findings) {
     for (int page = 0; page < pages.length; page++) {
       long now = find(pages[page]);
+      if (now != Mapping.NONE) {
+        slots[page] = foundSlot;
+        levels[page] = foundLevel;
+      }
       if (now != visible[page]) {
         visible[page] = now;
         if (isRelocation(step)) {
           relocated(page, now, step, findings);
-        } else if (now != logical[page]) {
-          if (logical[page] != NONE) {
-            windows.add(new Window(page, logical[page], cpu));
-          }
-          logical[page] = now;
+        } else {
+          means(cpu, page, now);
         }
+      } else if (now == Mapping.NONE && slots[page] == address && !isRelocation(step)) {
+        long entry = world.read(address, mode.entryBytes());
+        means(cpu, page, mapping(entry, levels[page], pages[page]));
       }
+    }
+  }
+
+  /** From now on a page means this. */
+  private void means(int cpu, int page, long now) {
+    if (now != logical[page]) {
+      if (logical[page] != Mapping.NONE) {
+        windows.open(page, logical[page], cpu);
+      }
+      logical[page] = now;
     }
   }
 
@@ -102,43 +126,27 @@ final class Reference {
   }
 
   private void relocated(int page, long now, Step step, Findings findings) {
-    if (now != NONE && now != logical[page]) {
+    if (now != Mapping.NONE && now != logical[page]) {
       findings.add(
           Invariant.I4,
           "%s shows v0x%x as %s, though it is %s"
-              .formatted(step, pages[page], describe(now), describe(logical[page])));
+              .formatted(
+                  step, pages[page], Mapping.describe(now), Mapping.describe(logical[page])));
     }
-  }
-
-  private String describe(long mapping) {
-    return mapping == NONE
-        ? "absent"
-        : "frame 0x%x, %s".formatted(mapping >>> 1, (mapping & 1) != 0 ? "writable" : "read-only");
   }
 
   /** A CPU has ended a flush: what it took away is gone for everybody. */
   void flushed(int cpu) {
-    for (Window window : windows) {
-      if (window.openedBy == cpu) {
-        closed.add(window);
-      }
-    }
-    windows.removeIf(window -> window.openedBy == cpu);
+    windows.close(cpu);
   }
 
   /** A program's access has been translated. */
   void used(int cpu, int page, long paddr, boolean store, Findings findings) {
     long frame = paddr >>> mode.pageShift();
-    if (allows(logical[page], frame, store)) {
+    if (Mapping.allows(logical[page], frame, store) || windows.allows(page, frame, store)) {
       return;
     }
-    for (Window window : windows) {
-      if (window.page == page && allows(window.mapping, frame, store)) {
-        return;
-      }
-    }
-    boolean wasAllowed =
-        closed.stream().anyMatch(old -> old.page == page && allows(old.mapping, frame, store));
+    boolean wasAllowed = windows.allowed(page, frame, store);
     findings.add(
         wasAllowed ? Invariant.I4 : Invariant.I3,
         "cpu %d %s v0x%x in frame 0x%x, though the page is %s%s"
@@ -147,30 +155,27 @@ final class Reference {
                 store ? "stores to" : "loads",
                 pages[page],
                 frame,
-                describe(logical[page]),
+                Mapping.describe(logical[page]),
                 wasAllowed ? " and that was flushed" : ""));
-  }
-
-  private static boolean allows(long mapping, long frame, boolean store) {
-    return mapping != NONE && mapping >>> 1 == frame && (!store || (mapping & 1) != 0);
   }
 
   /** An operation that was to take a page away has ended. */
   void expectAbsent(int page, Findings findings) {
-    if (logical[page] != NONE || visible[page] != NONE) {
+    if (logical[page] != Mapping.NONE || visible[page] != Mapping.NONE) {
       findings.add(
           Invariant.I4,
-          "v0x%x was taken away, but is %s".formatted(pages[page], describe(find(pages[page]))));
+          "v0x%x was taken away, but is %s"
+              .formatted(pages[page], Mapping.describe(find(pages[page]))));
     }
   }
 
   /** An operation that was to take the right to store away has ended. */
   void expectReadOnly(int page, Findings findings) {
-    if (logical[page] != NONE && (logical[page] & 1) != 0) {
+    if (Mapping.isWritable(logical[page])) {
       findings.add(
           Invariant.I4,
           "v0x%x was made read-only, but is %s"
-              .formatted(pages[page], describe(find(pages[page]))));
+              .formatted(pages[page], Mapping.describe(find(pages[page]))));
     }
   }
 
@@ -184,7 +189,10 @@ final class Reference {
         findings.add(
             Invariant.I3,
             "v0x%x was left %s, though it is %s"
-                .formatted(pages[page], describe(find(pages[page])), describe(logical[page])));
+                .formatted(
+                    pages[page],
+                    Mapping.describe(find(pages[page])),
+                    Mapping.describe(logical[page])));
       }
     }
   }

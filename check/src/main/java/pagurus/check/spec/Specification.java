@@ -117,14 +117,14 @@ public final class Specification implements Watcher {
               .formatted(world.cast().cpuOf(actor), address, step, kind));
     }
     if (changed) {
-      reference.written(world.cast().cpuOf(actor), step, findings);
+      reference.written(world.cast().cpuOf(actor), step, address, findings);
     }
   }
 
   private void published(int actor, long address, long before, long after) {
     boolean root = kindOf(address) == FrameKind.KERNEL;
     if (root) {
-      reference.written(world.cast().cpuOf(actor), Step.PUBLISH, findings);
+      reference.written(world.cast().cpuOf(actor), Step.PUBLISH, address, findings);
       limbo.replaced(world.cast().cpuOf(actor), before);
     } else {
       touched(actor, Step.PUBLISH, address, before != after);
