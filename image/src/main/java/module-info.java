@@ -1,5 +1,7 @@
 /** Page tables in memory images that real kernels wrote. Stands on {@code arch} only. */
+@SuppressWarnings("requires-automatic") // the library with the codecs has no module descriptor
 module pagurus.image {
+  requires aircompressor.v3;
   requires com.fasterxml.jackson.jr.ob;
   requires static org.jspecify;
   requires transitive pagurus.arch;

@@ -1,6 +1,5 @@
 package pagurus.image.file;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import pagurus.image.BadImageException;
@@ -25,8 +24,6 @@ final class ElfCore {
   private static final int MORE_HEADERS = 0xFFFF;
 
   private static final int MOST_HEADERS = 1 << 20;
-  private static final int MOST_NOTES = 1 << 16;
-  private static final int NOTE_HEADER = 12;
 
   /** A program header. */
   private record Header(int type, long offset, long paddr, long fileBytes) {}
@@ -139,35 +136,7 @@ final class ElfCore {
       remarks.add("the notes at 0x%x are not all in the file".formatted(header.offset));
       return;
     }
-    notes.addAll(notesIn(file, header.offset, end, remarks));
-  }
-
-  /** The notes in a part of a file; what comes behind one that does not fit is left out. */
-  static List<Note> notesIn(MappedFile file, long start, long end, List<String> remarks) {
-    List<Note> notes = new ArrayList<>();
-    long at = start;
-    while (at + NOTE_HEADER <= end && notes.size() < MOST_NOTES) {
-      long nameBytes = file.u32(at);
-      long contentBytes = file.u32(at + 4);
-      long content = at + NOTE_HEADER + padded(nameBytes);
-      if (content + contentBytes > end) {
-        remarks.add("a note at 0x%x is longer than the part with the notes".formatted(at));
-        break;
-      }
-      if (nameBytes > 0) {
-        String owner =
-            StandardCharsets.ISO_8859_1
-                .decode(file.slice(at + NOTE_HEADER, nameBytes - 1).asByteBuffer())
-                .toString();
-        notes.add(
-            new Note(owner, (int) file.u32(at + 8), file.slice(content, contentBytes), content));
-      }
-      at = content + padded(contentBytes);
-    }
-    return notes;
-  }
-
-  private static long padded(long bytes) {
-    return (bytes + 3) & -4;
+    notes.addAll(
+        NoteReader.read(file.slice(header.offset, header.fileBytes), header.offset, remarks));
   }
 }

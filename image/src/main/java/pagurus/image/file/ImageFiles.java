@@ -46,6 +46,9 @@ public final class ImageFiles {
     if (file.size() >= 4 && file.u32(0) == LimeFile.MAGIC) {
       return LimeFile.open(file);
     }
+    if (KdumpFile.isOne(file)) {
+      return KdumpFile.open(file);
+    }
     throw new BadImageException(
         "%s is no ELF core, kdump or LiME file; if it is raw memory, --raw says where it belongs"
             .formatted(file.path()));
