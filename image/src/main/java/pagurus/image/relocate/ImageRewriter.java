@@ -18,8 +18,10 @@ import java.util.function.LongConsumer;
 import pagurus.arch.EntryFormat;
 import pagurus.arch.PagingMode;
 import pagurus.image.BadImageException;
+import pagurus.image.file.ElfCoreWriter;
 import pagurus.image.file.FileCopy;
 import pagurus.image.file.ImageFile;
+import pagurus.image.file.ImageFiles;
 import pagurus.image.file.PlacedMemory;
 import pagurus.image.inspect.Inspection;
 import pagurus.image.registers.CpuState;
@@ -33,13 +35,11 @@ public final class ImageRewriter {
   private static final int STEP = 1 << 16;
 
   private final Inspection inspection;
-  private final PlacedMemory memory;
   private final RelocationPlan plan;
   private final Map<Long, Long> places = new HashMap<>();
 
-  private ImageRewriter(Inspection inspection, PlacedMemory memory, RelocationPlan plan) {
+  private ImageRewriter(Inspection inspection, RelocationPlan plan) {
     this.inspection = inspection;
-    this.memory = memory;
     this.plan = plan;
   }
 
@@ -69,20 +69,23 @@ public final class ImageRewriter {
   public static Result write(
       Inspection inspection, RelocationPlan plan, Path target, LongConsumer progress)
       throws IOException {
-    if (!(inspection.memory() instanceof PlacedMemory placed)) {
-      throw new BadImageException(
-          "%s is compressed, so tables in it cannot be changed in place"
-              .formatted(inspection.image().path()));
-    }
     check(inspection.image().path(), target);
-    ImageRewriter rewriter = new ImageRewriter(inspection, placed, plan);
     Path folder = target.toAbsolutePath().getParent();
     Path part = Files.createTempFile(folder, "." + target.getFileName(), ".part");
     try {
-      FileCopy.copy(inspection.image().path(), part, progress);
-      rewriter.change(part);
+      boolean placed = inspection.memory() instanceof PlacedMemory;
+      if (placed) {
+        FileCopy.copy(inspection.image().path(), part, progress);
+      } else {
+        ElfCoreWriter.write(inspection.image(), part, progress);
+      }
+      Optional<String> map = placed ? inspection.request().memoryMap() : Optional.empty();
+      ImageRewriter rewriter = new ImageRewriter(inspection, plan);
+      try (ImageFile copy = ImageFiles.open(part, map)) {
+        rewriter.change(part, copy);
+      }
       List<CpuState> moved = rewriter.movedCpus();
-      Verification verification = Verification.of(inspection, part, rewriter.places);
+      Verification verification = Verification.of(inspection, part, map, rewriter.places);
       if (!verification.holds()) {
         return new Result(verification, Optional.empty());
       }
@@ -94,20 +97,25 @@ public final class ImageRewriter {
     }
   }
 
-  private void change(Path part) throws IOException {
+  /** Changes a file that is still a copy; {@code copy} says where in it memory and notes are. */
+  private void change(Path part, ImageFile copy) throws IOException {
+    if (!(copy.memory() instanceof PlacedMemory memory)) {
+      throw new BadImageException("a copy of %s is packed".formatted(inspection.image().path()));
+    }
     addPlaces();
     try (FileChannel file =
         FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       for (Move move : plan.moves()) {
-        zero(file, move.from(), move.bytes());
+        zero(file, memory, move.from(), move.bytes());
       }
       Map<PagingMode, TableReader> readers = new HashMap<>();
       for (TableNode table : inspection.graph().tables()) {
         TableReader reader =
-            readers.computeIfAbsent(table.mode(), mode -> new TableReader(memory, mode));
-        table(file, table, reader);
+            readers.computeIfAbsent(
+                table.mode(), mode -> new TableReader(inspection.memory(), mode));
+        table(file, memory, table, reader);
       }
-      notes(file);
+      notes(file, copy);
       file.force(true);
     }
   }
@@ -131,7 +139,8 @@ public final class ImageRewriter {
     return places.getOrDefault(paddr, paddr);
   }
 
-  private void table(FileChannel file, TableNode table, TableReader reader) throws IOException {
+  private void table(FileChannel file, PlacedMemory memory, TableNode table, TableReader reader)
+      throws IOException {
     long[] entries = reader.newEntries();
     int level = table.level();
     if (reader.read(table.paddr(), level, entries) != TableReader.Outcome.READ) {
@@ -156,17 +165,19 @@ public final class ImageRewriter {
           bytes.putLong(entries[i]);
         }
       }
-      write(file, placeOf(table.paddr()), bytes.flip());
+      write(file, memory, placeOf(table.paddr()), bytes.flip());
     }
   }
 
-  private void zero(FileChannel file, long paddr, long bytes) throws IOException {
+  private static void zero(FileChannel file, PlacedMemory memory, long paddr, long bytes)
+      throws IOException {
     for (long done = 0; done < bytes; done += STEP) {
-      write(file, paddr + done, ByteBuffer.allocate((int) Math.min(STEP, bytes - done)));
+      write(file, memory, paddr + done, ByteBuffer.allocate((int) Math.min(STEP, bytes - done)));
     }
   }
 
-  private void write(FileChannel file, long paddr, ByteBuffer bytes) throws IOException {
+  private static void write(FileChannel file, PlacedMemory memory, long paddr, ByteBuffer bytes)
+      throws IOException {
     int done = 0;
     for (PlacedMemory.Extent extent : memory.extents(paddr, bytes.limit())) {
       writeAt(file, extent.fileOffset(), bytes.slice(done, (int) extent.bytes()));
@@ -184,8 +195,7 @@ public final class ImageRewriter {
     }
   }
 
-  private void notes(FileChannel file) throws IOException {
-    ImageFile image = inspection.image();
+  private void notes(FileChannel file, ImageFile image) throws IOException {
     List<CpuState> cpus = RegisterNotes.of(image);
     List<Long> offsets = RegisterNotes.rootRegisterOffsets(image);
     for (int i = 0; i < cpus.size(); i++) {

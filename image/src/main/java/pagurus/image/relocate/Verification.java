@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import pagurus.arch.EntryFormat;
 import pagurus.arch.PagingMode;
@@ -38,9 +39,10 @@ public record Verification(
   }
 
   /** Compares an inspected image with a file whose roots stand at new places. */
-  static Verification of(Inspection inspection, Path changed, Map<Long, Long> places)
+  static Verification of(
+      Inspection inspection, Path changed, Optional<String> memoryMap, Map<Long, Long> places)
       throws IOException {
-    try (ImageFile image = ImageFiles.open(changed, inspection.request().memoryMap())) {
+    try (ImageFile image = ImageFiles.open(changed, memoryMap)) {
       Comparison comparison = new Comparison(inspection.memory(), image.memory());
       for (Root root : inspection.graph().roots().keySet()) {
         comparison.root(root, places.getOrDefault(root.paddr(), root.paddr()));
