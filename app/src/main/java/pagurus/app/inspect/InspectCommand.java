@@ -114,13 +114,25 @@ public final class InspectCommand implements Callable<Integer> {
       description = "Write it for programs too, to a file or to standard output (-).")
   private @Nullable Path json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with pictures of memory and of the trees.")
+  private @Nullable Path html;
+
   @Override
   public Integer call() throws Exception {
     checkJson();
+    if (html != null) {
+      HtmlPage.check(html);
+    }
     try (Inspection inspection = open(request())) {
       InspectionSummary summary = InspectionSummary.of(inspection);
       if (json != null) {
         JsonFile.write(SummaryJson.object(summary), json, out());
+      }
+      if (html != null) {
+        HtmlPage.write(summary, html);
       }
       if (!writesJsonToOutput()) {
         SummaryText.print(summary, out());

@@ -95,6 +95,18 @@ class InspectCommandTest {
   }
 
   @Test
+  void thePageHoldsEverythingThatItShows() throws IOException {
+    Path page = folder.resolve("page.html");
+
+    assertThat(inspect("--html", page.toString()).exitCode()).isZero();
+    assertThat(Files.readString(page))
+        .contains("\"trees\":[{\"root\":\"p0x40100000\"")
+        .contains("\"cellBytes\":4096")
+        .doesNotContain("http")
+        .doesNotContain("/*DATA*/");
+  }
+
+  @Test
   void everyLeafIsALineAndTheMonitorsLinesEndAsItsOwn() {
     assertThat(inspect("tlb").out().lines())
         .hasSize(3)
