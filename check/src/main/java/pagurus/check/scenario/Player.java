@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import pagurus.check.spec.Specification;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
+import pagurus.vm.flush.Activation;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.mm.FaultOutcome;
 import pagurus.vm.mm.Kernel;
@@ -47,11 +48,22 @@ public final class Player {
 
   /** User code stores a value that nobody has stored before; false if it was not allowed to. */
   public boolean store(int page) {
-    long value = (long) (cpu + 1) << 16 | page << 8 | ++stores;
-    long paddr = translate(page, Access.WRITE);
+    return storeTo(page, translate(page, Access.WRITE));
+  }
+
+  /**
+   * User code tries to store, and does something else if that faults: the store without the fault
+   * path, where that would make a scenario of three CPUs too large.
+   */
+  public boolean storeUnlessFaulting(int page) {
+    return storeTo(page, thread.mmu().translate(stage.vaddr(page), Access.WRITE));
+  }
+
+  private boolean storeTo(int page, long paddr) {
     if (paddr < 0) {
       return false;
     }
+    long value = (long) (cpu + 1) << 16 | page << 8 | ++stores;
     specification().used(cpu, page, paddr, true);
     specification().stored(cpu, page, value);
     thread.cpu().storeRelease(Step.USER_STORE, paddr, value);
@@ -61,7 +73,10 @@ public final class Player {
 
   /** User code loads a page; false if it was not allowed to. */
   public boolean load(int page) {
-    long paddr = translate(page, Access.READ);
+    return loadFrom(page, translate(page, Access.READ));
+  }
+
+  private boolean loadFrom(int page, long paddr) {
     if (paddr < 0) {
       return false;
     }
@@ -70,6 +85,16 @@ public final class Player {
     specification().loaded(cpu, page, value);
     interrupts();
     return true;
+  }
+
+  /** User code tries to load, and does something else if that faults. */
+  public boolean loadUnlessFaulting(int page) {
+    return loadFrom(page, thread.mmu().translate(stage.vaddr(page), Access.READ));
+  }
+
+  /** Loads the space, and nothing more. */
+  public void activate() {
+    Activation.activate(thread, stage.space());
   }
 
   private long translate(int page, int access) {

@@ -2,6 +2,8 @@ package pagurus.check.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
@@ -37,6 +39,7 @@ public final class Stage {
   static final int PAGES_PER_TABLE = 4;
   static final int PAGES = 8;
   private static final int ROUNDS = 2;
+  private static final long DIRTY_VALUE = 0xd000;
 
   private final Setting setting;
   private final World world;
@@ -48,6 +51,7 @@ public final class Stage {
   private final List<Integer> mapped = new ArrayList<>();
   private final List<Consumer<Specification>> endings = new ArrayList<>();
 
+  private final Map<Integer, Long> stored = new TreeMap<>();
   private final List<AddressSpace> children = new ArrayList<>();
 
   /** A move: of which level, where to, and which table there was when it began. */
@@ -131,10 +135,21 @@ public final class Stage {
     forget();
   }
 
-  /** Brings a page into memory; it is dirty. */
+  /** Stores something to a page; only memory has it, and the entry says that the page is dirty. */
   public void dirtyPage(int page) {
-    touch(page, Access.WRITE);
+    long value = DIRTY_VALUE | page;
+    KernelThread thread = thread(0);
+    thread.cpu().storeRelease(Step.USER_STORE, touch(page, Access.WRITE), value);
+    stored.put(page, value);
     forget();
+  }
+
+  /** Makes a page look as if nobody had used it for long. */
+  public void oldPage(int page) {
+    KernelThread thread = thread(0);
+    long slot = thread.find(space, vaddr(page), 1).slot();
+    long entry = mode.format().withoutAccessed(thread.path().entry());
+    kernel.core().entries().write(thread.cpu(), Step.AGE, slot, entry);
   }
 
   /** Sends a page to swap, and every other with it. */
@@ -154,11 +169,12 @@ public final class Stage {
     forget();
   }
 
-  private void touch(int page, int access) {
+  private long touch(int page, int access) {
     long paddr = kernel.translate(thread(0), space, vaddr(page), access);
     if (paddr < 0) {
       throw new IllegalStateException("page " + page + " cannot be set");
     }
+    return paddr;
   }
 
   /** Takes every page out of memory that can go. */
@@ -249,6 +265,7 @@ public final class Stage {
   // The end.
 
   void play(Specification specification) {
+    stored.forEach((page, value) -> specification.stored(0, page, value));
     players.forEach(player -> player.attach(specification));
   }
 
@@ -314,6 +331,9 @@ public final class Stage {
   private long tableNow(int level) {
     long table = world.peek(space.rootWord());
     for (int above = mode.levels(); above > level; above--) {
+      if (!world.memory().exists(table)) {
+        return -1;
+      }
       long entry = world.peek(table + mode.entryOffset(0, above));
       if (!mode.format().isTable(entry, above)) {
         return -1;

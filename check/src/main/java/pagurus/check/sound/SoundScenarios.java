@@ -9,13 +9,33 @@ public final class SoundScenarios {
   private static final List<Scenario> ALL =
       List.of(
           new StoreAgainstMove(),
+          new ReclaimAgainstMove(),
+          new UnmapAgainstMove(),
+          new UnmapOfTables(),
+          new ProtectAgainstMove(),
+          new ForkAgainstMove(),
+          new CopyOnWriteAgainstMove(),
           new AbsentPageAgainstMove(),
           new AbsentTableAgainstMove(),
           new SwappedPageAgainstMove(),
+          new HugeSplitAgainstMove(),
           new MoveTwice(),
+          new SecondMove(),
+          new ExitAgainstMove(),
           new NoMemoryForMove(),
           new PinAgainstMove(),
-          new ActivationAgainstMove());
+          new RemapAgainstMove(),
+          new MigrateAgainstMove(),
+          new ActivationAgainstMove(),
+          new SpeculativeWalk(),
+          new SpeculationWhileUnmapped(),
+          new SpeculationWhileActivated(),
+          new StoreReclaimMove(),
+          new TwoProgramsAgainstMove(),
+          new FaultUnmapMove(),
+          new TwoMovers(),
+          new MoverAbove(),
+          new PinUnmapMove());
 
   private SoundScenarios() {}
 

@@ -47,7 +47,8 @@ final class CheckedCpu implements Cpu {
   /** Carries an operation on memory out: at once if nobody can notice, else when it is its turn. */
   private void operate(Actor who, Kind kind, Step step, int low, int high) {
     boolean mustDrain = kind.ordered && who.role == Role.THREAD && !world.buffer(id).isEmpty();
-    if (world.isEvent(who, low, high)) {
+    boolean event = isCount(kind, step) ? world.isEvent(low, high) : world.isEvent(who, low, high);
+    if (event) {
       world.await(who, kind, step, low, high);
       return;
     }
@@ -95,6 +96,18 @@ final class CheckedCpu implements Cpu {
     boolean done = compareAndSet(step, paddr, Long.BYTES, expected, value);
     running.ifPresent(who -> who.patient = false);
     return done;
+  }
+
+  /**
+   * Whether a step only counts and does not ask for the sum: such steps commute with each other, so
+   * as long as nobody reads the word nobody notices in what order they come.
+   */
+  private static boolean isCount(Kind kind, Step step) {
+    return kind == Kind.ADD
+        && switch (step) {
+          case FLUSH_BEGINS, FLUSH_ENDS, FRAME_STATE -> true;
+          default -> false;
+        };
   }
 
   private long load(Step step, long paddr, int width) {

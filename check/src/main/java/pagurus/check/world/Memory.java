@@ -7,6 +7,9 @@ final class Memory {
   private static final long LOW = 0xffff_ffffL;
   private static final byte NOBODY = 0;
 
+  /** The owner of words that are only ever added to. */
+  static final byte WHOEVER_COUNTS = Byte.MAX_VALUE;
+
   private final PhysicalLayout layout;
   private final Sharing sharing;
   private final long[] words;

@@ -331,6 +331,11 @@ public final class World implements Machine {
     return memory.isEvent(who.owner, low, high);
   }
 
+  /** Whether anybody reads one of these cells, to which somebody adds. */
+  boolean isEvent(int low, int high) {
+    return memory.isEvent(Memory.WHOEVER_COUNTS, low, high);
+  }
+
   /** Stands still before an event until it is this actor's turn and it has happened. */
   void await(Actor who, Kind kind, Step step, int low, int high) {
     who.kind = kind;

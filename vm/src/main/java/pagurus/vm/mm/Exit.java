@@ -35,7 +35,7 @@ public final class Exit {
   public void exit(KernelThread thread, AddressSpace space) {
     Cpu cpu = thread.cpu();
     space.mapLock().lockWrite(cpu);
-    space.setExiting();
+    space.setExiting(cpu);
     thread.enter();
     try {
       try (Gather gather = flush.gather(thread, space)) {

@@ -126,7 +126,7 @@ public final class Relocator {
     thread.enter();
     try {
       Optional<AddressSpace> space = spaces.find(thread.cpu(), request.space().id());
-      if (space.isEmpty() || request.space().isExiting()) {
+      if (space.isEmpty() || request.space().isExiting(thread.cpu())) {
         again.forEach(move -> counters.countEnded(move.outcome()));
         counters.countEnded(Outcome.EXITING);
         walk.spaceEnded = true;

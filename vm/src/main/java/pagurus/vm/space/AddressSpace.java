@@ -25,6 +25,8 @@ import pagurus.vm.sync.ReadWriteLock;
  *       it was copied. So whoever else flushes meanwhile must make the CPUs forget every way to
  *       tables, the root included, or the flush does not reach what they walk (I4).
  *   <li><em>quiesced</em>: how many movers keep the CPUs out of the space.
+ *   <li><em>exiting</em>: 1 from the moment when the space is being torn down; a mover that sees it
+ *       need not begin.
  * </ul>
  *
  * <p>The areas are guarded by the map lock.
@@ -36,7 +38,8 @@ public final class AddressSpace {
   private static final int QUIESCED = 24;
   private static final int MAP_LOCK = 32;
   private static final int MOVERS = 40;
-  private static final int ACTIVE = 48;
+  private static final int EXITING = 48;
+  private static final int ACTIVE = 56;
   private static final int CPUS_PER_WORD = 64;
 
   private final int id;
@@ -45,7 +48,6 @@ public final class AddressSpace {
   private final int cpus;
   private final ReadWriteLock mapLock;
   private AreaMap areas;
-  private boolean exiting;
 
   AddressSpace(int id, int asid, long words, int cpus, AreaMap areas) {
     this.id = id;
@@ -90,14 +92,14 @@ public final class AddressSpace {
     areas = next;
   }
 
-  /** Whether the space is being torn down. The map lock must be held, or the answer is a hint. */
-  public boolean isExiting() {
-    return exiting;
+  /** Whether the space is being torn down. May begin at once, unless the map lock is held. */
+  public boolean isExiting(Cpu cpu) {
+    return cpu.holds(Step.QUIESCE, words + EXITING, word -> word != 0);
   }
 
   /** Says that the space is being torn down. The map lock must be held for writing. */
-  public void setExiting() {
-    exiting = true;
+  public void setExiting(Cpu cpu) {
+    cpu.storeRelease(Step.QUIESCE, words + EXITING, 1);
   }
 
   /** The word that holds the address of the root table. */

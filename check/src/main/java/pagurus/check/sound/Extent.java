@@ -1,0 +1,37 @@
+package pagurus.check.sound;
+
+import pagurus.check.scenario.Setting;
+import pagurus.vm.mmu.HardwareProfile;
+
+/** In which settings a scenario is small enough to be looked at completely. */
+final class Extent {
+  private static final int SMALL_TREE = 2;
+
+  private Extent() {}
+
+  /** In every one that there is. */
+  static boolean any(Setting setting) {
+    return setting.target().existsIn(setting.levels());
+  }
+
+  /** Trees of two levels on every profile, deeper ones on x86. */
+  static boolean deepOnlyOnX86(Setting setting) {
+    return any(setting) && (setting.levels() == SMALL_TREE || isX86(setting));
+  }
+
+  /** Trees of two levels, on x86 and on RISC-V where hardware sets A and D. */
+  static boolean smallTrees(Setting setting) {
+    return any(setting)
+        && setting.levels() == SMALL_TREE
+        && (isX86(setting) || setting.profile().equals(HardwareProfile.RISCV_SVADU));
+  }
+
+  /** Trees of two levels on x86. */
+  static boolean smallTreesOnX86(Setting setting) {
+    return any(setting) && setting.levels() == SMALL_TREE && isX86(setting);
+  }
+
+  private static boolean isX86(Setting setting) {
+    return setting.profile().equals(HardwareProfile.X86);
+  }
+}
