@@ -13,6 +13,7 @@ import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Core;
 import pagurus.vm.space.KernelThread;
 import pagurus.vm.space.Spaces;
+import pagurus.vm.table.AbsentEntries;
 import pagurus.vm.table.Entries;
 import pagurus.vm.table.Path;
 
@@ -56,6 +57,7 @@ public final class Relocator {
   private final PagingMode mode;
   private final EntryFormat format;
   private final Entries entries;
+  private final AbsentEntries absent;
 
   /** A relocator that takes a full node as it is. */
   public Relocator(FlushSystem flush, Spaces spaces) {
@@ -71,6 +73,7 @@ public final class Relocator {
     mode = core.mode();
     format = core.format();
     entries = core.entries();
+    absent = new AbsentEntries(format);
   }
 
   /**
@@ -210,6 +213,8 @@ public final class Relocator {
         long table = format.tableAddress(path.entry(), parentLevel);
         long start = walk.vaddr & -span;
         consider(thread, request, walk.level, start, table, moves, counters);
+      } else if (absent.isMoving(path.entry())) {
+        counters.countEnded(Outcome.ALREADY_MOVING); // the tables below cannot be seen
       }
       walk.vaddr = (walk.vaddr & -span) + span;
     }
