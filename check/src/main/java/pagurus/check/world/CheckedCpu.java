@@ -317,15 +317,7 @@ final class CheckedCpu implements Cpu {
     Actor who = running.get();
     int cell = world.localCell(id);
     who.address = subject;
-    operate(who, localKind(step), step, cell, cell + 1);
-  }
-
-  private static Kind localKind(Step step) {
-    return switch (step) {
-      case TLB_USE, WALK_CACHE_USE -> Kind.LOCAL_USE;
-      case INVALIDATE, LOAD_ROOT -> Kind.LOCAL_ORDERED;
-      default -> Kind.LOCAL_CHANGE;
-    };
+    operate(who, Kind.local(step), step, cell, cell + 1);
   }
 
   @Override

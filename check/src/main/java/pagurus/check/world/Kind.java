@@ -1,5 +1,7 @@
 package pagurus.check.world;
 
+import pagurus.machine.Step;
+
 /** What an actor is about to do, as far as the scheduler must know. */
 enum Kind {
   /** Nothing: it has not begun, or has ended. */
@@ -44,5 +46,14 @@ enum Kind {
   Kind(boolean writes, boolean ordered) {
     this.writes = writes;
     this.ordered = ordered;
+  }
+
+  /** What a step does to its own CPU's TLB and walk cache. */
+  static Kind local(Step step) {
+    return switch (step) {
+      case TLB_USE, WALK_CACHE_USE -> Kind.LOCAL_USE;
+      case INVALIDATE, LOAD_ROOT -> Kind.LOCAL_ORDERED;
+      default -> Kind.LOCAL_CHANGE;
+    };
   }
 }

@@ -108,14 +108,12 @@ public final class World implements Machine {
     return cpus.get(id);
   }
 
-  // What the actors are to do.
-
   /** What the thread of a CPU does. At most once, before {@link #begin}. */
   public void program(int cpu, Runnable body) {
     setStrand(cast.thread(cpu), body);
   }
 
-  /** What the walker of a CPU does without being asked. At most once, before {@link #begin}. */
+  /** What the walker of a CPU does without being asked; likewise. */
   public void walker(int cpu, Runnable body) {
     setStrand(cast.walker(cpu), body);
   }
@@ -394,7 +392,7 @@ public final class World implements Machine {
     return memory.get(address, width);
   }
 
-  /** The word at an address, for whoever looks on; no step. */
+  /** The word there, for whoever looks on. */
   public long peek(long address) {
     return memory.get(address, Long.BYTES);
   }
