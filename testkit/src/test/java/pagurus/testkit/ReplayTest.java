@@ -68,11 +68,11 @@ class ReplayTest {
   @ParameterizedTest
   @ValueSource(strings = {"drain", "freeze", "merge", "quiesce"})
   void afterTheTablesFollowedNoWalkReadsARemoteNode(String protocol) throws Exception {
-    SyntheticWorkload work = new SyntheticWorkload(1, 0x10000, 3000, 400_000, 7);
+    SyntheticWorkload work = new SyntheticWorkload(1, 0x10000, 3000, 3_000_000, 7);
     ReplayReport report = run(work, plan(protocol, 1, 1, Relocation.FOLLOW), 32 << 20);
     assertThat(report.firstMismatch()).isEmpty();
     assertThat(report.mismatches()).isZero();
-    assertThat(report.loads() + report.stores()).isEqualTo(400_000);
+    assertThat(report.loads() + report.stores()).isEqualTo(3_000_000);
     assertThat(report.walks().get(Phase.APART).remoteShare()).isEqualTo(1.0);
     assertThat(report.walks().get(Phase.TOGETHER).remoteShare()).isEqualTo(0.0);
     assertThat(report.pagesVerified()).isEqualTo(3000);
