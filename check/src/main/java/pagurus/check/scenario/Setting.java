@@ -2,11 +2,14 @@ package pagurus.check.scenario;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import pagurus.arch.PagingMode;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.mmu.MmuShape;
+import pagurus.vm.relocate.Need;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.table.TableLocks;
 
@@ -62,6 +65,15 @@ public record Setting(
         SHAPE,
         new MemoryOptions(KERNEL_WORDS, true, failOneIn),
         ORDERS,
-        new TableLocks());
+        new TableLocks(),
+        true);
+  }
+
+  /** What the protocol needs and this machine does not give. */
+  public Set<Need> unmet() {
+    boolean fenced = variant.change(options(mode(), 0)).fencesFaults();
+    return protocol.needs().stream()
+        .filter(need -> !need.isMetBy(profile, fenced))
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

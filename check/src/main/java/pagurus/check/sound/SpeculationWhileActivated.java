@@ -3,6 +3,7 @@ package pagurus.check.sound;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
+import pagurus.check.scenario.Target;
 
 /** A walker walks a page while its CPU loads the space and a table moves. */
 final class SpeculationWhileActivated implements Scenario {
@@ -23,7 +24,8 @@ final class SpeculationWhileActivated implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.deepOnlyOnX86(setting);
+    return Extent.deepOnlyOnX86(setting)
+        && (setting.levels() == 2 || setting.target() != Target.LEAF);
   }
 
   @Override

@@ -2,10 +2,12 @@ package pagurus.check.sound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pagurus.check.explore.Limits;
@@ -23,51 +25,95 @@ import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.KernelCounters.Event;
 
 class SoundScenariosTest {
+  /** Enough to see everything happen that can. */
+  private static final Limits FIRST_LOOK = new Limits(1_500_000, Duration.ofMinutes(1));
+
   /** What must have happened in some execution of a scenario, beside the move. */
   private static final Map<String, Event> HAPPENS =
-      Map.of(
-          "absent-page", Event.ZERO_FILL,
-          "absent-table", Event.ZERO_FILL,
-          "swapped-page", Event.PAGE_IN,
-          "pin", Event.PIN);
+      Map.ofEntries(
+          Map.entry("reclaim", Event.PAGE_OUT),
+          Map.entry("store-reclaim", Event.PAGE_OUT),
+          Map.entry("copy-on-write", Event.COPY_ON_WRITE),
+          Map.entry("fork", Event.COPY_ON_WRITE),
+          Map.entry("absent-page", Event.ZERO_FILL),
+          Map.entry("absent-table", Event.ZERO_FILL),
+          Map.entry("swapped-page", Event.PAGE_IN),
+          Map.entry("huge-split", Event.HUGE_SPLIT),
+          Map.entry("pin", Event.PIN),
+          Map.entry("pin-unmap", Event.PIN),
+          Map.entry("migrate", Event.PAGE_MIGRATED),
+          Map.entry("two-programs", Event.IPI),
+          Map.entry("fault-unmap", Event.IPI));
 
   static Stream<Scenario> quick() {
     return SoundScenarios.all().stream().filter(Scenario::isQuick);
+  }
+
+  static Stream<Scenario> all() {
+    return SoundScenarios.all().stream();
+  }
+
+  static Stream<Scenario> larger() {
+    return SoundScenarios.all().stream().filter(scenario -> !scenario.isQuick());
   }
 
   private static List<Setting> settings(Scenario scenario) {
     List<Setting> all = new ArrayList<>();
     for (RelocationProtocol protocol : Relocator.protocols().values()) {
       for (Target target : Target.values()) {
-        for (int levels : new int[] {2, 4}) {
-          Setting setting =
-              new Setting(protocol, HardwareProfile.X86, levels, target, Variant.NONE);
-          if (scenario.fits(setting)) {
-            all.add(setting);
-          }
+        Setting setting = new Setting(protocol, HardwareProfile.X86, 2, target, Variant.NONE);
+        if (target.existsIn(2) && scenario.fits(setting)) {
+          all.add(setting);
         }
       }
     }
     return all;
   }
 
+  private static String name(Scenario scenario, Setting setting) {
+    return "%s, %s, %s".formatted(scenario.name(), setting.protocol().name(), setting.target());
+  }
+
   @ParameterizedTest
   @MethodSource("quick")
-  void everyOrderOfAQuickScenarioIsSoundAndSomethingHappensInIt(Scenario scenario) {
-    for (Setting setting : settings(scenario)) {
-      Observed observed = new Observed(scenario);
+  void everyOrderOfAQuickScenarioIsSound(Scenario scenario) {
+    everyOrderIsSound(scenario);
+  }
 
-      Trial trial = new Trial(observed, setting);
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("larger")
+  void everyOrderOfALargerScenarioIsSound(Scenario scenario) {
+    everyOrderIsSound(scenario);
+  }
+
+  private static void everyOrderIsSound(Scenario scenario) {
+    for (Setting setting : settings(scenario)) {
+      Trial trial = new Trial(scenario, setting);
+
       Verdict verdict = new SourceSets(trial, Limits.NONE, Progress.NONE).search();
 
-      String which = scenario.name() + " " + setting.protocol().name() + " " + setting;
-      assertThat(verdict.violation()).as(which).isEmpty();
-      assertThat(verdict.complete()).as(which).isTrue();
-      assertThat(verdict.executions()).as(which).isGreaterThan(1);
-      assertThat(observed.moved()).as("moves in " + which).isPositive();
-      if (HAPPENS.containsKey(scenario.name())) {
-        Event event = HAPPENS.get(scenario.name());
-        assertThat(observed.most(event)).as(event + " in " + which).isPositive();
+      assertThat(verdict.violation()).as(name(scenario, setting)).isEmpty();
+      assertThat(verdict.complete()).as(name(scenario, setting)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void whatAScenarioIsAboutHappensInIt(Scenario scenario) {
+    for (Setting setting : settings(scenario)) {
+      if (setting.protocol().name().equals("drain")) {
+        Observed observed = new Observed(scenario);
+
+        new SourceSets(new Trial(observed, setting), FIRST_LOOK, Progress.NONE).search();
+
+        assertThat(observed.moved()).as("moves in " + name(scenario, setting)).isPositive();
+        if (HAPPENS.containsKey(scenario.name())) {
+          Event event = HAPPENS.get(scenario.name());
+          assertThat(observed.most(event))
+              .as(event + " in " + name(scenario, setting))
+              .isPositive();
+        }
       }
     }
   }

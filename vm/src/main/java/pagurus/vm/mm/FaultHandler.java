@@ -51,6 +51,7 @@ public final class FaultHandler {
   private final HugeLeaves huge;
   private final PageArrival arrival;
   private final SharingBreaker sharing;
+  private final boolean fences;
 
   FaultHandler(
       Core core,
@@ -58,8 +59,10 @@ public final class FaultHandler {
       PageSupply supply,
       HugeLeaves huge,
       PageArrival arrival,
-      SharingBreaker sharing) {
+      SharingBreaker sharing,
+      boolean fences) {
     this.core = core;
+    this.fences = fences;
     this.builder = builder;
     this.supply = supply;
     this.huge = huge;
@@ -219,7 +222,7 @@ public final class FaultHandler {
     }
     if (core.mode().rootInRegisters() || thread.mmu().root() != space.root(thread.cpu())) {
       Activation.reloadRoot(thread, space);
-    } else {
+    } else if (fences) {
       thread.mmu().invalidatePageAndWalks(space.asid(), vaddr);
     }
   }

@@ -69,7 +69,8 @@ public final class Kernel {
     RangeUnmapper unmapper = new RangeUnmapper(data, supply, huge);
     PageArrival arrival = new PageArrival(data, supply, files);
     SharingBreaker sharing = new SharingBreaker(data, supply, flush);
-    faults = new FaultHandler(core, builder, supply, huge, arrival, sharing);
+    faults =
+        new FaultHandler(core, builder, supply, huge, arrival, sharing, options.fencesFaults());
     mapping = new Mapping(data, supply, huge, flush, unmapper);
     exit = new Exit(flush, spaces, unmapper);
     fork = new Fork(flush, spaces, data, huge, builder, exit);

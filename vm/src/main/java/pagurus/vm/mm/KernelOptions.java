@@ -15,6 +15,8 @@ import pagurus.vm.table.TableLocks;
  * @param memory how memory is run
  * @param orders how many block orders each node's allocator has
  * @param locks the locks of tables
+ * @param fencesFaults whether a fault that finds nothing wrong makes its CPU forget the way to the
+ *     entry (R2); needless where hardware does so by itself (X9)
  */
 public record KernelOptions(
     PagingMode mode,
@@ -22,7 +24,8 @@ public record KernelOptions(
     MmuShape shape,
     MemoryOptions memory,
     int orders,
-    TableLocks locks) {
+    TableLocks locks,
+    boolean fencesFaults) {
   /** Blocks of up to 2^10 frames, as Linux has them. */
   private static final int USUAL_ORDERS = 11;
 
@@ -34,21 +37,27 @@ public record KernelOptions(
         MmuShape.TYPICAL,
         MemoryOptions.standard(),
         USUAL_ORDERS,
-        new TableLocks());
+        new TableLocks(),
+        true);
   }
 
   /** The same with memory run otherwise. */
   public KernelOptions withMemory(MemoryOptions next) {
-    return new KernelOptions(mode, profile, shape, next, orders, locks);
+    return new KernelOptions(mode, profile, shape, next, orders, locks, fencesFaults);
   }
 
   /** The same with walkers that do other things on their own. */
   public KernelOptions withProfile(HardwareProfile next) {
-    return new KernelOptions(mode, next, shape, memory, orders, locks);
+    return new KernelOptions(mode, next, shape, memory, orders, locks, fencesFaults);
   }
 
   /** The same with other table locks. */
   public KernelOptions withLocks(TableLocks next) {
-    return new KernelOptions(mode, profile, shape, memory, orders, next);
+    return new KernelOptions(mode, profile, shape, memory, orders, next, fencesFaults);
+  }
+
+  /** The same with a fault path that leaves it to hardware to forget the way to an old entry. */
+  public KernelOptions withoutFaultFence() {
+    return new KernelOptions(mode, profile, shape, memory, orders, locks, false);
   }
 }

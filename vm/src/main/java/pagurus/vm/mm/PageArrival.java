@@ -184,6 +184,7 @@ final class PageArrival {
     int rights = sole ? area.rights() : area.rights() & ~Rights.WRITE;
     data.install(cpu, space, page(vaddr), thread.path().slot(), leaf(pfn, rights, false), 1);
     thread.unlockTable();
+    forgetAbsence(thread, space, vaddr);
     thread.counters().count(Event.PAGE_RESCUED);
     return Progress.DONE;
   }
@@ -218,6 +219,7 @@ final class PageArrival {
     long leaf = leaf(pfn, area.rights(), false);
     data.install(cpu, space, page(vaddr), thread.path().slot(), leaf, 1);
     thread.unlockTable();
+    forgetAbsence(thread, space, vaddr);
     thread.counters().count(Event.PAGE_IN);
     return Progress.DONE;
   }
@@ -229,10 +231,15 @@ final class PageArrival {
     }
     data.install(thread.cpu(), space, page(vaddr), thread.path().slot(), leaf, 1);
     thread.unlockTable();
+    forgetAbsence(thread, space, vaddr);
+    return Progress.DONE;
+  }
+
+  /** The entry is valid now: what the CPU remembers of its absence must go (R2). */
+  private void forgetAbsence(KernelThread thread, AddressSpace space, long vaddr) {
     if (core.profile().cachesAbsent() && thread.hasLoaded(space)) {
       thread.mmu().invalidatePage(space.asid(), vaddr);
     }
-    return Progress.DONE;
   }
 
   private boolean lockIfStill(KernelThread thread, AddressSpace space, long vaddr, long entry) {

@@ -1,6 +1,7 @@
 package pagurus.vm.relocate;
 
 import java.util.List;
+import java.util.Set;
 import pagurus.vm.flush.Gather;
 
 /**
@@ -15,8 +16,9 @@ import pagurus.vm.flush.Gather;
  * <p>Why faults resolve: whoever walks into the drained table finds the new one from the root, and
  * its CPU forgets the way to the old (X9, R2).
  *
- * <p>Needs from hardware: that a clean-to-dirty store checks the entry in memory. Who waits: an
- * access that misses the TLB in that table, for one table copy.
+ * <p>Needs that faults forget ({@link #needs}); and from hardware that a clean-to-dirty store
+ * checks the entry in memory, as every profile here does (X4, R7, A3, A5). Who waits: an access
+ * that misses the TLB in that table, for one table copy.
  */
 public final class Drain implements RelocationProtocol {
   /** The protocol; it has no state. */
@@ -25,6 +27,11 @@ public final class Drain implements RelocationProtocol {
   @Override
   public String name() {
     return "drain";
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.OLD_TABLE_FORGOTTEN, Need.ABSENCE_FORGOTTEN);
   }
 
   @Override

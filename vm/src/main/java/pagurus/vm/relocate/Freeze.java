@@ -2,6 +2,7 @@ package pagurus.vm.relocate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import pagurus.vm.flush.Gather;
 
 /**
@@ -14,8 +15,8 @@ import pagurus.vm.flush.Gather;
  *
  * <p>A root has no parent's entry to clear: it moves as {@link Quiesce} moves it.
  *
- * <p>Needs nothing from hardware. Who waits: every access under the table that misses the TLB, for
- * one shootdown and one copy.
+ * <p>Needs that nobody remembers the marker as an absence ({@link #needs}). Who waits: every access
+ * under the table that misses the TLB, for one shootdown and one copy.
  */
 public final class Freeze implements RelocationProtocol {
   private final Quiesce roots = new Quiesce();
@@ -26,6 +27,11 @@ public final class Freeze implements RelocationProtocol {
   @Override
   public String name() {
     return "freeze";
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.ABSENCE_FORGOTTEN);
   }
 
   @Override

@@ -13,7 +13,8 @@ import pagurus.vm.flush.Gather;
  * what it was copied from; the merge checks that all the same (M12). A table that is unmerged
  * cannot be moved again (M15).
  *
- * <p>Needs nothing from hardware. Who waits: nobody but readers of D, for one shootdown.
+ * <p>Needs nothing from hardware: who faults because it walks the old table waits for the merge,
+ * and is told of the new one meanwhile. Who waits: nobody but readers of D, for one shootdown.
  */
 public final class Merge implements RelocationProtocol {
   /** The protocol; it has no state. */

@@ -1,6 +1,7 @@
 package pagurus.vm.relocate;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A way to move tables while CPUs run on them.
@@ -13,6 +14,11 @@ import java.util.List;
 public interface RelocationProtocol {
   /** The name by which people ask for it. */
   String name();
+
+  /** What it relies on; without that it is not sound. Nothing, unless a protocol says so. */
+  default Set<Need> needs() {
+    return Set.of();
+  }
 
   /**
    * Moves tables of one level and space, and gives each an outcome. The caller is inside a read
