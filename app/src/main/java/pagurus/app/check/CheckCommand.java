@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
-import pagurus.app.run.JsonFile;
+import pagurus.app.terminal.JsonFile;
 import pagurus.check.broken.Mutant;
 import pagurus.check.broken.Mutants;
 import pagurus.check.scenario.Scenario;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import pagurus.app.BadInputException;
+import pagurus.app.terminal.Nearest;
 import pagurus.check.broken.Mutants;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;

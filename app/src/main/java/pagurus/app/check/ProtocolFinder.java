@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import pagurus.app.BadInputException;
+import pagurus.app.terminal.Nearest;
 import pagurus.check.broken.Mutant;
 import pagurus.check.broken.Mutants;
 import pagurus.vm.relocate.RelocationProtocol;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.ExitCode;
-import pagurus.app.run.JsonFile;
+import pagurus.app.terminal.JsonFile;
 import pagurus.image.inspect.Inspection;
 import pagurus.image.inspect.InspectionRequest;
 import pagurus.image.report.TableDiff;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
-import pagurus.app.run.JsonFile;
+import pagurus.app.terminal.JsonFile;
 import pagurus.arch.Rights;
 import pagurus.image.inspect.Inspection;
 import pagurus.image.registers.Root;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import pagurus.app.BadInputException;
-import pagurus.app.run.JsonFile;
+import pagurus.app.terminal.JsonFile;
 import pagurus.arch.Rights;
 import pagurus.image.inspect.Inspection;
 import pagurus.image.monitor.RiscvMonitor;

@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
-import pagurus.app.run.JsonFile;
+import pagurus.app.terminal.JsonFile;
 import pagurus.image.MemoryRange;
 import pagurus.image.inspect.Inspection;
 import pagurus.image.relocate.Goal;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import pagurus.app.ExitCode;
-import pagurus.app.run.JsonFile;
+import pagurus.app.terminal.JsonFile;
 import pagurus.image.inspect.Inspection;
 import pagurus.image.registers.Root;
 import pagurus.image.walk.AddressWalk;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import pagurus.app.ExitCode;
-import pagurus.app.run.JsonFile;
+import pagurus.app.terminal.JsonFile;
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
 import pagurus.image.inspect.Inspection;

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import pagurus.app.BadInputException;
+import pagurus.app.terminal.ByteSizes;
+import pagurus.app.terminal.ProgressLine;
 import pagurus.arch.PagingMode;
 import pagurus.drive.replay.FoldedPages;
 import pagurus.drive.replay.OutOfMemoryException;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import pagurus.app.BadInputException;
+import pagurus.app.terminal.ByteSizes;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Topology;
 import pagurus.machine.TopologyFile;

@@ -16,6 +16,8 @@ import pagurus.app.stress.StressJson;
 import pagurus.app.stress.StressSession;
 import pagurus.app.stress.StressSettings;
 import pagurus.app.stress.StressTable;
+import pagurus.app.terminal.JsonFile;
+import pagurus.app.terminal.ProgressLine;
 import pagurus.arch.PagingMode;
 import pagurus.drive.replay.Relocation;
 import pagurus.drive.stress.StressReport;

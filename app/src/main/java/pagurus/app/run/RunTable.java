@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import pagurus.app.terminal.ByteSizes;
 import pagurus.drive.replay.Phase;
 import pagurus.drive.replay.Relocation;
 import pagurus.drive.replay.ReplayReport;

@@ -1,6 +1,7 @@
 package pagurus.app.run;
 
 import pagurus.app.BadInputException;
+import pagurus.app.terminal.ProgressLine;
 import pagurus.trace.BadRecordingException;
 import pagurus.trace.Workload;
 import pagurus.trace.Workloads;

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import pagurus.app.check.CommandLineRun.Outcome;
+import pagurus.app.CommandLineRun;
+import pagurus.app.CommandLineRun.Outcome;
 
 /** Whatever cannot be used is one sentence on standard error and exit code 2. */
 class BadCheckInputTest {

@@ -9,7 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import pagurus.app.check.CommandLineRun.Outcome;
+import pagurus.app.CommandLineRun;
+import pagurus.app.CommandLineRun.Outcome;
 
 class CheckCommandTest {
   private static Outcome check(String... args) {

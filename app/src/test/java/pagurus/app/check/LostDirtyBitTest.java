@@ -6,7 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import pagurus.app.check.CommandLineRun.Outcome;
+import pagurus.app.CommandLineRun;
+import pagurus.app.CommandLineRun.Outcome;
 
 /**
  * The counter-example of the docs: a store whose dirty bit is set in the old table after the copy.

@@ -11,7 +11,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import pagurus.app.check.CommandLineRun.Outcome;
+import pagurus.app.CommandLineRun;
+import pagurus.app.CommandLineRun.Outcome;
 
 /** What docs/checking.md walks through, with the sources of examples/protocol. */
 class OwnProtocolTest {

@@ -1,10 +1,9 @@
 package pagurus.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static pagurus.app.CommandLineRun.execute;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,24 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import pagurus.app.Pagurus;
-import picocli.CommandLine;
+import pagurus.app.CommandLineRun.Outcome;
 
 class RunCommandTest {
   private static final String SMALL = "gen:gups?pages=600&accesses=200000";
 
   @TempDir Path folder;
-
-  /** What one command line did. */
-  private record Outcome(int exitCode, String out, String err) {}
-
-  private static Outcome execute(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine commandLine = Pagurus.commandLine();
-    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return new Outcome(commandLine.execute(args), out.toString(), err.toString());
-  }
 
   private static Object at(Map<String, Object> object, String path) {
     Object found = object;

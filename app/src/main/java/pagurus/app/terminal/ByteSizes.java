@@ -1,4 +1,4 @@
-package pagurus.app.run;
+package pagurus.app.terminal;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import pagurus.app.BadInputException;
 
 /** Sizes of memory as people write them: 64K, 8M, 1G; powers of 1024. */
-final class ByteSizes {
+public final class ByteSizes {
   private static final Pattern SIZE =
       Pattern.compile("(\\d{1,12})([KMGT]?)I?B?", Pattern.CASE_INSENSITIVE);
   private static final String UNITS = "KMGT";
@@ -15,7 +15,8 @@ final class ByteSizes {
 
   private ByteSizes() {}
 
-  static long parse(String option, String text) {
+  /** Bytes; anything else is refused with a sentence that names the option. */
+  public static long parse(String option, String text) {
     Matcher matcher = SIZE.matcher(text);
     if (!matcher.matches()) {
       throw new BadInputException(
@@ -31,7 +32,8 @@ final class ByteSizes {
     return count << (SHIFT * power);
   }
 
-  static String text(long bytes) {
+  /** The nearest unit, with one digit after the point if it needs one. */
+  public static String text(long bytes) {
     int power = 0;
     double value = bytes;
     while (value >= 1L << SHIFT && power < UNITS.length()) {

@@ -1,4 +1,4 @@
-package pagurus.app.run;
+package pagurus.app.terminal;
 
 import java.io.Console;
 import java.io.PrintWriter;
@@ -7,7 +7,7 @@ import java.util.function.DoubleSupplier;
 import pagurus.trace.ScanListener;
 
 /** A line on a terminal that is overwritten while something long goes on; silent elsewhere. */
-final class ProgressLine {
+public final class ProgressLine {
   private static final int WIDTH = 30;
   private static final long PAUSE_MS = 200;
   private static final String CLEAR = "\r\u001b[K";
@@ -15,20 +15,22 @@ final class ProgressLine {
   private final PrintWriter err;
   private final boolean visible;
 
+  /** A line on standard error, if that is a terminal. */
   @SuppressWarnings("SystemConsoleNull") // the null checker and the bug checker disagree about it
-  ProgressLine(PrintWriter err) {
+  public ProgressLine(PrintWriter err) {
     this.err = err;
     Console console = System.console();
     visible = console != null && console.isTerminal();
   }
 
   /** What happens inside {@link #during}. */
-  interface Work {
+  public interface Work {
+    /** Does it. */
     void run() throws Exception;
   }
 
   /** Shows how far some work has come, as a share from 0 to 1, until it is done. */
-  void during(String what, DoubleSupplier share, Work work) throws Exception {
+  public void during(String what, DoubleSupplier share, Work work) throws Exception {
     if (!visible) {
       work.run();
       return;
@@ -67,7 +69,7 @@ final class ProgressLine {
   }
 
   /** A listener for scans of workloads that have no index. */
-  ScanListener scanning() {
+  public ScanListener scanning() {
     return this::scanned;
   }
 

@@ -1,4 +1,4 @@
-package pagurus.app.check;
+package pagurus.app.terminal;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,13 +6,13 @@ import java.util.List;
 import pagurus.app.BadInputException;
 
 /** What somebody may have meant who has named something that is not there. */
-final class Nearest {
+public final class Nearest {
   private static final int MOST = 3;
 
   private Nearest() {}
 
   /** A sentence that says that there is no such thing and what comes near it. */
-  static BadInputException unknown(String what, String name, Collection<String> known) {
+  public static BadInputException unknown(String what, String name, Collection<String> known) {
     List<String> near = to(name, known);
     String rest =
         near.isEmpty()
@@ -22,7 +22,7 @@ final class Nearest {
   }
 
   /** The names that differ least, the nearest first; none if all differ in most letters. */
-  static List<String> to(String name, Collection<String> known) {
+  public static List<String> to(String name, Collection<String> known) {
     return known.stream()
         .filter(candidate -> isNear(name, candidate))
         .sorted(Comparator.comparingInt(candidate -> distance(name, candidate)))

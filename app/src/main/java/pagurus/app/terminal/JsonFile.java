@@ -1,4 +1,4 @@
-package pagurus.app.run;
+package pagurus.app.terminal;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
