@@ -5,6 +5,7 @@ module pagurus.drive {
   requires static org.jspecify;
 
   exports pagurus.drive.replay;
+  exports pagurus.drive.story;
   exports pagurus.drive.stress;
   exports pagurus.drive.verify;
 }

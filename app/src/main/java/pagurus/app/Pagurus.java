@@ -3,6 +3,7 @@ package pagurus.app;
 import java.io.PrintWriter;
 import pagurus.app.check.CheckCommand;
 import pagurus.app.completion.CompletionCommand;
+import pagurus.app.demo.DemoCommand;
 import pagurus.app.inspect.InspectCommand;
 import pagurus.app.record.RecordCommand;
 import pagurus.app.run.RunCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       CheckCommand.class,
+      DemoCommand.class,
       RecordCommand.class,
       InspectCommand.class,
       CompletionCommand.class
