@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,14 +69,23 @@ class ReplayTest {
   @ParameterizedTest
   @ValueSource(strings = {"drain", "freeze", "merge", "quiesce"})
   void afterTheTablesFollowedNoWalkReadsARemoteNode(String protocol) throws Exception {
-    SyntheticWorkload work = new SyntheticWorkload(1, 0x10000, 3000, 3_000_000, 7);
+    SyntheticWorkload work = new SyntheticWorkload(1, 0x10000, 3000, 300_000, 7);
     ReplayReport report = run(work, plan(protocol, 1, 1, Relocation.FOLLOW), 32 << 20);
     assertThat(report.firstMismatch()).isEmpty();
     assertThat(report.mismatches()).isZero();
-    assertThat(report.loads() + report.stores()).isEqualTo(3_000_000);
+    assertThat(report.loads() + report.stores()).isEqualTo(300_000);
     assertThat(report.walks().get(Phase.APART).remoteShare()).isEqualTo(1.0);
     assertThat(report.walks().get(Phase.TOGETHER).remoteShare()).isEqualTo(0.0);
     assertThat(report.pagesVerified()).isEqualTo(3000);
+  }
+
+  @RepeatedTest(10)
+  void aShortProgramIsSeenApartFromItsTablesAndTogetherWithThem() throws Exception {
+    SyntheticWorkload work = new SyntheticWorkload(2, 0x10000, 700, 60_000, 7);
+    ReplayReport report = run(work, plan("drain", 1, 2, Relocation.FOLLOW), 32 << 20);
+    assertThat(report.walks().get(Phase.APART).remoteShare()).isEqualTo(1.0);
+    assertThat(report.walks().get(Phase.TOGETHER).remoteReads()).isZero();
+    assertThat(report.walks().get(Phase.TOGETHER).localReads()).isPositive();
   }
 
   @Test

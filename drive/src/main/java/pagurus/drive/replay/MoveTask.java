@@ -21,6 +21,9 @@ final class MoveTask implements Task {
   /** The share of the run after which its tables follow. */
   private static final double FOLLOW_AT = 0.6;
 
+  /** The share of the run after which the program waits until its tables are there. */
+  private static final double THERE_BY = 0.8;
+
   private final Kernel kernel;
   private final Relocator relocator;
   private final RunProcess process;
@@ -37,6 +40,9 @@ final class MoveTask implements Task {
     this.plan = plan;
     nodes = kernel.core().frames().nodes();
     counters = new RelocationCounters(kernel.core().mode().levels());
+    if (plan.relocation() != Relocation.CONTINUOUS) {
+      process.runUpTo(HALF_WAY);
+    }
   }
 
   RelocationCounters counters() {
@@ -78,6 +84,7 @@ final class MoveTask implements Task {
     double progress = process.progress();
     if (process.phase() == Phase.HOME && progress >= HALF_WAY) {
       process.setPhase(Phase.APART);
+      process.runUpTo(FOLLOW_AT);
       Migration.Report report = kernel.migration().migrate(thread, process.space(), plan.away());
       record.setPages(report.moved(), report.stayed());
     }
@@ -86,11 +93,13 @@ final class MoveTask implements Task {
       record.setBefore(census(thread));
       if (plan.relocation() == Relocation.FOLLOW) {
         process.setPhase(Phase.MOVING);
+        process.runUpTo(THERE_BY);
         relocate(thread, plan.away());
         record.setRounds(1);
         process.setPhase(Phase.TOGETHER);
       }
       record.setAfter(census(thread));
+      process.runUpTo(RunProcess.NONE);
     }
     return !due;
   }

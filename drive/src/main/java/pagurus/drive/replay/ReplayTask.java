@@ -36,6 +36,7 @@ final class ReplayTask implements Task {
   private final WalkReads reads = new WalkReads();
   private final int awayNode;
   private long left;
+  private boolean waiting;
 
   ReplayTask(
       Kernel kernel,
@@ -63,6 +64,21 @@ final class ReplayTask implements Task {
 
   @Override
   public int run(KernelThread thread) {
+    waiting = process.isAtMilestone();
+    int cpu = whereItGoesOn();
+    return waiting || cpu != thread.cpu().id() ? cpu : slice(thread);
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return waiting;
+  }
+
+  private int whereItGoesOn() {
+    return process.phase() == Phase.HOME ? homeCpu : awayCpu;
+  }
+
+  private int slice(KernelThread thread) {
     Phase phase = phaseOn(thread);
     if (left <= 0 || stream.read(batch) == 0) {
       stream.close();
@@ -76,10 +92,13 @@ final class ReplayTask implements Task {
       thread.cpu().poll(Step.POLL);
     }
     left -= count;
-    process.advance(count);
+    // Counted before the process advances: a phase begins at some progress, so that no slice ends
+    // the
+    // phase that it is counted in.
     Phase counted = phaseOn(thread) == phase ? phase : Phase.MOVING;
     reads.add(counted, thread.mmu().counters().minus(before));
-    return process.phase() == Phase.HOME ? homeCpu : awayCpu;
+    process.advance(count);
+    return whereItGoesOn();
   }
 
   /**

@@ -9,12 +9,16 @@ import pagurus.vm.space.AddressSpace;
 
 /** One process: a space, its threads' accounts, and how far it has come. */
 final class RunProcess {
+  /** A milestone that is never reached. */
+  static final double NONE = 2;
+
   private final AddressSpace space;
   private final AtomicLong accesses = new AtomicLong();
   private final AtomicInteger running = new AtomicInteger();
   private final List<WordLedger> ledgers = new ArrayList<>();
   private final long expected;
   private volatile Phase phase = Phase.HOME;
+  private volatile double milestone = NONE;
 
   RunProcess(AddressSpace space, long expected, int threads) {
     this.space = space;
@@ -48,6 +52,19 @@ final class RunProcess {
   /** The share of the run that is over, 0 to 1. */
   double progress() {
     return isOver() ? 1 : Math.min(1, (double) accesses.get() / expected);
+  }
+
+  /**
+   * The share of the run at which its threads wait until somebody sets the next milestone. So what
+   * happens half-way happens half-way, however fast the program is.
+   */
+  void runUpTo(double share) {
+    milestone = share;
+  }
+
+  /** Whether the threads wait for whoever sets the next milestone. */
+  boolean isAtMilestone() {
+    return progress() >= milestone;
   }
 
   void threadEnds() {
