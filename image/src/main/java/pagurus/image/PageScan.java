@@ -43,6 +43,7 @@ public final class PageScan {
       while (at < end) {
         long bytes = Math.min(CHUNK_BYTES, end - at);
         MemorySegment view = memory.view(at, bytes);
+        readAhead(view);
         for (Visitor visitor : visitors) {
           for (long offset = 0; offset < bytes; offset += FrameSet.FRAME_BYTES) {
             visitor.frame(at + offset, view, offset);
@@ -53,6 +54,17 @@ public final class PageScan {
         progress.accept(done);
       }
       last = at;
+    }
+  }
+
+  /**
+   * Has the host read this and nothing else. Left to itself it reads around each page that is
+   * touched, some megabytes of holes too if it likes, which took most of the time for a sparse file
+   * that was not in its cache.
+   */
+  private static void readAhead(MemorySegment view) {
+    if (view.isMapped()) {
+      view.load();
     }
   }
 
