@@ -11,6 +11,7 @@ module pagurus.vm {
   exports pagurus.vm.mm;
   exports pagurus.vm.mmu;
   exports pagurus.vm.page;
+  exports pagurus.vm.place;
   exports pagurus.vm.relocate;
   exports pagurus.vm.space;
   exports pagurus.vm.sync;

@@ -20,7 +20,7 @@ import pagurus.vm.inspect.Audit;
 import pagurus.vm.inspect.Census;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
-import pagurus.vm.relocate.Placements;
+import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.RelocationRequest;

@@ -4,7 +4,7 @@ import java.util.List;
 import pagurus.vm.inspect.Census;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.Migration;
-import pagurus.vm.relocate.Placements;
+import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationRequest;
 import pagurus.vm.relocate.Relocator;

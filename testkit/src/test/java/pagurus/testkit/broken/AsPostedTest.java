@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import pagurus.check.broken.Mutants;
 import pagurus.machine.Step;
 import pagurus.testkit.byhand.Scene;
-import pagurus.vm.relocate.Placements;
+import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.RelocationProtocol;
 
 /** What the algorithm of 2008 does, and each of the defects that it had. */

@@ -15,11 +15,11 @@ import pagurus.machine.Step;
 import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.inspect.Census;
+import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.Freeze;
 import pagurus.vm.relocate.Merge;
 import pagurus.vm.relocate.Outcome;
-import pagurus.vm.relocate.Placements;
 import pagurus.vm.relocate.Quiesce;
 import pagurus.vm.relocate.RelocationProtocol;
 

@@ -13,8 +13,8 @@ import pagurus.machine.Step;
 import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.flush.Activation;
+import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.Drain;
-import pagurus.vm.relocate.Placements;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.RelocationRequest;
 

@@ -1,6 +1,7 @@
 package pagurus.vm.relocate;
 
 import pagurus.arch.PagingMode;
+import pagurus.vm.place.Placement;
 import pagurus.vm.space.AddressSpace;
 
 /**

@@ -9,6 +9,8 @@ import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.flush.FlushSystem;
+import pagurus.vm.place.Destination;
+import pagurus.vm.place.TableSite;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Core;
 import pagurus.vm.space.KernelThread;

@@ -1,5 +1,7 @@
 package pagurus.vm.relocate;
 
+import pagurus.vm.place.Destination;
+
 /** One table on its way. Belongs to the mover. */
 public final class TableMove {
   private final int level;

@@ -2,7 +2,7 @@
  * Moves page tables while CPUs run on them.
  *
  * <p>{@link pagurus.vm.relocate.Relocator} finds the tables of a request, asks a {@link
- * pagurus.vm.relocate.Placement} where each belongs, and hands them in batches to a {@link
+ * pagurus.vm.place.Placement} where each belongs, and hands them in batches to a {@link
  * pagurus.vm.relocate.RelocationProtocol}. A protocol is made of the phases in {@link
  * pagurus.vm.relocate.Phases}, whose names are verbs: reserve, freeze, copy, drain, publish, merge,
  * retire. Four are sound:

@@ -1,4 +1,4 @@
-package pagurus.vm.relocate;
+package pagurus.vm.place;
 
 /** Decides where a table belongs. */
 @FunctionalInterface

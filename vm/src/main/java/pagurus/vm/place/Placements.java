@@ -1,4 +1,4 @@
-package pagurus.vm.relocate;
+package pagurus.vm.place;
 
 import pagurus.machine.Topology;
 

@@ -1,4 +1,4 @@
-package pagurus.vm.relocate;
+package pagurus.vm.place;
 
 /**
  * Where a table is to be: on a node, outside a range of addresses.
@@ -14,12 +14,12 @@ public record Destination(int node, long avoidFrom, long avoidTo) {
   }
 
   /** Whether a table at this address on this node is where it should be. */
-  boolean accepts(int tableNode, long table) {
+  public boolean accepts(int tableNode, long table) {
     return tableNode == node && allows(table);
   }
 
   /** Whether an address is outside the range to avoid. */
-  boolean allows(long table) {
+  public boolean allows(long table) {
     return table < avoidFrom || table >= avoidTo;
   }
 }
