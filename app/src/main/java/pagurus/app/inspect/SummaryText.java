@@ -17,6 +17,9 @@ import pagurus.image.walk.TableGraph;
 final class SummaryText {
   private static final String UNITS = "KMGTPE";
   private static final int SHIFT = 10;
+  private static final String NO_ROOT =
+      "unknown: no register in the image names a root; --registers FILE does,"
+          + " and --paging MODE has roots of that mode looked for";
   private static final int SHOWN_ROOTS = 40;
   private static final int SHOWN_BLOCKS = 8;
   private static final int SHOWN_FINDINGS = 5;
@@ -79,7 +82,7 @@ final class SummaryText {
             .map(root -> root.mode().name())
             .distinct()
             .collect(Collectors.joining(", "));
-    out.line("paging   " + (modes.isEmpty() ? "unknown: no root is known" : modes));
+    out.line("paging   " + (modes.isEmpty() ? NO_ROOT : modes));
     inspection.image().remarks().stream()
         .limit(SHOWN_FINDINGS)
         .forEach(remark -> out.line("remark   " + remark));

@@ -1,0 +1,67 @@
+package pagurus.testkit.witness;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What our checker says of allocator, retire queue and gather, Lincheck says too. */
+class SecondWitnessTest {
+  private static ModelCheckingOptions options(int iterations, int invocations) {
+    return new ModelCheckingOptions()
+        .iterations(iterations)
+        .threads(2)
+        .actorsPerThread(3)
+        .actorsBefore(1)
+        .actorsAfter(1)
+        .invocationsPerIteration(invocations)
+        .minimizeFailedScenario(false);
+  }
+
+  /** Two operations on each CPU and nothing else: enough to find what is wrong on purpose. */
+  private static ModelCheckingOptions small(int iterations, int invocations) {
+    return options(iterations, invocations).actorsPerThread(2).actorsBefore(0).actorsAfter(0);
+  }
+
+  @Test
+  void blocksAreHandedOutAsIfOneAfterTheOther() {
+    assertThatCode(() -> options(10, 500).check(FrameAllocatorWitness.class))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void anAllocatorWithoutItsLockIsCaught() {
+    assertThatThrownBy(() -> options(10, 500).check(FrameAllocatorWitness.WithoutLock.class))
+        .isInstanceOf(LincheckAssertionError.class);
+  }
+
+  @Tag("slow")
+  @Test
+  void noTableIsFreedWhileSomebodyLooksAtIt() {
+    assertThatCode(() -> options(8, 300).check(RetireQueueWitness.class))
+        .doesNotThrowAnyException();
+  }
+
+  @Tag("slow")
+  @Test
+  void aGracePeriodThatWaitsForNobodyIsCaught() {
+    assertThatThrownBy(() -> small(8, 300).check(RetireQueueWitness.WithoutGrace.class))
+        .isInstanceOf(LincheckAssertionError.class);
+  }
+
+  @Tag("slow")
+  @Test
+  void pagesAreDiscardedAsIfAtOneMoment() {
+    assertThatCode(() -> options(5, 200).check(GatherWitness.class)).doesNotThrowAnyException();
+  }
+
+  @Tag("slow")
+  @Test
+  void aShootdownThatDoesNotWaitForItsTargetIsCaught() {
+    assertThatThrownBy(() -> small(20, 300).check(GatherWitness.WithoutWaiting.class))
+        .isInstanceOf(LincheckAssertionError.class);
+  }
+}
