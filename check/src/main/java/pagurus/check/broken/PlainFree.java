@@ -21,7 +21,7 @@ final class PlainFree implements RelocationProtocol {
   @Override
   public void move(Phases phases, List<TableMove> moves) {
     List<TableMove> moved = new ArrayList<>();
-    phases.evacuate();
+    phases.evacuate(moves);
     try (Gather gather = phases.gather()) {
       for (TableMove move : moves) {
         if (!phases.reserve(move)) {

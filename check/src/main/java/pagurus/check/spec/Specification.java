@@ -274,7 +274,7 @@ public final class Specification implements Watcher {
     Cpu cpu = kernel.thread(0).cpu();
     Set<Long> seen = new HashSet<>();
     for (AddressSpace one : kernel.spaces().all(cpu)) {
-      new TableWalk(kernel.core()).walk(cpu, one, new Parents(seen, findings));
+      new TableWalk(kernel.core()).walk(cpu, one, new Parents(kernel, seen, findings));
     }
     accountForTables(cpu);
     if (!report.isClean()) {
@@ -282,15 +282,18 @@ public final class Specification implements Watcher {
     }
   }
 
-  /** Looks whether each table has one parent. */
-  private record Parents(Set<Long> seen, Findings findings) implements TableWalk.Visitor {
+  /** Looks whether each table has one parent, or is shared. */
+  private record Parents(Kernel kernel, Set<Long> seen, Findings findings)
+      implements TableWalk.Visitor {
     @Override
-    public void table(long table, int level, long vaddr) {
-      if (!seen.add(table)) {
+    public boolean table(long table, int level, long vaddr) {
+      boolean shared = level == 1 && kernel.core().shared().isShared(table);
+      if (!seen.add(table) && !shared) {
         findings.add(
             Invariant.I5,
             "table p0x%x has a second parent, at v0x%x, level %d".formatted(table, vaddr, level));
       }
+      return true;
     }
 
     @Override

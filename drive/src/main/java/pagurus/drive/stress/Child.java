@@ -2,7 +2,9 @@ package pagurus.drive.stress;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import pagurus.vm.mm.Fork;
 import pagurus.vm.mmu.Access;
 import pagurus.vm.space.AddressSpace;
 
@@ -37,8 +39,8 @@ final class Child {
   }
 
   /**
-   * Forks an arena; nothing if there is no memory. Some shared words are looked at before and
-   * after: the child's copy lies between.
+   * Forks an arena, with leaf tables of its own or sharing its parent's; nothing if there is no
+   * memory. Some shared words are looked at before and after: the child's copy lies between.
    */
   static List<Child> of(
       UserAccess user, Arena arena, List<Region> own, SharedWords shared, SplittableRandom draw) {
@@ -48,7 +50,11 @@ final class Child {
       places[i] = shared.draw(draw);
       before[i] = shared.load(places[i]);
     }
-    var made = user.kernel().fork().fork(user.thread(), arena.space());
+    Fork fork = user.kernel().fork();
+    Optional<AddressSpace> made =
+        draw.nextBoolean()
+            ? fork.forkSharingTables(user.thread(), arena.space())
+            : fork.fork(user.thread(), arena.space());
     if (made.isEmpty()) {
       user.account().countRefusal();
       return List.of();

@@ -26,7 +26,7 @@ public enum Operation {
   MIGRATE(2),
   /** Takes pages out of memory. */
   RECLAIM(4),
-  /** Copies a space. */
+  /** Copies a space, half of the time without its leaf tables. */
   FORK(2),
   /** Loads and stores in a copy, and sees that both sides differ as they should; may end it. */
   USE_CHILD(8),

@@ -1,7 +1,9 @@
 package pagurus.vm.flush;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.vm.space.AddressSpace;
@@ -18,6 +20,8 @@ import pagurus.vm.space.KernelThread;
  * <p>While somebody else relocates tables of the space, every flush is as strong as the mover's: a
  * CPU may be walking an old table, from which no invalidation of single pages keeps it away (I4).
  *
+ * <p>Where a leaf table is shared, all that was said is about every space that shares it.
+ *
  * <p>Not promised before {@code flush} returns: that any CPU has stopped using what was unhooked.
  */
 public final class Gather implements AutoCloseable {
@@ -26,6 +30,7 @@ public final class Gather implements AutoCloseable {
   private final FlushSystem system;
   private final KernelThread thread;
   private final AddressSpace space;
+  private List<AddressSpace> others = List.of();
   private final long pageBytes;
   private final boolean relocates;
   private int[] frames = new int[8];
@@ -55,6 +60,30 @@ public final class Gather implements AutoCloseable {
     if (relocates) {
       space.moveBegins(thread.cpu());
     }
+  }
+
+  /**
+   * Entries of this leaf table are about to change: whoever shares it is told, too. The table is
+   * locked.
+   */
+  public void of(long table) {
+    if (system.core().shared().isShared(table)) {
+      system.core().shared().sharers(thread.cpu(), table).forEach(this::alsoOf);
+    }
+  }
+
+  /** Another space is told of everything that this gather collects. */
+  public void alsoOf(AddressSpace other) {
+    if (other == space || others.contains(other)) {
+      return;
+    }
+    other.flushBegins(thread.cpu());
+    if (relocates) {
+      other.moveBegins(thread.cpu());
+    }
+    List<AddressSpace> more = new ArrayList<>(others);
+    more.add(other);
+    others = more;
   }
 
   /** The space whose entries change. */
@@ -131,11 +160,11 @@ public final class Gather implements AutoCloseable {
 
   private void shoot() {
     if (rootMoved || othersRelocate()) {
-      system.shootdown().root(thread, space);
+      system.shootdown().root(thread, space, others);
     } else if (tablesChanged) {
-      system.shootdown().tables(thread, space, start, end);
+      system.shootdown().tables(thread, space, others, start, end);
     } else {
-      system.shootdown().leaves(thread, space, start, end);
+      system.shootdown().leaves(thread, space, others, start, end);
     }
     start = Long.MAX_VALUE;
     end = 0;
@@ -144,7 +173,12 @@ public final class Gather implements AutoCloseable {
   }
 
   private boolean othersRelocate() {
-    return space.hasMoversBeyond(thread.cpu(), relocates ? 1 : 0);
+    int own = relocates ? 1 : 0;
+    boolean any = space.hasMoversBeyond(thread.cpu(), own);
+    for (int i = 0; i < others.size() && !any; i++) {
+      any = others.get(i).hasMoversBeyond(thread.cpu(), own);
+    }
+    return any;
   }
 
   private void letGo() {
@@ -165,10 +199,15 @@ public final class Gather implements AutoCloseable {
   @Override
   public void close() {
     flush();
-    if (relocates) {
-      space.moveEnds(thread.cpu());
-    }
-    space.flushEnds(thread.cpu());
+    end(space);
+    others.forEach(this::end);
     system.core().retired().reap(thread.cpu());
+  }
+
+  private void end(AddressSpace told) {
+    if (relocates) {
+      told.moveEnds(thread.cpu());
+    }
+    told.flushEnds(thread.cpu());
   }
 }

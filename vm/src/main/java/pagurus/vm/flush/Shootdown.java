@@ -16,6 +16,9 @@ import pagurus.vm.space.KernelThread;
  * was unlinked before the call. Not promised: anything about changes that others make meanwhile,
  * nor that kernel threads have let go of pointers.
  *
+ * <p>Spaces that share a table are shot down together: one round, in which each CPU that runs any
+ * of them is asked once.
+ *
  * <p>May be called with table locks held: whoever waits for them serves IPIs.
  */
 public final class Shootdown {
@@ -32,32 +35,47 @@ public final class Shootdown {
     }
   }
 
-  /** Forgets the leaf translations of a range. */
-  public void leaves(KernelThread by, AddressSpace space, long start, long end) {
-    broadcast(by, space, Scope.LEAVES, start, end);
+  /**
+   * Forgets the leaf translations of a range.
+   *
+   * @param others spaces that share what was changed; mostly none
+   */
+  public void leaves(
+      KernelThread by, AddressSpace space, List<AddressSpace> others, long start, long end) {
+    broadcast(by, space, others, Scope.LEAVES, start, end);
   }
 
   /** Forgets a range and every way to tables. */
-  public void tables(KernelThread by, AddressSpace space, long start, long end) {
-    broadcast(by, space, Scope.TABLES, start, end);
+  public void tables(
+      KernelThread by, AddressSpace space, List<AddressSpace> others, long start, long end) {
+    broadcast(by, space, others, Scope.TABLES, start, end);
   }
 
   /** Makes every CPU load the root register again. */
-  public void root(KernelThread by, AddressSpace space) {
-    broadcast(by, space, Scope.ROOT, 0, 0);
+  public void root(KernelThread by, AddressSpace space, List<AddressSpace> others) {
+    broadcast(by, space, others, Scope.ROOT, 0, 0);
   }
 
   /** Makes every CPU leave the space. */
   public void evacuate(KernelThread by, AddressSpace space) {
-    broadcast(by, space, Scope.LEAVE, 0, 0);
+    broadcast(by, space, List.of(), Scope.LEAVE, 0, 0);
   }
 
-  private void broadcast(KernelThread by, AddressSpace space, Scope scope, long start, long end) {
+  private void broadcast(
+      KernelThread by,
+      AddressSpace space,
+      List<AddressSpace> others,
+      Scope scope,
+      long start,
+      long end) {
     Cpu cpu = by.cpu();
     ShootdownRequest request = requests.get(cpu.id());
     request.set(space, scope, start, end, space.advanceGeneration(cpu));
+    for (AddressSpace other : others) {
+      request.also(other, other.advanceGeneration(cpu));
+    }
     cpu.fence(Step.GENERATION);
-    int asked = send(by, space, request);
+    int asked = send(by, space, others, request);
     request.apply(by);
     if (asked == 0) {
       by.counters().count(Event.LOCAL_FLUSH);
@@ -68,11 +86,15 @@ public final class Shootdown {
     awaitAcknowledgements(cpu, by.acknowledgeWord());
   }
 
-  private int send(KernelThread by, AddressSpace space, ShootdownRequest request) {
+  private int send(
+      KernelThread by, AddressSpace space, List<AddressSpace> others, ShootdownRequest request) {
     Cpu cpu = by.cpu();
     int asked = 0;
     for (int word = 0; word < space.activeWords(); word++) {
       long active = space.activeCpus(cpu, word);
+      for (AddressSpace other : others) {
+        active |= other.activeCpus(cpu, word);
+      }
       if (word == cpu.id() / CPUS_PER_WORD) {
         active &= ~(1L << (cpu.id() % CPUS_PER_WORD));
       }

@@ -1,5 +1,6 @@
 package pagurus.vm.flush;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,13 @@ final class ShootdownRequest implements Ipi {
     LEAVE
   }
 
+  /** Another space that is shot down with the first, and its new generation. */
+  private record Sharer(AddressSpace space, long generation) {}
+
   private final List<KernelThread> threads;
   private final long acknowledgeWord;
   private @Nullable AddressSpace space;
+  private final List<Sharer> sharers = new ArrayList<>();
   private Scope scope = Scope.LEAVES;
   private long generation;
   private long start;
@@ -41,10 +46,15 @@ final class ShootdownRequest implements Ipi {
 
   void set(AddressSpace next, Scope what, long from, long to, long newGeneration) {
     space = next;
+    sharers.clear();
     scope = what;
     start = from;
     end = to;
     generation = newGeneration;
+  }
+
+  void also(AddressSpace next, long newGeneration) {
+    sharers.add(new Sharer(next, newGeneration));
   }
 
   @Override
@@ -59,13 +69,23 @@ final class ShootdownRequest implements Ipi {
    */
   void apply(KernelThread thread) {
     AddressSpace target = Objects.requireNonNull(space, "a request says which space it is about");
-    if (!thread.hasLoaded(target)) {
+    if (thread.hasLoaded(target)) {
+      apply(thread, target, generation);
       return;
     }
+    for (Sharer sharer : sharers) {
+      if (thread.hasLoaded(sharer.space)) {
+        apply(thread, sharer.space, sharer.generation);
+        return;
+      }
+    }
+  }
+
+  private void apply(KernelThread thread, AddressSpace target, long next) {
     switch (scope) {
       case LEAVE -> Activation.leave(thread);
       case ROOT -> Activation.reloadRoot(thread, target);
-      case LEAVES, TABLES -> invalidate(thread, target);
+      case LEAVES, TABLES -> invalidate(thread, target, next);
     }
   }
 
@@ -74,14 +94,14 @@ final class ShootdownRequest implements Ipi {
    * enough. If this CPU has missed one whose IPI is still on its way, it forgets everything, which
    * covers both; when the other arrives it has been done.
    */
-  private void invalidate(KernelThread thread, AddressSpace target) {
+  private void invalidate(KernelThread thread, AddressSpace target, long next) {
     long seen = thread.generationOf(target);
-    if (seen >= generation) {
+    if (seen >= next) {
       return;
     }
-    if (seen == generation - 1) {
+    if (seen == next - 1) {
       thread.mmu().invalidateRange(target.asid(), start, end, scope == Scope.TABLES);
-      thread.setGeneration(target, generation);
+      thread.setGeneration(target, next);
     } else {
       long current = target.generation(thread.cpu());
       thread.mmu().invalidateSpace(target.asid());

@@ -19,9 +19,9 @@ import pagurus.vm.table.AbsentEntries;
 import pagurus.vm.table.TableLife;
 
 /**
- * Checks a machine at rest against itself: every table is live, unlocked and reached once; every
- * page and every swap slot has as many users as entries and caches say; every frame is free,
- * reached, or leaked.
+ * Checks a machine at rest against itself: every table is live, unlocked and reached once, or once
+ * by each of those who share it; every page and every swap slot has as many users as entries and
+ * caches say; every frame is free, reached, or leaked.
  */
 public final class Audit {
   private static final int MOST_FINDINGS = 20;
@@ -38,7 +38,11 @@ public final class Audit {
   private final Map<Integer, Integer> uses = new HashMap<>();
   private final Map<Integer, Integer> blocks = new HashMap<>();
   private final Map<Long, Integer> tableSeen = new HashMap<>();
+  private final Map<Long, List<AddressSpace>> sharersSeen = new HashMap<>();
   private long suppressed;
+
+  /** In whose name the entries of the leaf table are that is being looked at. */
+  private int leafOwner;
 
   private Audit(Kernel kernel) {
     this.kernel = kernel;
@@ -74,6 +78,7 @@ public final class Audit {
     for (AddressSpace space : kernel.spaces().all(cpu)) {
       auditSpace(space);
     }
+    auditSharers();
     auditPages();
     swap.findings().forEach(finding -> find("%s", finding));
     auditCounts();
@@ -109,8 +114,8 @@ public final class Audit {
             space,
             new TableWalk.Visitor() {
               @Override
-              public void table(long table, int level, long vaddr) {
-                auditTable(space, table, level, vaddr);
+              public boolean table(long table, int level, long vaddr) {
+                return auditTable(space, table, level, vaddr);
               }
 
               @Override
@@ -120,9 +125,17 @@ public final class Audit {
             });
   }
 
-  private void auditTable(AddressSpace space, long table, int level, long vaddr) {
+  /** Says whether the table has not been met before. */
+  private boolean auditTable(AddressSpace space, long table, int level, long vaddr) {
+    boolean shared = level == 1 && core.shared().isShared(table);
+    if (shared) {
+      sharersSeen.computeIfAbsent(table, any -> new ArrayList<>()).add(space);
+    }
     if (tableSeen.put(table, level) != null) {
-      find("table p0x%x is reached twice", table);
+      if (!shared) {
+        find("table p0x%x is reached twice", table);
+      }
+      return false;
     }
     long word = core.tables().word(table, level);
     TableLife life = core.locks().life(cpu, word);
@@ -133,10 +146,11 @@ public final class Audit {
       find("the lock of table p0x%x of v0x%x is held", table, vaddr);
     }
     int pfn = records.pfn(table);
+    leafOwner = level == 1 ? records.owner(pfn) : leafOwner;
     if (!core.tables().isSubPage(level)
         && (records.kind(pfn) != FrameKind.TABLE
             || records.level(pfn) != level
-            || records.owner(pfn) != space.id()
+            || (!shared && records.owner(pfn) != space.id())
             || records.base(pfn) != vaddr)) {
       find(
           "table p0x%x is recorded as %s of level %d for space %d at v0x%x, but found at level %d"
@@ -150,6 +164,22 @@ public final class Audit {
           space,
           vaddr);
     }
+    return true;
+  }
+
+  private void auditSharers() {
+    sharersSeen.forEach(
+        (table, reached) -> {
+          List<AddressSpace> listed = core.shared().sharers(cpu, table);
+          int owner = records.owner(records.pfn(table));
+          if (reached.size() != listed.size()
+              || !listed.containsAll(reached)
+              || listed.stream().noneMatch(space -> space.id() == owner)) {
+            find(
+                "table p0x%x is shared by %s and owned by space %d, but reached from %s",
+                table, listed, owner, reached);
+          }
+        });
   }
 
   private void auditEntry(AddressSpace space, long entry, int level, long vaddr) {
@@ -172,8 +202,9 @@ public final class Audit {
     Mappings mappings = new Mappings();
     kernel.data().reverse().snapshot(cpu, pfn, mappings);
     boolean known = false;
+    int owner = level == 1 ? leafOwner : space.id();
     for (int i = 0; i < mappings.size(); i++) {
-      known |= mappings.space(i) == space.id() && mappings.vaddr(i) == vaddr;
+      known |= mappings.space(i) == owner && mappings.vaddr(i) == vaddr;
     }
     if (!known) {
       find("the reverse map does not know that %s maps frame 0x%x at v0x%x", space, pfn, vaddr);

@@ -1,11 +1,16 @@
 package pagurus.vm.inspect;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import pagurus.machine.Cpu;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Core;
 
-/** Counts tables by level and node, and pages by node. */
+/**
+ * Counts tables by level and node, and pages by node. A table that several of the spaces share is
+ * counted once, with its pages.
+ */
 public final class Census {
   private final long[][] tables;
   private final long[] pages;
@@ -19,14 +24,19 @@ public final class Census {
   public static Census take(Cpu cpu, Core core, List<AddressSpace> spaces) {
     Census census = new Census(core.mode().levels(), core.frames().nodes());
     TableWalk walk = new TableWalk(core);
+    Set<Long> seen = new HashSet<>();
     for (AddressSpace space : spaces) {
       walk.walk(
           cpu,
           space,
           new TableWalk.Visitor() {
             @Override
-            public void table(long table, int level, long vaddr) {
+            public boolean table(long table, int level, long vaddr) {
+              if (!seen.add(table)) {
+                return false;
+              }
               census.tables[level][core.tables().nodeOf(table)]++;
+              return true;
             }
 
             @Override

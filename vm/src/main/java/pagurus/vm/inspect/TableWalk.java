@@ -12,8 +12,12 @@ import pagurus.vm.table.Entries;
 public final class TableWalk {
   /** What is told about each. */
   public interface Visitor {
-    /** A table; {@code vaddr} is the first address that it translates. */
-    void table(long table, int level, long vaddr);
+    /**
+     * A table; {@code vaddr} is the first address that it translates.
+     *
+     * @return whether to go into it; a table that is shared is met once for each of its parents
+     */
+    boolean table(long table, int level, long vaddr);
 
     /** An entry that is not empty and refers to no table: a leaf, or absent with a meaning. */
     void entry(long entry, int level, long vaddr);
@@ -36,7 +40,9 @@ public final class TableWalk {
   }
 
   private void visit(Cpu cpu, long table, int level, long vaddr, Visitor visitor) {
-    visitor.table(table, level, vaddr);
+    if (!visitor.table(table, level, vaddr)) {
+      return;
+    }
     for (int i = 0; i < mode.entries(level); i++) {
       long entry = entries.read(cpu, Step.LOOKUP, entries.slot(table, i));
       long at = vaddr + i * mode.span(level);

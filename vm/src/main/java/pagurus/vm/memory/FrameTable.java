@@ -16,7 +16,9 @@ import pagurus.machine.Step;
  *   <tr><td>reference word</td><td>shared; users of a data frame in bits 0-31, {@link #DIRTY} and
  *       {@link #ISOLATED} above; 0 for every other kind</td></tr>
  *   <tr><td>kind, order, level, owner, base</td><td>plain; written by whoever owns the frame
- *       alone, before its number can be found by others</td></tr>
+ *       alone, before its number can be found by others; the owner of a table that is or was
+ *       shared, under the table's lock</td></tr>
+ *   <tr><td>shared</td><td>plain; guarded by the table's lock</td></tr>
  *   <tr><td>home</td><td>plain; the swap slot or the page of a file, guarded by their locks</td></tr>
  * </table>
  */
@@ -34,6 +36,12 @@ public final class FrameTable {
   public static final long NO_HOME = -1;
 
   static final int RECORD_BYTES = 16;
+
+  /** The bit of the level that says that a table has several parents. */
+  private static final int SHARED = 0x80;
+
+  private static final int LEVEL = 0x7f;
+
   private static final FrameKind[] KINDS = FrameKind.values();
 
   private final PhysicalLayout layout;
@@ -126,17 +134,30 @@ public final class FrameTable {
     base[pfn] = vaddr;
   }
 
-  /** Declares the file that a frame holds a page of. */
-  public void setOwner(int pfn, int file) {
-    owner[pfn] = file;
+  /** Declares the file that a frame holds a page of, or the space that a table belongs to now. */
+  public void setOwner(int pfn, int next) {
+    owner[pfn] = next;
+  }
+
+  /** Whether a table has several parents. */
+  public boolean isShared(int pfn) {
+    return level[pfn] < 0;
+  }
+
+  /** Declares whether a table has several parents. */
+  public void setShared(int pfn, boolean shared) {
+    level[pfn] = (byte) ((level[pfn] & LEVEL) | (shared ? SHARED : 0));
   }
 
   /** The level of a table, 1 = leaf. */
   public int level(int pfn) {
-    return level[pfn];
+    return level[pfn] & LEVEL;
   }
 
-  /** The space that a table belongs to, or the file that a frame holds a page of. */
+  /**
+   * The space that a table belongs to (one of them, if it is shared), or the file that a frame
+   * holds a page of.
+   */
   public int owner(int pfn) {
     return owner[pfn];
   }

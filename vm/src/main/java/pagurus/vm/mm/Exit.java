@@ -23,12 +23,14 @@ public final class Exit {
   private final FlushSystem flush;
   private final Spaces spaces;
   private final RangeUnmapper unmapper;
+  private final TableSharing sharing;
 
-  Exit(FlushSystem flush, Spaces spaces, RangeUnmapper unmapper) {
+  Exit(FlushSystem flush, Spaces spaces, RangeUnmapper unmapper, TableSharing sharing) {
     core = flush.core();
     this.flush = flush;
     this.spaces = spaces;
     this.unmapper = unmapper;
+    this.sharing = sharing;
   }
 
   /** Ends a space. */
@@ -38,6 +40,7 @@ public final class Exit {
     space.setExiting(cpu);
     thread.enter();
     try {
+      sharing.leaveAll(thread, space);
       try (Gather gather = flush.gather(thread, space)) {
         long limit = core.mode().userLimit();
         space

@@ -50,7 +50,8 @@ public final class FaultHandler {
   private final PageSupply supply;
   private final HugeLeaves huge;
   private final PageArrival arrival;
-  private final SharingBreaker sharing;
+  private final TableSharing sharing;
+  private final SharingBreaker breaker;
   private final boolean fences;
 
   FaultHandler(
@@ -59,7 +60,8 @@ public final class FaultHandler {
       PageSupply supply,
       HugeLeaves huge,
       PageArrival arrival,
-      SharingBreaker sharing,
+      TableSharing sharing,
+      SharingBreaker breaker,
       boolean fences) {
     this.core = core;
     this.fences = fences;
@@ -68,6 +70,7 @@ public final class FaultHandler {
     this.huge = huge;
     this.arrival = arrival;
     this.sharing = sharing;
+    this.breaker = breaker;
     format = core.format();
     entries = core.entries();
     absent = new AbsentEntries(format);
@@ -135,7 +138,20 @@ public final class FaultHandler {
     if (path.level() > 1) {
       return missing(thread, space, area, vaddr, path.level());
     }
+    if (space.sharesTables() && !ownFor(thread, space, area, vaddr)) {
+      return Progress.NO_MEMORY;
+    }
     return arrival.bring(thread, space, area, vaddr, access, entry);
+  }
+
+  /**
+   * An absent entry of a private page must not be filled for all who share its table: the space
+   * gets its own. What others have made of the entry meanwhile shows when it is filled.
+   */
+  private boolean ownFor(KernelThread thread, AddressSpace space, Area area, long vaddr) {
+    return !area.backing().isPrivate()
+        || sharing.own(thread, space, vaddr)
+        || supply.reclaimAround(thread, thread.cpu().node());
   }
 
   /**
@@ -190,7 +206,7 @@ public final class FaultHandler {
     }
     boolean store = (access & Rights.WRITE) != 0;
     if (store && !format.isWritable(entry)) {
-      return sharing.breakFor(thread, space, area, vaddr, level);
+      return breaker.breakFor(thread, space, area, vaddr, level);
     }
     setBySoftware(cpu, slot, entry, store);
     thread.unlockTable();

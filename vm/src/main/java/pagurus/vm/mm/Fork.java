@@ -21,6 +21,9 @@ import pagurus.vm.table.Path;
  * Makes a space that sees what another sees: private pages are shared until the first store, pages
  * in swap by their slot, file pages as before.
  *
+ * <p>{@link #fork} copies leaf tables; {@link #forkSharingTables} leaves them to both until one of
+ * the two would change what the other sees ({@link TableSharing}).
+ *
  * <p>One leaf table of the parent at a time: under its lock every writable private entry loses the
  * right to write and every page gets a user more; then, under the lock of the child's table, the
  * copies go in. The two locks are never held together. The parent's CPUs are shot down before its
@@ -33,6 +36,7 @@ public final class Fork {
   private final HugeLeaves huge;
   private final TableBuilder builder;
   private final Exit exit;
+  private final TableSharing sharing;
   private final PagingMode mode;
   private final EntryFormat format;
   private final Entries entries;
@@ -44,13 +48,15 @@ public final class Fork {
       DataFrames data,
       HugeLeaves huge,
       TableBuilder builder,
-      Exit exit) {
+      Exit exit,
+      TableSharing sharing) {
     this.flush = flush;
     this.spaces = spaces;
     this.data = data;
     this.huge = huge;
     this.builder = builder;
     this.exit = exit;
+    this.sharing = sharing;
     mode = data.core().mode();
     format = data.core().format();
     entries = data.core().entries();
@@ -59,6 +65,24 @@ public final class Fork {
 
   /** Makes a child of a space; nothing if there is no memory for its tables. */
   public Optional<AddressSpace> fork(KernelThread thread, AddressSpace parent) {
+    return fork(thread, parent, this::share);
+  }
+
+  /**
+   * Like {@link #fork}, but the child has no leaf tables of its own: it uses its parent's, until
+   * one of the two stores to a page of theirs, or changes its areas there.
+   */
+  public Optional<AddressSpace> forkSharingTables(KernelThread thread, AddressSpace parent) {
+    return fork(thread, parent, this::shareTables);
+  }
+
+  /** How a child comes to see the pages of an area; false if there is no memory for that. */
+  private interface Sharing {
+    boolean share(
+        KernelThread thread, AddressSpace parent, AddressSpace child, Area area, Gather gather);
+  }
+
+  private Optional<AddressSpace> fork(KernelThread thread, AddressSpace parent, Sharing way) {
     Cpu cpu = thread.cpu();
     Optional<AddressSpace> made = spaces.create(cpu, cpu.node());
     if (made.isEmpty()) {
@@ -71,7 +95,7 @@ public final class Fork {
     try (Gather gather = flush.gather(thread, parent)) {
       child.setAreas(parent.areas());
       for (Area area : parent.areas().all()) {
-        whole = whole && share(thread, parent, child, area, gather);
+        whole = whole && way.share(thread, parent, child, area, gather);
       }
     } finally {
       thread.leave();
@@ -107,6 +131,33 @@ public final class Fork {
         }
       } else {
         vaddr = (vaddr & -mode.span(level)) + mode.span(level);
+      }
+    }
+    return true;
+  }
+
+  private boolean shareTables(
+      KernelThread thread, AddressSpace parent, AddressSpace child, Area area, Gather gather) {
+    for (long vaddr = area.start(); vaddr < area.end(); ) {
+      Path path = thread.find(parent, vaddr, 1);
+      int level = path.level();
+      long span = mode.span(Math.max(level, 2));
+      if (absent.isMoving(path.entry()) && level > 1) {
+        thread.cpu().relax(Step.AWAIT_MOVE);
+      } else if (level == 1) {
+        if (!builder.buildTo(thread, child, vaddr, 2)) {
+          return false;
+        }
+        boolean there = thread.find(child, vaddr, 1).level() == 1;
+        if (there || sharing.join(thread, parent, child, vaddr, gather)) {
+          vaddr = (vaddr & -span) + span;
+        }
+      } else if (format.isPresent(path.entry())) {
+        if (!huge.split(thread, parent, vaddr)) {
+          return false;
+        }
+      } else {
+        vaddr = (vaddr & -span) + span;
       }
     }
     return true;

@@ -23,6 +23,7 @@ import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Core;
 import pagurus.vm.space.KernelThread;
+import pagurus.vm.space.SharedTables;
 import pagurus.vm.space.Spaces;
 import pagurus.vm.sync.GracePeriod;
 import pagurus.vm.sync.SpinLock;
@@ -65,16 +66,18 @@ public final class Kernel {
     huge = new HugeLeaves(data, spaces, flush);
     reclaimer = new Reclaimer(data, files, huge, spaces, flush);
     PageSupply supply = new PageSupply(data, reclaimer);
+    TableSharing sharing = new TableSharing(data, supply, flush);
     TableBuilder builder = new TableBuilder(core, supply);
-    RangeUnmapper unmapper = new RangeUnmapper(data, supply, huge);
+    RangeUnmapper unmapper = new RangeUnmapper(data, supply, huge, sharing);
     PageArrival arrival = new PageArrival(data, supply, files);
-    SharingBreaker sharing = new SharingBreaker(data, supply, flush);
+    SharingBreaker breaker = new SharingBreaker(data, supply, flush, sharing);
     faults =
-        new FaultHandler(core, builder, supply, huge, arrival, sharing, options.fencesFaults());
-    mapping = new Mapping(data, supply, huge, flush, unmapper);
-    exit = new Exit(flush, spaces, unmapper);
-    fork = new Fork(flush, spaces, data, huge, builder, exit);
-    remap = new Remap(flush, data, supply, huge, builder, unmapper);
+        new FaultHandler(
+            core, builder, supply, huge, arrival, sharing, breaker, options.fencesFaults());
+    mapping = new Mapping(data, supply, huge, flush, unmapper, sharing);
+    exit = new Exit(flush, spaces, unmapper, sharing);
+    fork = new Fork(flush, spaces, data, huge, builder, exit, sharing);
+    remap = new Remap(flush, data, supply, huge, builder, unmapper, sharing);
     pins = new Pins(data);
     migration = new Migration(flush, data);
     relocator = new Relocator(flush, spaces, supply::makeRoom);
@@ -110,6 +113,7 @@ public final class Kernel {
         new Lookup(entries),
         locks,
         tables,
+        new SharedTables(frames.table(), new SpinLock(frames.words().take(1))),
         grace,
         retired);
   }

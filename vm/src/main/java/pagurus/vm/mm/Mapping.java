@@ -31,6 +31,7 @@ public final class Mapping {
   private final HugeLeaves huge;
   private final FlushSystem flush;
   private final RangeUnmapper unmapper;
+  private final TableSharing sharing;
   private final PagingMode mode;
   private final EntryFormat format;
   private final Entries entries;
@@ -41,12 +42,14 @@ public final class Mapping {
       PageSupply supply,
       HugeLeaves huge,
       FlushSystem flush,
-      RangeUnmapper unmapper) {
+      RangeUnmapper unmapper,
+      TableSharing sharing) {
     this.data = data;
     this.supply = supply;
     this.huge = huge;
     this.flush = flush;
     this.unmapper = unmapper;
+    this.sharing = sharing;
     mode = data.core().mode();
     format = data.core().format();
     entries = data.core().entries();
@@ -63,6 +66,7 @@ public final class Mapping {
           if (space.areas().touches(area.start(), area.end())) {
             remove(thread, space, area.start(), area.end(), gather);
           }
+          sharing.ownAll(thread, space, area.start(), area.end(), gather);
           space.setAreas(space.areas().with(area));
         });
   }
@@ -103,6 +107,7 @@ public final class Mapping {
         thread,
         space,
         gather -> {
+          sharing.ownAll(thread, space, start, end, gather);
           space.setAreas(space.areas().map(start, end, area -> area.withRights(rights)));
           for (Area area : space.areas().within(start, end)) {
             protectEntries(thread, space, area, gather);

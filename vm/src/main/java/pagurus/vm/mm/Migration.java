@@ -123,6 +123,7 @@ public final class Migration {
         int pfn = data.frameOf(entry, 1);
         there = records.nodeOf(pfn) == node;
         if (!there && mayMove(cpu, pfn)) {
+          gather.of(thread.path().table());
           batch.vaddrs[batch.size] = vaddr;
           batch.old[batch.size] = data.unhook(cpu, space, vaddr, slot, 1, absent.moving());
           batch.fresh[batch.size++] = fresh;

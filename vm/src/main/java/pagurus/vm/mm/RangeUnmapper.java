@@ -33,11 +33,13 @@ final class RangeUnmapper {
   private final DataFrames data;
   private final PageSupply supply;
   private final HugeLeaves huge;
+  private final TableSharing sharing;
 
-  RangeUnmapper(DataFrames data, PageSupply supply, HugeLeaves huge) {
+  RangeUnmapper(DataFrames data, PageSupply supply, HugeLeaves huge, TableSharing sharing) {
     this.data = data;
     this.supply = supply;
     this.huge = huge;
+    this.sharing = sharing;
     core = data.core();
     mode = core.mode();
     format = core.format();
@@ -57,7 +59,9 @@ final class RangeUnmapper {
         }
       } else if (level == 1) {
         next = Math.min(end, nextAfter(vaddr, 2));
-        if (!unmapTable(thread, space, vaddr, next, gather)) {
+        if (space.sharesTables() && giveUp(thread, space, start, end, vaddr, gather)) {
+          next = vaddr;
+        } else if (!unmapTable(thread, space, vaddr, next, gather)) {
           next = vaddr;
         }
       } else if (absent.isMoving(path.entry())) {
@@ -66,6 +70,24 @@ final class RangeUnmapper {
       }
       vaddr = next;
     }
+  }
+
+  /**
+   * Gives a shared table up, or gets a copy of it if areas outside the range need it; false if it
+   * is the space's own.
+   */
+  private boolean giveUp(
+      KernelThread thread, AddressSpace space, long start, long end, long vaddr, Gather gather) {
+    if (!sharing.isSharedAt(thread, space, vaddr)) {
+      return false;
+    }
+    long from = vaddr & -mode.span(2);
+    if (space.areas().without(start, end).touches(from, from + mode.span(2))) {
+      sharing.ownAll(thread, space, vaddr, vaddr + mode.pageBytes(), gather);
+    } else {
+      sharing.leave(thread, space, vaddr);
+    }
+    return true;
   }
 
   /** The first address behind what one entry of this level translates; all, above the root. */
@@ -187,6 +209,10 @@ final class RangeUnmapper {
     long word = core.tables().word(table, level - 1);
     if (core.locks().tryLockExact(cpu, word) != TableLocks.Attempt.TAKEN) {
       return true;
+    }
+    if (core.shared().isShared(table)) {
+      throw new IllegalStateException(
+          "p0x%x is shared, and v0x%x has not left it".formatted(table, vaddr));
     }
     if (isEmpty(cpu, table, level - 1)) {
       entries.write(cpu, Step.UNHOOK, slot, AbsentEntries.EMPTY);

@@ -32,6 +32,7 @@ public final class Remap {
   private final HugeLeaves huge;
   private final TableBuilder builder;
   private final RangeUnmapper unmapper;
+  private final TableSharing sharing;
   private final PagingMode mode;
   private final EntryFormat format;
   private final Entries entries;
@@ -43,13 +44,15 @@ public final class Remap {
       PageSupply supply,
       HugeLeaves huge,
       TableBuilder builder,
-      RangeUnmapper unmapper) {
+      RangeUnmapper unmapper,
+      TableSharing sharing) {
     this.flush = flush;
     this.data = data;
     this.supply = supply;
     this.huge = huge;
     this.builder = builder;
     this.unmapper = unmapper;
+    this.sharing = sharing;
     mode = data.core().mode();
     format = data.core().format();
     entries = data.core().entries();
@@ -71,7 +74,9 @@ public final class Remap {
             "v0x%x-0x%x is in use".formatted(target, target + (end - start)));
       }
       if (!build(thread, space, target, target + (end - start))
-          || !split(thread, space, start, end)) {
+          || !split(thread, space, start, end)
+          || !own(thread, space, start, end)
+          || !own(thread, space, target, target + (end - start))) {
         unmapper.freeTables(thread, space, target, target + (end - start), gather);
         return false;
       }
@@ -115,6 +120,22 @@ public final class Remap {
         vaddr = (vaddr & -mode.span(level)) + mode.span(level);
       } else if (!huge.split(thread, space, vaddr)
           && (++failures > PATIENCE || !supply.reclaimAround(thread, thread.cpu().node()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Sees to it that no table of a range is shared; false if there is no memory. */
+  private boolean own(KernelThread thread, AddressSpace space, long start, long end) {
+    if (!space.sharesTables()) {
+      return true;
+    }
+    int failures = 0;
+    for (long vaddr = start; vaddr < end; ) {
+      if (sharing.own(thread, space, vaddr)) {
+        vaddr = (vaddr & -mode.span(2)) + mode.span(2);
+      } else if (++failures > PATIENCE || !supply.reclaimAround(thread, thread.cpu().node())) {
         return false;
       }
     }

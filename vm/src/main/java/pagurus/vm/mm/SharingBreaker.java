@@ -38,12 +38,14 @@ final class SharingBreaker {
   private final DataFrames data;
   private final PageSupply supply;
   private final FlushSystem flush;
+  private final TableSharing sharing;
   private final AbsentEntries absent;
 
-  SharingBreaker(DataFrames data, PageSupply supply, FlushSystem flush) {
+  SharingBreaker(DataFrames data, PageSupply supply, FlushSystem flush, TableSharing sharing) {
     this.data = data;
     this.supply = supply;
     this.flush = flush;
+    this.sharing = sharing;
     core = data.core();
     format = core.format();
     entries = core.entries();
@@ -57,6 +59,11 @@ final class SharingBreaker {
     long slot = thread.path().slot();
     long entry = entries.read(cpu, Step.LOOKUP, slot);
     int pfn = data.frameOf(entry, level);
+    if (sharing.isShared(thread, space) && area.backing().isPrivate()) {
+      thread.unlockTable();
+      boolean done = sharing.own(thread, space, vaddr) || supply.reclaimAround(thread, cpu.node());
+      return done ? Progress.LOOK_AGAIN : Progress.NO_MEMORY;
+    }
     if (!area.backing().isPrivate() || isSoleOwner(cpu, pfn)) {
       allowWriting(cpu, slot, entry);
       thread.unlockTable();

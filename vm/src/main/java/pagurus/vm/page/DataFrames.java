@@ -68,7 +68,7 @@ public final class DataFrames implements FrameRelease {
    */
   public void install(Cpu cpu, AddressSpace space, long vaddr, long slot, long entry, int level) {
     int pfn = records.pfn(format.leafAddress(entry, level));
-    reverse.add(cpu, pfn, space.id(), vaddr);
+    reverse.add(cpu, pfn, ownerOf(space, slot, level), vaddr);
     entries.write(cpu, Step.INSTALL, slot, entry);
   }
 
@@ -86,8 +86,13 @@ public final class DataFrames implements FrameRelease {
     if (format.isDirty(old)) {
       records.mark(cpu, pfn, FrameTable.DIRTY);
     }
-    reverse.remove(cpu, pfn, space.id(), vaddr);
+    reverse.remove(cpu, pfn, ownerOf(space, slot, level), vaddr);
     return old;
+  }
+
+  /** In whose name an entry is counted: a table that is shared, or was, may be another's. */
+  private int ownerOf(AddressSpace space, long slot, int level) {
+    return level == 1 && space.sharesTables() ? records.owner(records.pfn(slot)) : space.id();
   }
 
   /** The frame that a leaf entry maps. */

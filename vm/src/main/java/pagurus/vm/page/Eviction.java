@@ -137,6 +137,7 @@ final class Eviction {
       }
       Gather gather = gatherFor(thread, space.get(), gathers);
       if (data.lockMapping(thread, space.get(), vaddr, pfn)) {
+        gather.of(thread.path().table());
         data.unhook(cpu, space.get(), vaddr, thread.path().slot(), 1, replacement(cpu, pfn));
         gather.page(vaddr, pageBytes, pfn);
         thread.unlockTable();

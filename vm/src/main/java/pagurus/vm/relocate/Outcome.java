@@ -19,6 +19,8 @@ public enum Outcome {
   BUSY("somebody else held the table's lock for long"),
   /** Somebody else is moving it. */
   ALREADY_MOVING("somebody else was moving the table or one above it"),
+  /** Several spaces share it, and the request or the protocol leaves such tables where they are. */
+  SHARED("several spaces share the table, and the mover was not ready for all of them"),
   /** There is a huge leaf now where the table was. */
   HUGE_LEAF("a huge leaf had taken the table's place"),
   /** It was unlinked before its turn came. */

@@ -1,6 +1,10 @@
 package pagurus.vm.relocate;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import pagurus.arch.EntryFormat;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
@@ -21,6 +25,15 @@ import pagurus.vm.table.TableStore;
  * <p>The order of locks is the parent, then the table. A table's lock is waited for only a little:
  * a mover gives way. Between {@link #lock} and {@link #unlockParent} the thread's path leads to the
  * parent's entry and must not be used for anything else.
+ *
+ * <p><b>A table with several parents</b> ({@link pagurus.vm.space.SharedTables}) moves for all of
+ * them at once. Its own lock, which no sharer can join or leave without, is kept from first to
+ * last; the parents are locked one after the other, each only while its entry is written, since
+ * nobody may wait sideways for a table lock. So there is a time when one sharer's walkers use the
+ * replacement and another's still the old table, and whoever changed an entry of the one would not
+ * change the other. Therefore the replacement is born locked and is given free only when the last
+ * parent refers to it. Every sharer's count of movers is raised before the first parent changes,
+ * and the shootdown that the batch owes is for the CPUs of them all.
  */
 public final class Phases {
   /** How often a mover looks whether a lock has come free. */
@@ -32,6 +45,7 @@ public final class Phases {
   private final FlushSystem flush;
   private final KernelThread thread;
   private final AddressSpace space;
+  private final boolean movesShared;
   private final RelocationCounters counters;
   private final Core core;
   private final Cpu cpu;
@@ -41,11 +55,19 @@ public final class Phases {
   private final TableLocks locks;
   private final TableStore tables;
   private final AbsentEntries absent;
+  private final LateBits late;
+  private List<AddressSpace> evacuated = List.of();
+  private @Nullable Gather gather;
 
-  Phases(FlushSystem flush, KernelThread thread, AddressSpace space, RelocationCounters counters) {
+  Phases(
+      FlushSystem flush,
+      KernelThread thread,
+      RelocationRequest request,
+      RelocationCounters counters) {
     this.flush = flush;
     this.thread = thread;
-    this.space = space;
+    space = request.space();
+    movesShared = request.movesShared();
     this.counters = counters;
     core = flush.core();
     cpu = thread.cpu();
@@ -55,6 +77,7 @@ public final class Phases {
     locks = core.locks();
     tables = core.tables();
     absent = new AbsentEntries(format);
+    late = new LateBits(entries);
   }
 
   /** The mover. */
@@ -69,8 +92,11 @@ public final class Phases {
 
   /** Opens the gather of a batch. */
   @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // the caller closes it; this only remembers it
   public Gather gather() {
-    return flush.gatherOfMover(thread, space);
+    Gather opened = flush.gatherOfMover(thread, space);
+    gather = opened;
+    return opened;
   }
 
   /** Whether a table is the root. */
@@ -124,8 +150,44 @@ public final class Phases {
     if (hindrance != Outcome.MOVED) {
       return false;
     }
+    if (isShared(move.oldTable, move.level())) {
+      return lockShared(move);
+    }
+    move.sharers = List.of();
     locks.beginMove(cpu, word(move.oldTable, move));
     return true;
+  }
+
+  private boolean isShared(long table, int level) {
+    return level == 1 && core.shared().isShared(table);
+  }
+
+  /** The table and one parent are locked; only the table stays so. */
+  private boolean lockShared(TableMove move) {
+    thread.unlockTable();
+    List<AddressSpace> sharers = core.shared().sharers(cpu, move.oldTable);
+    boolean ready = evacuated.isEmpty() || evacuated.containsAll(sharers);
+    if (!movesShared || !ready) {
+      locks.unlock(cpu, word(move.oldTable, move));
+      move.sharers = movesShared ? sharers : List.of();
+      move.setOutcome(Outcome.SHARED);
+      return false;
+    }
+    move.sharers = sharers;
+    Gather owed = Objects.requireNonNull(gather, "a gather is open while tables are locked");
+    sharers.forEach(owed::alsoOf);
+    locks.beginMove(cpu, word(move.oldTable, move));
+    locks.bearLocked(cpu, word(move.newTable, move), true);
+    return true;
+  }
+
+  /** Writes the entries of all parents, one parent after the other. */
+  private void writeParents(TableMove move, Step step, long entry) {
+    for (AddressSpace sharer : move.sharers) {
+      thread.lockTableThatStays(sharer, move.vaddr(), move.level() + 1);
+      entries.write(cpu, step, thread.path().slot(), entry);
+      thread.unlockTable();
+    }
   }
 
   private Outcome lockRoot(TableMove move) {
@@ -182,6 +244,10 @@ public final class Phases {
 
   /** Makes the table unreachable: its parent's entry says "moving". */
   public void freeze(TableMove move) {
+    if (!move.sharers.isEmpty()) {
+      writeParents(move, Step.FREEZE, absent.moving());
+      return;
+    }
     entries.write(cpu, Step.FREEZE, thread.path().slot(), absent.moving());
   }
 
@@ -207,7 +273,11 @@ public final class Phases {
 
   /** Says that D bits of the replacement cannot be trusted until {@link #merge}. */
   public void markUnmerged(TableMove move) {
-    locks.bear(cpu, word(move.newTable, move), false);
+    if (move.sharers.isEmpty()) {
+      locks.bear(cpu, word(move.newTable, move), false);
+    } else {
+      locks.bearLocked(cpu, word(move.newTable, move), false);
+    }
   }
 
   /** Makes the parent's entry, or the root pointer, refer to the replacement. */
@@ -220,6 +290,12 @@ public final class Phases {
     long entry = format.makeTable(move.newTable, parentLevel);
     if (format.tableAccessedExists(parentLevel)) {
       entry = format.withAccessed(entry);
+    }
+    if (!move.sharers.isEmpty()) {
+      writeParents(move, Step.PUBLISH, entry);
+      core.shared().replaced(cpu, move.oldTable, move.newTable);
+      locks.unlock(cpu, word(move.newTable, move));
+      return;
     }
     entries.write(cpu, Step.PUBLISH, thread.path().slot(), entry);
   }
@@ -246,7 +322,7 @@ public final class Phases {
 
   /** Unlocks the parent that {@link #lock} or {@link #lockParentAgain} locked. */
   public void unlockParent(TableMove move) {
-    if (!isRoot(move)) {
+    if (!isRoot(move) && move.sharers.isEmpty()) {
       thread.unlockTable();
     }
   }
@@ -256,6 +332,9 @@ public final class Phases {
    * itself. That is no circle: who froze it waits only for tables above.
    */
   public void lockParentAgain(TableMove move) {
+    if (!move.sharers.isEmpty()) {
+      return; // each is locked when its entry is written
+    }
     thread.lockTableThatStays(space, move.vaddr(), move.level() + 1);
   }
 
@@ -267,39 +346,42 @@ public final class Phases {
       throw new IllegalStateException(
           "the table of v0x%x was unlinked before it was merged".formatted(move.vaddr()));
     }
-    for (int i = 0; i < mode.entries(level); i++) {
-      long late = entries.read(cpu, Step.MERGE, entries.slot(move.oldTable, i));
-      if (format.isLeaf(late, level)) {
-        mergeEntry(level, late, entries.slot(move.newTable, i));
-      }
-    }
+    late.merge(cpu, level, move.oldTable, move.newTable);
     locks.unlockMerged(cpu, word);
   }
 
-  private void mergeEntry(int level, long late, long slot) {
-    while (true) {
-      long entry = entries.read(cpu, Step.MERGE, slot);
-      if (!format.isLeaf(entry, level)
-          || format.leafAddress(entry, level) != format.leafAddress(late, level)) {
-        return;
-      }
-      long merged = format.isAccessed(late) ? format.withAccessed(entry) : entry;
-      merged = format.isDirty(late) ? format.withDirty(merged) : merged;
-      if (merged == entry || entries.replace(cpu, Step.MERGE, slot, entry, merged)) {
-        return;
-      }
+  /**
+   * Closes the space, and with it every space that shares one of these tables as far as is known
+   * before they are locked, and makes every CPU leave them.
+   */
+  public void evacuate(List<TableMove> moves) {
+    List<AddressSpace> all = new ArrayList<>();
+    all.add(space);
+    if (movesShared && space.sharesTables()) {
+      moves.forEach(move -> addSharers(move, all));
+    }
+    evacuated = all;
+    for (AddressSpace one : all) {
+      one.closeGate(cpu);
+      cpu.fence(Step.QUIESCE);
+      flush.shootdown().evacuate(thread, one);
     }
   }
 
-  /** Closes the space and makes every CPU leave it. */
-  public void evacuate() {
-    space.closeGate(cpu);
-    cpu.fence(Step.QUIESCE);
-    flush.shootdown().evacuate(thread, space);
+  private void addSharers(TableMove move, List<AddressSpace> all) {
+    if (thread.find(space, move.vaddr(), 1).level() == 1
+        && isShared(thread.path().table(), move.level())) {
+      for (AddressSpace sharer : core.shared().sharers(cpu, thread.path().table())) {
+        if (!all.contains(sharer)) {
+          all.add(sharer);
+        }
+      }
+    }
   }
 
   /** Lets the CPUs come back. */
   public void admit() {
-    space.openGate(cpu);
+    evacuated.forEach(one -> one.openGate(cpu));
+    evacuated = List.of();
   }
 }

@@ -26,7 +26,7 @@ public final class Quiesce implements RelocationProtocol {
 
   @Override
   public void move(Phases phases, List<TableMove> moves) {
-    phases.evacuate();
+    phases.evacuate(moves);
     try (Gather gather = phases.gather()) {
       for (TableMove move : moves) {
         if (!phases.reserve(move)) {

@@ -13,6 +13,7 @@ import pagurus.vm.space.AddressSpace;
  * @param lowestLevel the lowest level that is meant; 1 = leaf tables
  * @param highestLevel the highest; the number of levels = root
  * @param placement where each belongs
+ * @param movesShared whether tables that several spaces share are meant, too
  */
 public record RelocationRequest(
     AddressSpace space,
@@ -20,7 +21,8 @@ public record RelocationRequest(
     long end,
     int lowestLevel,
     int highestLevel,
-    Placement placement) {
+    Placement placement,
+    boolean movesShared) {
   /** Refuses a request that names nothing. */
   public RelocationRequest {
     if (start >= end) {
@@ -34,16 +36,22 @@ public record RelocationRequest(
 
   /** Every table of a space. */
   public static RelocationRequest all(AddressSpace space, PagingMode mode, Placement placement) {
-    return new RelocationRequest(space, 0, mode.userLimit(), 1, mode.levels(), placement);
+    return new RelocationRequest(space, 0, mode.userLimit(), 1, mode.levels(), placement, true);
   }
 
   /** The tables of a space from one level to another. */
   public RelocationRequest levels(int lowest, int highest) {
-    return new RelocationRequest(space, start, end, lowest, highest, placement);
+    return new RelocationRequest(space, start, end, lowest, highest, placement, movesShared);
   }
 
   /** The tables that translate a range. */
   public RelocationRequest range(long from, long to) {
-    return new RelocationRequest(space, from, to, lowestLevel, highestLevel, placement);
+    return new RelocationRequest(
+        space, from, to, lowestLevel, highestLevel, placement, movesShared);
+  }
+
+  /** The same, but tables that several spaces share stay where they are. */
+  public RelocationRequest withoutShared() {
+    return new RelocationRequest(space, start, end, lowestLevel, highestLevel, placement, false);
   }
 }

@@ -143,7 +143,7 @@ public final class Relocator {
         collect(thread, request, walk, moves, counters);
       }
       if (!moves.isEmpty()) {
-        protocol.move(new Phases(flush, thread, request.space(), counters), moves);
+        protocol.move(new Phases(flush, thread, request, counters), moves);
       }
     } finally {
       thread.leave();
@@ -162,6 +162,7 @@ public final class Relocator {
       boolean worthwhile =
           switch (move.outcome()) {
             case BUSY, ALREADY_MOVING -> mayRetry;
+            case SHARED -> mayRetry && !move.sharers().isEmpty();
             case NO_MEMORY -> relieved[move.destination().node()];
             default -> false;
           };
@@ -238,7 +239,7 @@ public final class Relocator {
             table,
             node,
             () -> childrenByNode(thread.cpu(), table, level),
-            () -> cpusByNode(thread.cpu(), request.space()));
+            () -> cpusByNode(thread.cpu(), request.space(), table, level));
     Destination destination = request.placement().placeFor(site);
     if (destination.accepts(node, table)) {
       counters.countEnded(Outcome.ALREADY_PLACED);
@@ -262,12 +263,17 @@ public final class Relocator {
     return counts;
   }
 
-  private int[] cpusByNode(Cpu cpu, AddressSpace space) {
+  /** The CPUs that run a space, or any of those that share one of its tables. */
+  private int[] cpusByNode(Cpu cpu, AddressSpace space, long table, int level) {
+    boolean shared = level == 1 && core.shared().isShared(table);
+    List<AddressSpace> users = shared ? core.shared().sharers(cpu, table) : List.of(space);
     int[] counts = new int[core.frames().nodes()];
-    for (KernelThread thread : flush.shootdown().threads()) {
-      long word = space.activeCpus(cpu, thread.cpu().id() / Long.SIZE);
-      if ((word >>> (thread.cpu().id() % Long.SIZE) & 1) != 0) {
-        counts[thread.cpu().node()]++;
+    for (AddressSpace user : users) {
+      for (KernelThread thread : flush.shootdown().threads()) {
+        long word = user.activeCpus(cpu, thread.cpu().id() / Long.SIZE);
+        if ((word >>> (thread.cpu().id() % Long.SIZE) & 1) != 0) {
+          counts[thread.cpu().node()]++;
+        }
       }
     }
     return counts;

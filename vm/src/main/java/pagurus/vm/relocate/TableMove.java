@@ -1,6 +1,8 @@
 package pagurus.vm.relocate;
 
+import java.util.List;
 import pagurus.vm.place.Destination;
+import pagurus.vm.space.AddressSpace;
 
 /** One table on its way. Belongs to the mover. */
 public final class TableMove {
@@ -9,6 +11,7 @@ public final class TableMove {
   private final Destination destination;
   long oldTable;
   long newTable;
+  List<AddressSpace> sharers = List.of();
   private Outcome outcome = Outcome.BUSY;
 
   TableMove(int level, long vaddr, Destination destination) {
@@ -40,6 +43,11 @@ public final class TableMove {
   /** Where its replacement is; set when a protocol has reserved it. */
   public long newTable() {
     return newTable;
+  }
+
+  /** The spaces whose parents refer to it, if they are several; set when it is locked. */
+  public List<AddressSpace> sharers() {
+    return sharers;
   }
 
   /** What became of it. */

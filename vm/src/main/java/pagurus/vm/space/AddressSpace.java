@@ -29,7 +29,7 @@ import pagurus.vm.sync.ReadWriteLock;
  *       need not begin.
  * </ul>
  *
- * <p>The areas are guarded by the map lock.
+ * <p>The areas, and whether leaf tables may be shared, are guarded by the map lock.
  */
 public final class AddressSpace {
   private static final int ROOT = 0;
@@ -48,6 +48,7 @@ public final class AddressSpace {
   private final int cpus;
   private final ReadWriteLock mapLock;
   private AreaMap areas;
+  private boolean sharesTables;
 
   AddressSpace(int id, int asid, long words, int cpus, AreaMap areas) {
     this.id = id;
@@ -90,6 +91,22 @@ public final class AddressSpace {
   /** Replaces the areas. The map lock must be held for writing. */
   public void setAreas(AreaMap next) {
     areas = next;
+  }
+
+  /**
+   * Whether a leaf table of this space has ever been shared with another. Whoever holds the lock of
+   * a shared table of this space may ask, too.
+   */
+  public boolean sharesTables() {
+    return sharesTables;
+  }
+
+  /**
+   * Says that leaf tables are about to be shared. The map lock must be held for writing, unless
+   * nobody can find the space yet.
+   */
+  public void setSharesTables() {
+    sharesTables = true;
   }
 
   /** Whether the space is being torn down. May begin at once, unless the map lock is held. */

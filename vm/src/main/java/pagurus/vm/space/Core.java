@@ -21,6 +21,7 @@ import pagurus.vm.table.TableStore;
  * @param lookup the software walker
  * @param locks the locks of tables
  * @param tables makes and destroys tables
+ * @param shared tables with several parents
  * @param grace tells when threads have let go of pointers to tables
  * @param retired tables that wait for that
  */
@@ -32,6 +33,7 @@ public record Core(
     Lookup lookup,
     TableLocks locks,
     TableStore tables,
+    SharedTables shared,
     GracePeriod grace,
     RetireQueue retired) {
 

@@ -39,7 +39,11 @@ public final class KernelCounters {
     /** Allocations that failed. */
     NO_MEMORY,
     /** Data pages moved to another node. */
-    PAGE_MIGRATED
+    PAGE_MIGRATED,
+    /** Leaf tables that a child took over from its parent instead of a copy. */
+    TABLE_SHARED,
+    /** Shared leaf tables of which a space got a copy of its own. */
+    TABLE_UNSHARED
   }
 
   private final long[] counts = new long[Event.values().length];

@@ -48,6 +48,12 @@ public class TableLocks {
     cpu.storeRelease(Step.FRAME_STATE, word, TableLife.LIVE.ordinal() | (merged ? 0 : UNMERGED));
   }
 
+  /** Makes a table live and locked by the caller; only for a table that nobody can reach. */
+  public final void bearLocked(Cpu cpu, long word, boolean merged) {
+    long content = TableLife.LIVE.ordinal() | LOCKED | holder(cpu) | (merged ? 0 : UNMERGED);
+    cpu.storeRelease(Step.FRAME_STATE, word, content);
+  }
+
   /**
    * Takes the lock of a table that the caller found by a look-up inside a read section, serving
    * IPIs while it waits.
