@@ -19,9 +19,7 @@ final class MoverAbove implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTreesOnX86(setting)
-        && Extent.nobodyWaits(setting)
-        && setting.target() != Target.ROOT;
+    return Extent.smallTreesOnX86(setting) && setting.target() != Target.ROOT;
   }
 
   @Override
