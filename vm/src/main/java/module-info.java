@@ -5,6 +5,7 @@ module pagurus.vm {
   requires static transitive com.google.errorprone.annotations;
   requires static org.jspecify;
 
+  exports pagurus.vm.evacuate;
   exports pagurus.vm.flush;
   exports pagurus.vm.inspect;
   exports pagurus.vm.memory;

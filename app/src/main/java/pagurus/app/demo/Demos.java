@@ -5,7 +5,8 @@ import pagurus.app.terminal.Nearest;
 
 /** Every demo there is, in the order of the review's questions. */
 final class Demos {
-  private static final List<Demo> ALL = List.of(new MigrateDemo());
+  private static final List<Demo> ALL =
+      List.of(new MigrateDemo(), new HotRemoveDemo(), new DefragmentDemo());
 
   private Demos() {}
 

@@ -261,8 +261,9 @@ public final class Audit {
           find("frame 0x%x is still isolated", pfn);
         }
       }
-      if (free != frames.free(node)) {
-        find("node %d has %d free frames, but counts %d", node, free, frames.free(node));
+      int counted = frames.free(node) + frames.isolatedFree(node);
+      if (free != counted) {
+        find("node %d has %d free frames, but counts %d", node, free, counted);
       }
     }
     return leaked;

@@ -24,13 +24,13 @@ public final class Frames {
   private final int reserve;
   private final MemoryOptions options;
   private final int orders;
+  private final int blockOrder;
+  private final Mobility[] mobilities;
 
-  /**
-   * Carves a machine's memory up. Runs on one CPU before any other starts.
-   *
-   * @param pageShift log2 of the bytes of a frame
-   * @param orders how many block orders each node's allocator has
-   */
+  /** The order of page blocks unless somebody says otherwise: 2 MiB of 4 KiB frames. */
+  private static final int USUAL_BLOCK_ORDER = 9;
+
+  /** Like the other, with page blocks of 2^9 frames, or of the largest order if that is less. */
   public Frames(
       Cpu cpu,
       Topology topology,
@@ -38,7 +38,29 @@ public final class Frames {
       int pageShift,
       int orders,
       MemoryOptions options) {
+    this(
+        cpu, topology, layout, pageShift, orders, Math.min(orders - 1, USUAL_BLOCK_ORDER), options);
+  }
+
+  /**
+   * Carves a machine's memory up. Runs on one CPU before any other starts.
+   *
+   * @param pageShift log2 of the bytes of a frame
+   * @param orders how many block orders each node's allocator has
+   * @param blockOrder the order of page blocks, by which what can move is kept apart from what
+   *     cannot
+   */
+  public Frames(
+      Cpu cpu,
+      Topology topology,
+      PhysicalLayout layout,
+      int pageShift,
+      int orders,
+      int blockOrder,
+      MemoryOptions options) {
     this.layout = layout;
+    this.blockOrder = blockOrder;
+    mobilities = mobilities(options.tablesMove());
     this.options = options;
     this.orders = orders;
     table = new FrameTable(layout, pageShift);
@@ -54,6 +76,19 @@ public final class Frames {
       long kernelBytes = recordBytes + (node == 0 ? (long) options.kernelWords() * WORD_BYTES : 0);
       nodes[node] = carve(cpu, node, kernelBytes, orders);
     }
+  }
+
+  private static Mobility[] mobilities(boolean tablesMove) {
+    Mobility[] all = new Mobility[FrameKind.values().length];
+    for (FrameKind kind : FrameKind.values()) {
+      all[kind.ordinal()] =
+          switch (kind) {
+            case ANONYMOUS, FILE -> Mobility.MOVABLE;
+            case TABLE, ROOT_SLAB -> tablesMove ? Mobility.MOVABLE : Mobility.UNMOVABLE;
+            case HOLE, FRESH, FREE, KERNEL -> Mobility.UNMOVABLE;
+          };
+    }
+    return all;
   }
 
   private NodeFrames carve(Cpu cpu, int node, long kernelBytes, int orders) {
@@ -72,7 +107,11 @@ public final class Frames {
       table.setKind(first + frame, kernel ? FrameKind.KERNEL : FrameKind.FRESH);
     }
     return new NodeFrames(
-        new SpinLock(words.take(1)), first + kernelFrames, count - kernelFrames, orders);
+        new SpinLock(words.take(1)),
+        first + kernelFrames,
+        count - kernelFrames,
+        orders,
+        blockOrder);
   }
 
   /** The record of every frame. */
@@ -138,7 +177,7 @@ public final class Frames {
     if (options.failOneIn() > 0 && cpu.choose(Step.RESERVE, options.failOneIn()) == 0) {
       return NONE;
     }
-    int pfn = nodes[node].allocate(cpu, order, urgent ? 0 : reserve);
+    int pfn = nodes[node].allocate(cpu, order, urgent ? 0 : reserve, mobilities[kind.ordinal()]);
     if (pfn == NONE) {
       return NONE;
     }
@@ -177,6 +216,76 @@ public final class Frames {
       }
     }
     nodes[table.nodeOf(pfn)].free(cpu, pfn, order);
+  }
+
+  /** Whether page tables count as movable. */
+  public boolean tablesMove() {
+    return options.tablesMove();
+  }
+
+  /** log2 of the frames of a page block. */
+  public int blockOrder() {
+    return blockOrder;
+  }
+
+  /** How many page blocks a node has; its first and its last may be smaller than the others. */
+  public int blocks(int node) {
+    return nodes[node].blocks();
+  }
+
+  /** The number, within its node, of the page block that a frame lies in. */
+  public int blockOf(int pfn) {
+    return nodes[table.nodeOf(pfn)].blockOfFrame(pfn);
+  }
+
+  /** The first frame of a page block. */
+  public int firstOfBlock(int node, int block) {
+    return nodes[node].firstOf(block);
+  }
+
+  /** The frame behind the last of a page block. */
+  public int limitOfBlock(int node, int block) {
+    return nodes[node].limitOf(block);
+  }
+
+  /** What a page block is kept for. */
+  public Mobility mobility(int node, int block) {
+    return nodes[node].mobility(block);
+  }
+
+  /**
+   * Keeps the frames of a page block that are free, or will be, from being handed out.
+   *
+   * @return false if somebody has isolated the block already
+   */
+  public boolean isolate(Cpu cpu, int node, int block) {
+    return nodes[node].isolate(cpu, block);
+  }
+
+  /** Lets the frames of an isolated page block be used again. */
+  public void readmit(Cpu cpu, int node, int block) {
+    nodes[node].readmit(cpu, block);
+  }
+
+  /** Whether a frame lies in an isolated page block; may change at once. */
+  public boolean isIsolated(int pfn) {
+    NodeFrames frames = nodes[table.nodeOf(pfn)];
+    return pfn >= frames.first() && frames.isIsolated(frames.blockOfFrame(pfn));
+  }
+
+  /** Whether all page blocks of a node are isolated; may change at once. */
+  public boolean isOffline(int node) {
+    return nodes[node].isOffline();
+  }
+
+  /** Frames of a node that are free, but isolated; exact only at rest. */
+  public int isolatedFree(int node) {
+    return nodes[node].isolatedFree();
+  }
+
+  /** How many free blocks of each order a node has, isolated ones not counted. */
+  public long[] freeBlocks(Cpu cpu, int node) {
+    return nodes[node].freeBlocks(cpu);
   }
 
   /** Fills a block with zeros. */

@@ -6,13 +6,25 @@ package pagurus.vm.memory;
  * @param kernelWords words set aside for locks and counters on node 0
  * @param poison whether freed frames are filled with poison and checked when they are handed out
  * @param failOneIn one allocation in this many fails although there is memory; 0: none does
+ * @param tablesMove whether page tables count as movable; if not, page blocks that hold one are
+ *     held up by it, as on a kernel that cannot relocate tables
  */
-public record MemoryOptions(int kernelWords, boolean poison, int failOneIn) {
+public record MemoryOptions(int kernelWords, boolean poison, int failOneIn, boolean tablesMove) {
   /** One frame in this many is kept for tables when memory is low. */
   private static final int RESERVE_SHARE = 64;
 
   /** The reserve is never more than this, however large a node is. */
   private static final int RESERVE_MOST = 256;
+
+  /** The same, with tables that move. */
+  public MemoryOptions(int kernelWords, boolean poison, int failOneIn) {
+    this(kernelWords, poison, failOneIn, true);
+  }
+
+  /** The same, with tables that stay where they are. */
+  public MemoryOptions withoutTableMoves() {
+    return new MemoryOptions(kernelWords, poison, failOneIn, false);
+  }
 
   /** 4096 words, poison, no failures. */
   public static MemoryOptions standard() {

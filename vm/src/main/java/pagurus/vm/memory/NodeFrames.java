@@ -5,38 +5,63 @@ import pagurus.machine.Cpu;
 import pagurus.vm.sync.SpinLock;
 
 /**
- * The free frames of one node: a binary buddy allocator.
+ * The free frames of one node: a binary buddy allocator that keeps what can move apart from what
+ * cannot.
  *
- * <p>A block of order {@code k} is {@code 2^k} frames, aligned to its size. Free blocks hang in one
- * doubly linked list for each order, threaded through arrays that are indexed by frame. All state
- * is plain and guarded by the node's lock.
+ * <p>A block of order {@code k} is {@code 2^k} frames, aligned to its size. Free blocks hang in
+ * doubly linked lists, threaded through arrays that are indexed by frame: one for each order and
+ * each {@link Mobility} of the <em>page block</em> that they lie in, a block of the size of a huge
+ * page. An allocation is served from page blocks of its own mobility; if those have nothing it
+ * takes from the largest free block of the others, and if that is half a page block or more the
+ * whole page block changes sides, so that strangers do not spread thinly over all memory.
+ *
+ * <p>A page block can be <em>isolated</em>: what is free in it, or is freed, hangs in lists of its
+ * own and is never handed out. All state is plain and guarded by the node's lock.
  */
 final class NodeFrames {
   private static final int NONE = -1;
   private static final byte NOT_A_HEAD = -1;
+  private static final Mobility[] MOBILITIES = Mobility.values();
+
+  /** The lists of what is free in isolated page blocks come behind those of all mobilities. */
+  private static final int ISOLATED = MOBILITIES.length;
 
   private final SpinLock lock;
   private final int first;
   private final int count;
+  private final int orders;
+  private final int blockOrder;
   private final int[] next;
   private final int[] previous;
   private final byte[] headOrder;
+  private final byte[] headList;
   private final int[] lists;
+  private final byte[] mobility;
+  private final boolean[] isolated;
+  private int isolatedBlocks;
   private int free;
+  private int isolatedFree;
 
   /**
-   * The free frames {@code first} to {@code first + count - 1}, all free at the start.
+   * The free frames {@code first} to {@code first + count - 1}, all free and movable at the start.
    *
    * @param orders how many orders there are; the largest block has {@code 2^(orders-1)} frames
+   * @param blockOrder the order of page blocks, less than {@code orders}
    */
-  NodeFrames(SpinLock lock, int first, int count, int orders) {
+  NodeFrames(SpinLock lock, int first, int count, int orders, int blockOrder) {
     this.lock = lock;
     this.first = first;
     this.count = count;
+    this.orders = orders;
+    this.blockOrder = blockOrder;
     next = new int[count];
     previous = new int[count];
     headOrder = new byte[count];
-    lists = new int[orders];
+    headList = new byte[count];
+    lists = new int[orders * (ISOLATED + 1)];
+    mobility = new byte[blockOf(count - 1) + 1];
+    isolated = new boolean[mobility.length];
+    Arrays.fill(mobility, (byte) Mobility.MOVABLE.ordinal());
     Arrays.fill(headOrder, NOT_A_HEAD);
     Arrays.fill(lists, NONE);
     for (int index = 0; index < count; ) {
@@ -48,7 +73,7 @@ final class NodeFrames {
   }
 
   private int largestAt(int index) {
-    int order = lists.length - 1;
+    int order = orders - 1;
     while (index + (1 << order) > count || !aligned(index, order)) {
       order--;
     }
@@ -60,25 +85,29 @@ final class NodeFrames {
     return ((first + index) & ((1 << order) - 1)) == 0;
   }
 
+  private int blockOf(int index) {
+    return ((first + index) >>> blockOrder) - (first >>> blockOrder);
+  }
+
+  /** The list, of any order, that a free block starting here belongs into. */
+  private int listOf(int index) {
+    int block = blockOf(index);
+    return isolated[block] ? ISOLATED : mobility[block];
+  }
+
   /** Takes a block, leaving at least {@code reserve} frames; returns its first frame or -1. */
-  int allocate(Cpu cpu, int order, int reserve) {
+  int allocate(Cpu cpu, int order, int reserve, Mobility wanted) {
     lock.lock(cpu);
     try {
       if (free - (1 << order) < reserve) {
         return NONE;
       }
-      int found = order;
-      while (found < lists.length && lists[found] == NONE) {
-        found++;
+      int index = take(wanted.ordinal(), order);
+      if (index == NONE) {
+        index = steal(wanted.ordinal(), order);
       }
-      if (found >= lists.length) {
+      if (index == NONE) {
         return NONE;
-      }
-      int index = lists[found];
-      unlink(index, found);
-      while (found > order) {
-        found--;
-        push(index + (1 << found), found);
       }
       free -= 1 << order;
       return first + index;
@@ -87,42 +116,189 @@ final class NodeFrames {
     }
   }
 
+  private int take(int list, int order) {
+    int base = list * orders;
+    int found = order;
+    while (found < orders && lists[base + found] == NONE) {
+      found++;
+    }
+    return found < orders ? split(lists[base + found], found, order) : NONE;
+  }
+
+  private int split(int index, int from, int to) {
+    unlink(index);
+    for (int order = from - 1; order >= to; order--) {
+      push(index + (1 << order), order);
+    }
+    return index;
+  }
+
+  /**
+   * Takes from the largest free block of another mobility; half a page block or more comes over.
+   */
+  private int steal(int wanted, int order) {
+    for (int found = orders - 1; found >= order; found--) {
+      for (int list = 0; list < ISOLATED; list++) {
+        int index = lists[list * orders + found];
+        if (list != wanted && index != NONE) {
+          for (int at = index; at < index + (1 << found); at += 1 << Math.min(found, blockOrder)) {
+            if (found >= blockOrder - 1) {
+              convert(blockOf(at), wanted);
+            }
+          }
+          return split(index, found, order);
+        }
+      }
+    }
+    return NONE;
+  }
+
+  private void convert(int block, int to) {
+    mobility[block] = (byte) to;
+    hangAgain(block);
+  }
+
+  /** Hangs what is free in a page block into the lists where it belongs now; says how much. */
+  private int hangAgain(int block) {
+    int frames = 0;
+    for (int index = startOf(block); index < endOf(block); ) {
+      int order = headOrder[index];
+      if (order == NOT_A_HEAD) {
+        index++;
+      } else {
+        unlink(index);
+        push(index, order);
+        frames += 1 << order;
+        index += 1 << order;
+      }
+    }
+    return frames;
+  }
+
+  private int startOf(int block) {
+    return Math.max(0, (((first >>> blockOrder) + block) << blockOrder) - first);
+  }
+
+  private int endOf(int block) {
+    return Math.min(count, (((first >>> blockOrder) + block + 1) << blockOrder) - first);
+  }
+
   /** Gives a block back and joins it with its free buddies. */
   void free(Cpu cpu, int pfn, int order) {
     lock.lock(cpu);
     try {
-      int index = pfn - first;
-      int size = order;
-      while (size < lists.length - 1) {
-        int buddy = ((first + index) ^ (1 << size)) - first;
-        if (buddy < 0 || buddy >= count || headOrder[buddy] != size) {
-          break;
+      int part = isolatedBlocks > 0 ? Math.min(order, blockOrder) : order;
+      for (int index = pfn - first; index < pfn - first + (1 << order); index += 1 << part) {
+        if (isolated[blockOf(index)]) {
+          isolatedFree += 1 << part;
+        } else {
+          free += 1 << part;
         }
-        unlink(buddy, size);
-        index = Math.min(index, buddy);
-        size++;
+        join(index, part);
       }
-      push(index, size);
-      free += 1 << order;
+    } finally {
+      lock.unlock(cpu);
+    }
+  }
+
+  private void join(int at, int order) {
+    int index = at;
+    int size = order;
+    while (size < orders - 1) {
+      int buddy = ((first + index) ^ (1 << size)) - first;
+      if (buddy < 0 || buddy >= count || headOrder[buddy] != size) {
+        break;
+      }
+      if (size >= blockOrder && (isolated[blockOf(index)] || isolated[blockOf(buddy)])) {
+        break;
+      }
+      unlink(buddy);
+      index = Math.min(index, buddy);
+      size++;
+    }
+    push(index, size);
+  }
+
+  /**
+   * Keeps what is free in a page block, and what will be, from being handed out.
+   *
+   * @return false if somebody has isolated it already
+   */
+  boolean isolate(Cpu cpu, int block) {
+    lock.lock(cpu);
+    try {
+      if (isolated[block]) {
+        return false;
+      }
+      breakUp(startOf(block));
+      isolated[block] = true;
+      isolatedBlocks++;
+      int frames = hangAgain(block);
+      free -= frames;
+      isolatedFree += frames;
+      return true;
+    } finally {
+      lock.unlock(cpu);
+    }
+  }
+
+  /** Splits a free block that reaches beyond one page block into page blocks. */
+  private void breakUp(int index) {
+    for (int order = blockOrder + 1; order < orders; order++) {
+      int head = ((first + index) & -(1 << order)) - first;
+      if (head >= 0 && headOrder[head] == order) {
+        unlink(head);
+        for (int at = head; at < head + (1 << order); at += 1 << blockOrder) {
+          push(at, blockOrder);
+        }
+        return;
+      }
+    }
+  }
+
+  /** Lets a page block be used again; a whole one becomes movable. */
+  void readmit(Cpu cpu, int block) {
+    lock.lock(cpu);
+    try {
+      if (!isolated[block]) {
+        return;
+      }
+      isolated[block] = false;
+      isolatedBlocks--;
+      int start = startOf(block);
+      boolean whole = headOrder[start] == blockOrder;
+      if (whole) {
+        mobility[block] = (byte) Mobility.MOVABLE.ordinal();
+      }
+      int frames = hangAgain(block);
+      free += frames;
+      isolatedFree -= frames;
+      if (whole) {
+        unlink(start);
+        join(start, blockOrder);
+      }
     } finally {
       lock.unlock(cpu);
     }
   }
 
   private void push(int index, int order) {
-    int old = lists[order];
+    int kind = listOf(index);
+    int list = kind * orders + order;
+    int old = lists[list];
     next[index] = old;
     previous[index] = NONE;
     if (old != NONE) {
       previous[old] = index;
     }
-    lists[order] = index;
+    lists[list] = index;
     headOrder[index] = (byte) order;
+    headList[index] = (byte) kind;
   }
 
-  private void unlink(int index, int order) {
+  private void unlink(int index) {
     if (previous[index] == NONE) {
-      lists[order] = next[index];
+      lists[headList[index] * orders + headOrder[index]] = next[index];
     } else {
       next[previous[index]] = next[index];
     }
@@ -132,9 +308,64 @@ final class NodeFrames {
     headOrder[index] = NOT_A_HEAD;
   }
 
-  /** How many frames are free; exact only while nobody allocates. */
+  /** How many free blocks there are of each order, isolated ones not counted. */
+  long[] freeBlocks(Cpu cpu) {
+    lock.lock(cpu);
+    long[] counts = new long[orders];
+    for (int list = 0; list < ISOLATED; list++) {
+      for (int order = 0; order < orders; order++) {
+        for (int at = lists[list * orders + order]; at != NONE; at = next[at]) {
+          counts[order]++;
+        }
+      }
+    }
+    lock.unlock(cpu);
+    return counts;
+  }
+
+  /** How many frames can be had; exact only while nobody allocates. */
   int free() {
     return free;
+  }
+
+  /** How many frames are free in isolated page blocks; exact only while nobody frees. */
+  int isolatedFree() {
+    return isolatedFree;
+  }
+
+  /** How many page blocks there are; the first and the last may be smaller than the others. */
+  int blocks() {
+    return mobility.length;
+  }
+
+  /** The number of the page block that a frame lies in. */
+  int blockOfFrame(int pfn) {
+    return blockOf(pfn - first);
+  }
+
+  /** The first frame of a page block. */
+  int firstOf(int block) {
+    return first + startOf(block);
+  }
+
+  /** The frame behind the last of a page block. */
+  int limitOf(int block) {
+    return first + endOf(block);
+  }
+
+  /** Whether a page block is isolated; may change at once. */
+  boolean isIsolated(int block) {
+    return isolated[block];
+  }
+
+  /** Whether all page blocks are isolated; may change at once. */
+  boolean isOffline() {
+    return isolatedBlocks == isolated.length;
+  }
+
+  /** What a page block is kept for. */
+  Mobility mobility(int block) {
+    return MOBILITIES[mobility[block]];
   }
 
   /** How many frames there are. */

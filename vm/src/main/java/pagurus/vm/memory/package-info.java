@@ -8,6 +8,10 @@
  * locks and counters live in. All of it is carved out of simulated memory at boot: a node's first
  * frames hold the words of its own frame table.
  *
+ * <p>Each node is divided into page blocks of the size of a huge page, kept for what can move or
+ * for what cannot ({@link pagurus.vm.memory.Mobility}); a block can be isolated, and then none of
+ * its frames is handed out.
+ *
  * <p>A freed frame is filled with {@link pagurus.vm.memory.Poison}; a frame is handed out only if
  * the poison is intact, so a stale walker that sets A or D in a freed table is found (X12, I1).
  */

@@ -3,6 +3,7 @@ package pagurus.vm.mm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import pagurus.arch.PagingMode;
 import pagurus.machine.BlockStore;
 import pagurus.machine.Cpu;
 import pagurus.machine.Machine;
@@ -15,6 +16,7 @@ import pagurus.vm.mmu.Mmu;
 import pagurus.vm.page.DataFrames;
 import pagurus.vm.page.Files;
 import pagurus.vm.page.HugeLeaves;
+import pagurus.vm.page.PageMover;
 import pagurus.vm.page.PageSupply;
 import pagurus.vm.page.Reclaimer;
 import pagurus.vm.page.ReverseMap;
@@ -48,6 +50,8 @@ public final class Kernel {
   private final Exit exit;
   private final Pins pins;
   private final Migration migration;
+  private final PageMover pageMover;
+  private final PageSupply supply;
   private final Reclaimer reclaimer;
   private final HugeLeaves huge;
   private final Relocator relocator;
@@ -65,7 +69,7 @@ public final class Kernel {
     flush = new FlushSystem(core, new Shootdown(threads), data);
     huge = new HugeLeaves(data, spaces, flush);
     reclaimer = new Reclaimer(data, files, huge, spaces, flush);
-    PageSupply supply = new PageSupply(data, reclaimer);
+    supply = new PageSupply(data, reclaimer);
     TableSharing sharing = new TableSharing(data, supply, flush);
     TableBuilder builder = new TableBuilder(core, supply);
     RangeUnmapper unmapper = new RangeUnmapper(data, supply, huge, sharing);
@@ -79,8 +83,9 @@ public final class Kernel {
     fork = new Fork(flush, spaces, data, huge, builder, exit, sharing);
     remap = new Remap(flush, data, supply, huge, builder, unmapper, sharing);
     pins = new Pins(data);
-    migration = new Migration(flush, data);
+    pageMover = new PageMover(data, files, huge, spaces, flush);
     relocator = new Relocator(flush, spaces, supply::makeRoom);
+    migration = new Migration(flush, data, pageMover, relocator);
   }
 
   /** Boots a kernel on a machine whose CPUs are not running yet. */
@@ -96,6 +101,7 @@ public final class Kernel {
             machine.memory(),
             options.mode().pageShift(),
             options.orders(),
+            blockOrder(options),
             options.memory());
     Entries entries = new Entries(options.mode());
     TableLocks locks = options.locks();
@@ -116,6 +122,13 @@ public final class Kernel {
         new SharedTables(frames.table(), new SpinLock(frames.words().take(1))),
         grace,
         retired);
+  }
+
+  /** Page blocks are as large as a huge leaf, if there is a block of that size. */
+  private static int blockOrder(KernelOptions options) {
+    PagingMode mode = options.mode();
+    int huge = mode.levels() < 2 ? 0 : mode.shift(2) - mode.pageShift();
+    return Math.min(options.orders() - 1, huge);
   }
 
   private List<KernelThread> threads(Machine machine, KernelOptions options) {
@@ -241,6 +254,16 @@ public final class Kernel {
   /** Moves data pages between nodes. */
   public Migration migration() {
     return migration;
+  }
+
+  /** Moves data pages by their frames, whoever maps them. */
+  public PageMover pageMover() {
+    return pageMover;
+  }
+
+  /** Frames for data, by force if need be. */
+  public PageSupply supply() {
+    return supply;
   }
 
   /** Moves tables; wins memory back where their replacements find none. */

@@ -85,8 +85,8 @@ public final class FilePages {
         return Swap.NONE;
       }
       cached[(int) page] = pfn;
+      records.setOwner(pfn, id); // before the home, by which others know that it is in the cache
       records.setHome(pfn, page);
-      records.setOwner(pfn, id);
       records.addReference(cpu, pfn);
       return pfn;
     } finally {
@@ -112,15 +112,27 @@ public final class FilePages {
     }
   }
 
-  /** Puts another frame with the same content in a frame's place; both are in the caller's hand. */
-  public void substitute(Cpu cpu, int old, int replacement) {
+  /**
+   * Puts another frame with the same content in a frame's place, if the frame has no more than
+   * these users; both are in the caller's hand. The cache's use goes over to the other frame.
+   */
+  public boolean substitute(Cpu cpu, int old, int replacement, int users) {
     lock.lock(cpu);
-    long page = records.home(old);
-    cached[(int) page] = replacement;
-    records.setHome(replacement, page);
-    records.setOwner(replacement, id);
-    records.setHome(old, FrameTable.NO_HOME);
-    lock.unlock(cpu);
+    try {
+      if (records.references(cpu, old) != users || records.home(old) == FrameTable.NO_HOME) {
+        return false;
+      }
+      long page = records.home(old);
+      records.setOwner(replacement, id);
+      records.setHome(replacement, page);
+      records.addReference(cpu, replacement);
+      cached[(int) page] = replacement;
+      records.setHome(old, FrameTable.NO_HOME);
+      records.dropReference(cpu, old);
+      return true;
+    } finally {
+      lock.unlock(cpu);
+    }
   }
 
   /** Writes a frame to its page. */

@@ -98,6 +98,53 @@ public final class HugeLeaves {
     return false;
   }
 
+  /**
+   * Puts a copy of a block in its place; the caller has both in hand. The entry's use goes over.
+   *
+   * @return false if anybody but the caller and one huge leaf uses the block
+   */
+  boolean replace(KernelThread thread, int pfn, int copy) {
+    Cpu cpu = thread.cpu();
+    Mappings mappings = new Mappings();
+    data.reverse().snapshot(cpu, pfn, mappings);
+    Optional<AddressSpace> found =
+        mappings.size() == 1 ? spaces.find(cpu, mappings.space(0)) : Optional.empty();
+    if (found.isEmpty() || !thread.lockTableExact(found.get(), mappings.vaddr(0), LEVEL)) {
+      return false;
+    }
+    long slot = thread.path().slot();
+    long entry = entries.read(cpu, Step.LOOKUP, slot);
+    boolean same = format.isLeaf(entry, LEVEL) && data.frameOf(entry, LEVEL) == pfn;
+    boolean moved = same && replaceLocked(thread, found.get(), mappings.vaddr(0), slot, copy);
+    thread.unlockTable();
+    if (moved) {
+      data.release(cpu, pfn);
+    }
+    return moved;
+  }
+
+  private boolean replaceLocked(
+      KernelThread thread, AddressSpace space, long start, long slot, int copy) {
+    Cpu cpu = thread.cpu();
+    long old;
+    try (Gather gather = flush.gather(thread, space)) {
+      old = data.unhook(cpu, space, start, slot, LEVEL, absent.moving());
+      gather.changed(start, bytes());
+    }
+    int pfn = data.frameOf(old, LEVEL);
+    if (records.references(cpu, pfn) != 2) {
+      data.install(cpu, space, start, slot, old, LEVEL);
+      return false;
+    }
+    cpu.copy(Step.COPY_PAGE, records.paddr(pfn), records.paddr(copy), bytes());
+    if (records.isMarked(cpu, pfn, FrameTable.DIRTY)) {
+      records.mark(cpu, copy, FrameTable.DIRTY);
+    }
+    long leaf = format.withLeafAddress(old, LEVEL, records.paddr(copy));
+    data.install(cpu, space, start, slot, leaf, LEVEL);
+    return true;
+  }
+
   /** Splits every huge leaf that maps a block; the caller holds a user of it. */
   void splitAll(KernelThread thread, int pfn) {
     Mappings mappings = new Mappings();

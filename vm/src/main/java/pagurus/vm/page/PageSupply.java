@@ -48,6 +48,9 @@ public final class PageSupply {
    * @return whether there are any more than before; false means that going on is pointless
    */
   public boolean makeRoom(KernelThread thread, int node, int wanted) {
+    if (data.core().frames().isOffline(node)) {
+      return false;
+    }
     int missing = data.core().frames().missing(node, wanted);
     return missing <= 0 || reclaimer.reclaim(thread, node, missing) > 0;
   }
@@ -62,7 +65,8 @@ public final class PageSupply {
   /** Wins pages back, from the nearest node that has any to give. */
   public boolean reclaimAround(KernelThread thread, int node) {
     for (int candidate : data.core().frames().nearestFirst(node)) {
-      if (reclaimer.reclaim(thread, candidate, CHUNK) > 0) {
+      if (!data.core().frames().isOffline(candidate)
+          && reclaimer.reclaim(thread, candidate, CHUNK) > 0) {
         return true;
       }
     }

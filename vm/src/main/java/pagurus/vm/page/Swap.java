@@ -146,6 +146,31 @@ public final class Swap {
     }
   }
 
+  /**
+   * Makes another frame with the same content the holder of a frame's home, if the frame has a home
+   * and no more than these users; both are in the caller's hand. Without a home the users alone
+   * decide.
+   *
+   * @return whether the frame had no other users
+   */
+  public boolean substitute(Cpu cpu, int old, int replacement, int expected) {
+    lock.lock(cpu);
+    try {
+      if (records.references(cpu, old) != expected) {
+        return false;
+      }
+      long slot = records.home(old);
+      if (slot != FrameTable.NO_HOME) {
+        cached[(int) slot] = replacement;
+        records.setHome(replacement, slot);
+        records.setHome(old, FrameTable.NO_HOME);
+      }
+      return true;
+    } finally {
+      lock.unlock(cpu);
+    }
+  }
+
   /** Parts a frame that has no users any more from its home, if it has one. */
   public void forget(Cpu cpu, int pfn) {
     if (records.home(pfn) != FrameTable.NO_HOME) {

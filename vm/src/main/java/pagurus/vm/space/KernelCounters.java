@@ -14,6 +14,8 @@ public final class KernelCounters {
     COPY_ON_WRITE,
     /** Huge leaves made. */
     HUGE_MADE,
+    /** Huge leaves made out of a table of small ones. */
+    HUGE_COLLAPSED,
     /** Huge leaves split. */
     HUGE_SPLIT,
     /** Pages written to swap or to a file. */

@@ -43,7 +43,7 @@ final class RootSlabs {
     try {
       for (Slab slab : slabs.get(node)) {
         int slot = slab.used.nextClearBit(0);
-        if (slot < slots) {
+        if (slot < slots && !frames.isIsolated(slab.pfn)) {
           return take(slab, slot);
         }
       }

@@ -1,0 +1,48 @@
+package pagurus.vm.evacuate;
+
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.FrameTable;
+import pagurus.vm.memory.Frames;
+
+/**
+ * What the page blocks of a node hold; exact only at rest. Blocks at the edges of a node that are
+ * smaller than the others are left out.
+ *
+ * @param free blocks that are free as a whole
+ * @param data blocks that only data holds up
+ * @param tables blocks that only page tables hold up
+ * @param mixed blocks that both hold up
+ */
+public record BlockCensus(int free, int data, int tables, int mixed) {
+  /** Counts the blocks of a node. */
+  public static BlockCensus take(Frames frames, int node) {
+    int[] counts = new int[4];
+    for (int block = 0; block < frames.blocks(node); block++) {
+      int first = frames.firstOfBlock(node, block);
+      int limit = frames.limitOfBlock(node, block);
+      if (limit - first == 1 << frames.blockOrder()) {
+        Use use = Use.of(frames.table(), first, limit);
+        counts[(use.data > 0 ? 1 : 0) + (use.tables > 0 ? 2 : 0)]++;
+      }
+    }
+    return new BlockCensus(counts[0], counts[1], counts[2], counts[3]);
+  }
+
+  /** How many frames of a range hold data, and how many tables. */
+  record Use(int data, int tables) {
+    static Use of(FrameTable records, int first, int limit) {
+      int data = 0;
+      int tables = 0;
+      for (int pfn = first; pfn < limit; pfn++) {
+        FrameKind kind = records.kind(pfn);
+        data += kind == FrameKind.ANONYMOUS || kind == FrameKind.FILE ? 1 : 0;
+        tables += kind == FrameKind.TABLE || kind == FrameKind.ROOT_SLAB ? 1 : 0;
+      }
+      return new Use(data, tables);
+    }
+
+    int all() {
+      return data + tables;
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package pagurus.vm.evacuate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.FrameTable;
+import pagurus.vm.memory.Frames;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.page.PageOutcome;
+import pagurus.vm.place.Destination;
+import pagurus.vm.place.Placement;
+import pagurus.vm.relocate.Outcome;
+import pagurus.vm.relocate.RelocationCounters;
+import pagurus.vm.relocate.RelocationProtocol;
+import pagurus.vm.relocate.RelocationRequest;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.KernelThread;
+
+/**
+ * Moves everything out of a range of isolated frames that can be moved, in several passes: what
+ * somebody had in hand in one pass is free to go in the next.
+ */
+final class Evacuator {
+  private static final int PASSES = 8;
+  private static final int BATCH = 32;
+
+  private final Kernel kernel;
+  private final Frames frames;
+  private final FrameTable records;
+  private final RelocationProtocol protocol;
+  private final int first;
+  private final int limit;
+  private final List<Integer> targets;
+  private final RelocationCounters tables;
+  private long pagesMoved;
+  private boolean lacksMemory;
+
+  /**
+   * An evacuation that has not begun.
+   *
+   * @param first the first frame that is to be empty
+   * @param limit the frame behind the last
+   * @param targets the nodes where things may go, the best first
+   */
+  Evacuator(
+      Kernel kernel, RelocationProtocol protocol, int first, int limit, List<Integer> targets) {
+    this.kernel = kernel;
+    this.protocol = protocol;
+    this.first = first;
+    this.limit = limit;
+    this.targets = targets;
+    frames = kernel.core().frames();
+    records = frames.table();
+    tables = new RelocationCounters(kernel.core().mode().levels());
+  }
+
+  /** Empties the frames as far as possible. */
+  Evacuation run(KernelThread thread) {
+    Cpu cpu = thread.cpu();
+    List<Integer> left = occupied();
+    for (int pass = 0; pass < PASSES && !left.isEmpty() && !targets.isEmpty(); pass++) {
+      if (pass > 0 && kernel.core().retired().waiting() > 0) {
+        cpu.relax(Step.AWAIT_MEMORY);
+      }
+      moveData(thread, left);
+      if (frames.tablesMove()) {
+        moveTables(thread, left);
+      }
+      kernel.core().retired().reap(cpu);
+      cpu.poll(Step.POLL);
+      left = occupied();
+      if (pass > 0 && left.stream().allMatch(pfn -> isTable(pfn) && !frames.tablesMove())) {
+        break;
+      }
+    }
+    List<Hindrance> hindrances = left.stream().map(pfn -> Hindrance.of(kernel, cpu, pfn)).toList();
+    return new Evacuation(limit - first, pagesMoved, tables, hindrances);
+  }
+
+  private List<Integer> occupied() {
+    List<Integer> left = new ArrayList<>();
+    for (int pfn = first; pfn < limit; pfn++) {
+      FrameKind kind = records.kind(pfn);
+      if (kind != FrameKind.FREE && kind != FrameKind.FRESH) {
+        left.add(pfn);
+      }
+    }
+    return left;
+  }
+
+  private boolean isTable(int pfn) {
+    FrameKind kind = records.kind(pfn);
+    return kind == FrameKind.TABLE || kind == FrameKind.ROOT_SLAB;
+  }
+
+  private void moveData(KernelThread thread, List<Integer> left) {
+    List<Integer> batch = new ArrayList<>();
+    for (int pfn : left) {
+      FrameKind kind = records.kind(pfn);
+      if (kind == FrameKind.ANONYMOUS || kind == FrameKind.FILE) {
+        batch.add(pfn);
+      }
+      if (batch.size() == BATCH) {
+        move(thread, batch);
+        batch.clear();
+      }
+    }
+    move(thread, batch);
+  }
+
+  private void move(KernelThread thread, List<Integer> batch) {
+    if (lacksMemory) {
+      thread.enter();
+      kernel.supply().makeRoom(thread, targets.getFirst(), BATCH);
+      thread.leave();
+      lacksMemory = false;
+    }
+    List<Integer> sizes = batch.stream().map(pfn -> 1 << records.order(pfn)).toList();
+    List<PageOutcome> outcomes = kernel.pageMover().move(thread, batch, this::take);
+    for (int i = 0; i < outcomes.size(); i++) {
+      pagesMoved += outcomes.get(i) == PageOutcome.MOVED ? sizes.get(i) : 0;
+      lacksMemory |= outcomes.get(i) == PageOutcome.NO_MEMORY;
+    }
+    thread.cpu().poll(Step.POLL);
+  }
+
+  private int take(Cpu cpu, int order, FrameKind kind) {
+    for (int node : targets) {
+      int pfn = kernel.data().allocateOn(cpu, node, order, kind);
+      if (pfn != Frames.NONE) {
+        return pfn;
+      }
+    }
+    return Frames.NONE;
+  }
+
+  /** The leaves first; one request for all tables of one level of one space. */
+  private void moveTables(KernelThread thread, List<Integer> left) {
+    for (int level = 1; level <= kernel.core().mode().levels(); level++) {
+      if (kernel.core().tables().isSubPage(level)) {
+        if (left.stream().anyMatch(pfn -> records.kind(pfn) == FrameKind.ROOT_SLAB)) {
+          int roots = level;
+          kernel.spaces().all(thread.cpu()).forEach(space -> relocate(thread, space, roots, 0, 0));
+        }
+      } else {
+        moveLevel(thread, left, level);
+      }
+    }
+  }
+
+  private void moveLevel(KernelThread thread, List<Integer> left, int level) {
+    List<Integer> open = new ArrayList<>();
+    for (int pfn : left) {
+      if (records.kind(pfn) == FrameKind.TABLE && records.level(pfn) == level) {
+        open.add(pfn);
+      }
+    }
+    while (!open.isEmpty()) {
+      int owner = records.owner(open.getFirst());
+      long from = Long.MAX_VALUE;
+      long to = 0;
+      for (int pfn : open) {
+        if (records.owner(pfn) == owner) {
+          from = Math.min(from, records.base(pfn));
+          to = Math.max(to, records.base(pfn));
+        }
+      }
+      open.removeIf(pfn -> records.owner(pfn) == owner);
+      Optional<AddressSpace> space = kernel.spaces().find(thread.cpu(), owner);
+      if (space.isPresent() && from <= to) {
+        relocate(thread, space.get(), level, from, to);
+      }
+    }
+  }
+
+  private void relocate(KernelThread thread, AddressSpace space, int level, long from, long to) {
+    Placement placement = outOfRange(targets.getFirst());
+    RelocationRequest request =
+        new RelocationRequest(space, from, to + 1, level, level, placement, true);
+    RelocationCounters counters = new RelocationCounters(kernel.core().mode().levels());
+    kernel.relocator().relocate(thread, request, protocol, counters);
+    for (int i = 1; i < targets.size() && counters.count(Outcome.NO_MEMORY) > 0; i++) {
+      Placement next = outOfRange(targets.get(i));
+      RelocationRequest again =
+          new RelocationRequest(space, from, to + 1, level, level, next, true);
+      RelocationCounters retried = new RelocationCounters(kernel.core().mode().levels());
+      kernel.relocator().relocate(thread, again, protocol, retried);
+      tables.add(counters);
+      counters = retried;
+    }
+    tables.add(counters);
+  }
+
+  private Placement outOfRange(int node) {
+    long from = records.paddr(first);
+    long to = records.paddr(limit);
+    Destination away = new Destination(node, from, to);
+    return site -> site.table() >= from && site.table() < to ? away : Destination.on(site.node());
+  }
+}

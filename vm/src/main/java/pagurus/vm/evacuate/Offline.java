@@ -1,0 +1,85 @@
+package pagurus.vm.evacuate;
+
+import java.util.ArrayList;
+import java.util.List;
+import pagurus.machine.Cpu;
+import pagurus.vm.memory.Frames;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.relocate.RelocationProtocol;
+import pagurus.vm.space.KernelThread;
+
+/**
+ * Takes memory out of use while programs run, and puts it back: a node, or one page block of it
+ * (hot-remove).
+ *
+ * <p>Everything that allocates goes elsewhere from the moment of isolation. Data and tables move;
+ * nothing is swapped unless the other nodes are full. If a frame is left in the end - a pinned
+ * page, or a table where tables do not move - the memory is put back into use, and the report names
+ * what holds it.
+ *
+ * <p>A node's first frames hold the kernel's records of the node's own frames, on node 0 the
+ * kernel's words, too. They are no part of what goes offline: they would go with the node's power,
+ * or on node 0 not at all.
+ */
+public final class Offline {
+  private final Kernel kernel;
+  private final Frames frames;
+  private final RelocationProtocol protocol;
+
+  /** Offlining on a machine, with tables that move by this protocol. */
+  public Offline(Kernel kernel, RelocationProtocol protocol) {
+    this.kernel = kernel;
+    this.protocol = protocol;
+    frames = kernel.core().frames();
+  }
+
+  /** Takes a node out of use. The caller holds no lock. */
+  public Evacuation node(KernelThread thread, int node) {
+    return evacuate(thread, node, 0, frames.blocks(node), false);
+  }
+
+  /** Takes one page block of a node out of use. The caller holds no lock. */
+  public Evacuation block(KernelThread thread, int node, int block) {
+    if (block < 0 || block >= frames.blocks(node)) {
+      throw new IllegalArgumentException(
+          "node %d has page blocks 0 to %d, not %d"
+              .formatted(node, frames.blocks(node) - 1, block));
+    }
+    return evacuate(thread, node, block, block + 1, true);
+  }
+
+  private Evacuation evacuate(KernelThread thread, int node, int from, int to, boolean sameNode) {
+    Cpu cpu = thread.cpu();
+    List<Integer> isolated = new ArrayList<>();
+    for (int block = from; block < to; block++) {
+      if (frames.isolate(cpu, node, block)) {
+        isolated.add(block);
+      }
+    }
+    List<Integer> targets = new ArrayList<>();
+    for (int candidate : frames.nearestFirst(node)) {
+      if (!frames.isOffline(candidate) && (sameNode || candidate != node)) {
+        targets.add(candidate);
+      }
+    }
+    int first = frames.firstOfBlock(node, from);
+    int limit = frames.limitOfBlock(node, to - 1);
+    Evacuation done = new Evacuator(kernel, protocol, first, limit, targets).run(thread);
+    if (!done.isEmpty()) {
+      isolated.forEach(block -> frames.readmit(cpu, node, block));
+    }
+    return done;
+  }
+
+  /** Puts all of a node back into use. */
+  public void online(KernelThread thread, int node) {
+    for (int block = 0; block < frames.blocks(node); block++) {
+      frames.readmit(thread.cpu(), node, block);
+    }
+  }
+
+  /** Puts one page block of a node back into use. */
+  public void online(KernelThread thread, int node, int block) {
+    frames.readmit(thread.cpu(), node, block);
+  }
+}
