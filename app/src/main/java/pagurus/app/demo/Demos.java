@@ -6,7 +6,12 @@ import pagurus.app.terminal.Nearest;
 /** Every demo there is, in the order of the review's questions. */
 final class Demos {
   private static final List<Demo> ALL =
-      List.of(new MigrateDemo(), new HotRemoveDemo(), new DefragmentDemo());
+      List.of(
+          new SharedDemo(),
+          new ThrashDemo(),
+          new MigrateDemo(),
+          new HotRemoveDemo(),
+          new DefragmentDemo());
 
   private Demos() {}
 

@@ -94,6 +94,7 @@ final class RunJson {
     map.put("longestWaitNs", result.waits().longestNs(Step.AWAIT_MOVE));
     map.put("waits", result.waits().count(Step.AWAIT_MOVE));
     map.put("mostTablesInLimbo", report.limbo());
+    map.put("limboWaits", report.count(Event.LIMBO_WAIT));
     return map;
   }
 

@@ -143,7 +143,11 @@ final class RunTable {
         "%.1f us, %,d waits",
         result.waits().longestNs(Step.AWAIT_MOVE) / 1e3,
         result.waits().count(Step.AWAIT_MOVE));
-    row("most tables in limbo", "%,d", report.limbo());
+    row(
+        "most tables in limbo",
+        "%,d; movers waited %,d times",
+        report.limbo(),
+        report.count(Event.LIMBO_WAIT));
     out.println();
   }
 

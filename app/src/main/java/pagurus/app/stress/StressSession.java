@@ -17,6 +17,9 @@ import pagurus.vm.mm.KernelOptions;
 
 /** One stress run on a live machine. */
 public final class StressSession implements AutoCloseable {
+  /** Few enough that movers wait for the retire queue now and then. */
+  private static final int LIMBO_TABLES = 64;
+
   /** One allocation in this many fails although there is memory. */
   private static final int FAIL_ONE_IN = 100;
 
@@ -64,7 +67,8 @@ public final class StressSession implements AutoCloseable {
     KernelOptions options =
         KernelOptions.standard(settings.mode())
             .withProfile(settings.profile())
-            .withMemory(new MemoryOptions(KERNEL_WORDS, true, FAIL_ONE_IN));
+            .withMemory(
+                new MemoryOptions(KERNEL_WORDS, true, FAIL_ONE_IN).withLimboTables(LIMBO_TABLES));
     Kernel kernel = Kernel.boot(machine, options, swap);
     StressOptions stress =
         new StressOptions(

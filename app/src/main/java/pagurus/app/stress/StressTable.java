@@ -67,7 +67,17 @@ public final class StressTable {
             });
     report.skipped().forEach((why, count) -> row("not moved", "%,d: %s", count, why.reason()));
     row("shootdowns", "%,d with %,d IPIs", report.count(Event.SHOOTDOWN), report.count(Event.IPI));
-    row("most tables in limbo", "%,d", report.mostTablesInLimbo());
+    row(
+        "shared tables",
+        "%,d shared by forks, %,d moved with all parents, %,d copied for one of them",
+        report.count(Event.TABLE_SHARED),
+        report.count(Event.SHARED_TABLE_MOVED),
+        report.count(Event.TABLE_UNSHARED));
+    row(
+        "most tables in limbo",
+        "%,d; movers waited %,d times",
+        report.mostTablesInLimbo(),
+        report.count(Event.LIMBO_WAIT));
   }
 
   private void memory(StressReport report) {

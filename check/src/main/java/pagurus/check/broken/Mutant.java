@@ -8,7 +8,8 @@ import pagurus.check.spec.Invariant;
 /**
  * A relocation with one defect, and the situation in which it shows.
  *
- * @param id "M1" to "M17", the numbers of the defects of the 2008 series; or "as-posted"
+ * @param id "M1" to "M17", the numbers of the defects of the 2008 series; "one-parent", or
+ *     "as-posted"
  * @param defect one sentence: what it does wrong
  * @param breaks the invariant that the checker names when it finds it
  * @param scenario in which it is found

@@ -14,6 +14,7 @@ import pagurus.vm.relocate.RelocationProtocol;
 /** Every mutant: a checker that lets one of them pass is not worth its name. */
 public final class Mutants {
   private static final String AS_POSTED = "as-posted";
+  private static final String ONE_PARENT = "one-parent";
 
   private Mutants() {}
 
@@ -103,6 +104,11 @@ public final class Mutants {
             new BackToBack()),
         leaf("M17", "the old table is freed before the flush", Invariant.I1, sound("store")),
         leaf(
+            ONE_PARENT,
+            "of a table that several spaces share only one parent is repointed",
+            Invariant.I3,
+            sound("shared-table")),
+        leaf(
             AS_POSTED,
             "the algorithm as it was posted in 2008 loses a store, among other things",
             Invariant.I2,
@@ -139,6 +145,7 @@ public final class Mutants {
       case "M15" -> new MovesInLimbo();
       case "M16" -> new LastOneFrees();
       case "M17" -> new EarlyFree();
+      case ONE_PARENT -> new OneParent();
       case AS_POSTED -> new AsPosted();
       default -> throw new IllegalArgumentException("no mutant is called \"" + id + "\"");
     };

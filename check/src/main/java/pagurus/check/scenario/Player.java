@@ -165,6 +165,19 @@ public final class Player {
     child.ifPresent(stage::bear);
   }
 
+  /** Makes a child, which nobody runs, without copying leaf tables. */
+  public void forkSharingTables() {
+    specification().forkBegins();
+    Optional<AddressSpace> child = kernel().fork().forkSharingTables(thread, stage.space());
+    specification().forked();
+    child.ifPresent(stage::bear);
+  }
+
+  /** Throws away what the child that shares tables sees: it gives up the leaf table. */
+  public void discardInChild(int pages) {
+    kernel().mapping().discard(thread, stage.sharer(), stage.vaddr(0), stage.vaddr(pages));
+  }
+
   /** Moves a page to an address where nothing is. */
   public void remap(int from, int to) {
     AddressSpace space = stage.space();

@@ -3,8 +3,10 @@ package pagurus.check.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
 import pagurus.check.spec.Specification;
@@ -53,9 +55,12 @@ public final class Stage {
 
   private final Map<Integer, Long> stored = new TreeMap<>();
   private final List<AddressSpace> children = new ArrayList<>();
+  private @Nullable AddressSpace sharer;
+  private boolean showsFile;
 
-  /** A move: of which level, where to, and which table there was when it began. */
-  private record Mover(int level, int node, long table, RelocationCounters counters) {}
+  /** A move: in which space, of which level, where to, and which table there was when it began. */
+  private record Mover(
+      AddressSpace of, int level, int node, long table, RelocationCounters counters) {}
 
   Stage(Setting setting, World world, Kernel kernel) {
     this.setting = setting;
@@ -123,6 +128,18 @@ public final class Stage {
     }
   }
 
+  /** Makes an area of these pages of a file, which stores go through to; nothing is there yet. */
+  public void fileArea(int pages) {
+    showsFile = true;
+    int file = kernel.files().open(new SwapInMemory(mode.pageBytes(), pages)).id();
+    int rights = Rights.READ | Rights.WRITE;
+    Backing backing = new Backing.File(file, true);
+    kernel.mapping().map(thread(0), space, new Area(0, vaddr(pages), rights, backing, 0, false));
+    for (int page = 0; page < pages; page++) {
+      mapped.add(page);
+    }
+  }
+
   /** Brings pages into memory; they are clean, and what they hold is in swap too. */
   public void cleanPages(int... pages) {
     for (int page : pages) {
@@ -166,6 +183,19 @@ public final class Stage {
             .fork()
             .fork(thread(0), space)
             .orElseThrow(() -> new IllegalStateException("there is no memory for a child")));
+    forget();
+  }
+
+  /** Makes a space that sees the same pages, and uses the same leaf tables. */
+  public void sharingChild() {
+    sharer =
+        kernel
+            .fork()
+            .forkSharingTables(thread(0), space)
+            .orElseThrow(() -> new IllegalStateException("there is no memory for a child"));
+    if (!showsFile) {
+      bear(sharer);
+    }
     forget();
   }
 
@@ -217,6 +247,15 @@ public final class Stage {
     kernelWork(cpu, Player::move);
   }
 
+  /**
+   * Moves the table of the setting to the other node on behalf of the last child, which shares it,
+   * from a CPU that runs neither.
+   */
+  public void moverForChild(int cpu) {
+    AddressSpace child = sharer();
+    kernelWork(cpu, player -> move(cpu, child, setting.target(), TARGET_NODE, PAGES_PER_TABLE));
+  }
+
   /** The walker of a CPU walks a page, once, whenever it likes. */
   public void speculation(int cpu, int page) {
     KernelThread thread = thread(cpu);
@@ -237,15 +276,24 @@ public final class Stage {
 
   /** Carries a move of the tables of these pages out. */
   void move(int cpu, Target target, int node, int pages) {
+    move(cpu, space, target, node, pages);
+  }
+
+  private void move(int cpu, AddressSpace of, Target target, int node, int pages) {
     int level = target.level(mode.levels());
     RelocationCounters counters = new RelocationCounters(mode.levels());
-    movers.add(new Mover(level, node, tableNow(level), counters));
+    movers.add(new Mover(of, level, node, tableNow(of, level), counters));
     RelocationRequest request =
-        RelocationRequest.all(space, mode, Placements.fixedNode(node))
+        RelocationRequest.all(of, mode, Placements.fixedNode(node))
             .levels(level, level)
             .range(0, pages * mode.pageBytes());
     new Relocator(kernel.flush(), kernel.spaces())
         .relocate(thread(cpu), request, setting.protocol(), counters);
+  }
+
+  /** The child that shares tables. */
+  AddressSpace sharer() {
+    return Objects.requireNonNull(sharer, "a scenario makes the child first");
   }
 
   void bear(AddressSpace born) {
@@ -318,7 +366,7 @@ public final class Stage {
   /** Whoever moved a table of this level last has the say where it should be. */
   private void countLeftBehind(int level, List<Mover> here, Specification specification) {
     Mover last = here.getLast();
-    long table = tableNow(level);
+    long table = tableNow(last.of(), level);
     if (table >= 0
         && table == last.table()
         && kernel.core().tables().nodeOf(table) != last.node()
@@ -328,8 +376,8 @@ public final class Stage {
   }
 
   /** The table of a level that page 0 is translated by, or -1; no step. */
-  private long tableNow(int level) {
-    long table = world.peek(space.rootWord());
+  private long tableNow(AddressSpace of, int level) {
+    long table = world.peek(of.rootWord());
     for (int above = mode.levels(); above > level; above--) {
       if (!world.memory().exists(table)) {
         return -1;

@@ -35,7 +35,11 @@ public final class SoundScenarios {
           new FaultUnmapMove(),
           new TwoMovers(),
           new MoverAbove(),
-          new PinUnmapMove());
+          new PinUnmapMove(),
+          new SharedTableAgainstMove(),
+          new SharedFileAgainstMove(),
+          new SharerLeavesAgainstMove(),
+          new ForkSharesAgainstMove());
 
   private SoundScenarios() {}
 

@@ -49,6 +49,7 @@ class MutantsTest {
             "M15",
             "M16",
             "M17",
+            "one-parent",
             "as-posted");
   }
 

@@ -40,6 +40,7 @@ class StressTest {
   private static final long SEED = 0x5eed;
   private static final int FILE_PAGES = 64;
   private static final int KERNEL_WORDS = 8192;
+  private static final int LIMBO_TABLES = 64;
   private static final int FAIL_ONE_IN = 150;
 
   static List<RelocationProtocol> protocols() {
@@ -56,7 +57,8 @@ class StressTest {
     long bytes = framesPerNode * mode.pageBytes();
     LiveOptions live = new LiveOptions(topology, bytes, true, options.seed(), true, false);
     try (LiveMachine machine = LiveMachine.create(live)) {
-      MemoryOptions memory = new MemoryOptions(KERNEL_WORDS, true, FAIL_ONE_IN);
+      MemoryOptions memory =
+          new MemoryOptions(KERNEL_WORDS, true, FAIL_ONE_IN).withLimboTables(LIMBO_TABLES);
       KernelOptions kernelOptions = KernelOptions.standard(mode).withMemory(memory);
       HeapBlockStore swap = new HeapBlockStore(mode.pageBytes(), 8L * framesPerNode);
       Kernel kernel = Kernel.boot(machine, kernelOptions, swap);

@@ -19,6 +19,7 @@ import pagurus.vm.table.TableStore;
 @Param(name = "cpu", gen = ThreadIdGen.class)
 public class RetireQueueWitness {
   private static final int CPUS = 2;
+  private static final int LIMIT = 64;
   private static final int LEAF = 1;
 
   private final HeapMachine machine = new HeapMachine(CPUS, 1 << 11, HeapMachine.Defect.NONE);
@@ -42,7 +43,7 @@ public class RetireQueueWitness {
     long slots = frames.words().take(CPUS);
     grace = new GracePeriod(boot, epoch, slots, waitedFor.applyAsInt(CPUS));
     SpinLock lock = new SpinLock(frames.words().take(1));
-    retired = new RetireQueue(tables, locks, grace, lock, frames.words().take(1));
+    retired = new RetireQueue(tables, locks, grace, lock, frames.words().take(1), LIMIT);
     pointer = frames.words().take(1);
     boot.storeRelease(Step.PUBLISH, pointer, fresh(boot));
   }

@@ -68,7 +68,7 @@ public final class Gather implements AutoCloseable {
    */
   public void of(long table) {
     if (system.core().shared().isShared(table)) {
-      system.core().shared().sharers(thread.cpu(), table).forEach(this::alsoOf);
+      system.core().shared().sharers(table).forEach(this::alsoOf);
     }
   }
 

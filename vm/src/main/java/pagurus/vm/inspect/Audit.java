@@ -170,7 +170,7 @@ public final class Audit {
   private void auditSharers() {
     sharersSeen.forEach(
         (table, reached) -> {
-          List<AddressSpace> listed = core.shared().sharers(cpu, table);
+          List<AddressSpace> listed = core.shared().sharers(table);
           int owner = records.owner(records.pfn(table));
           if (reached.size() != listed.size()
               || !listed.containsAll(reached)

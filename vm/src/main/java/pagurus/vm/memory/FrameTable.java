@@ -18,7 +18,6 @@ import pagurus.machine.Step;
  *   <tr><td>kind, order, level, owner, base</td><td>plain; written by whoever owns the frame
  *       alone, before its number can be found by others; the owner of a table that is or was
  *       shared, under the table's lock</td></tr>
- *   <tr><td>shared</td><td>plain; guarded by the table's lock</td></tr>
  *   <tr><td>home</td><td>plain; the swap slot or the page of a file, guarded by their locks</td></tr>
  * </table>
  */
@@ -36,11 +35,6 @@ public final class FrameTable {
   public static final long NO_HOME = -1;
 
   static final int RECORD_BYTES = 16;
-
-  /** The bit of the level that says that a table has several parents. */
-  private static final int SHARED = 0x80;
-
-  private static final int LEVEL = 0x7f;
 
   private static final FrameKind[] KINDS = FrameKind.values();
 
@@ -139,19 +133,9 @@ public final class FrameTable {
     owner[pfn] = next;
   }
 
-  /** Whether a table has several parents. */
-  public boolean isShared(int pfn) {
-    return level[pfn] < 0;
-  }
-
-  /** Declares whether a table has several parents. */
-  public void setShared(int pfn, boolean shared) {
-    level[pfn] = (byte) ((level[pfn] & LEVEL) | (shared ? SHARED : 0));
-  }
-
   /** The level of a table, 1 = leaf. */
   public int level(int pfn) {
-    return level[pfn] & LEVEL;
+    return level[pfn];
   }
 
   /**

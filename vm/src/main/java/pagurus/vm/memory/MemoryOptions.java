@@ -8,22 +8,41 @@ package pagurus.vm.memory;
  * @param failOneIn one allocation in this many fails although there is memory; 0: none does
  * @param tablesMove whether page tables count as movable; if not, page blocks that hold one are
  *     held up by it, as on a kernel that cannot relocate tables
+ * @param limboTables so many tables may wait in the retire queue before movers wait for it; at
+ *     least 1
  */
-public record MemoryOptions(int kernelWords, boolean poison, int failOneIn, boolean tablesMove) {
+public record MemoryOptions(
+    int kernelWords, boolean poison, int failOneIn, boolean tablesMove, int limboTables) {
+  /** Movers wait when this many tables are in limbo: 4 MiB of pages of 4 KiB. */
+  private static final int USUAL_LIMBO = 1024;
+
   /** One frame in this many is kept for tables when memory is low. */
   private static final int RESERVE_SHARE = 64;
 
   /** The reserve is never more than this, however large a node is. */
   private static final int RESERVE_MOST = 256;
 
-  /** The same, with tables that move. */
+  /** Refuses a limit that nobody could keep. */
+  public MemoryOptions {
+    if (limboTables < 1) {
+      throw new IllegalArgumentException(
+          "a limit of " + limboTables + " tables in limbo is less than 1");
+    }
+  }
+
+  /** Memory with tables that move, and the usual limit to tables in limbo. */
   public MemoryOptions(int kernelWords, boolean poison, int failOneIn) {
-    this(kernelWords, poison, failOneIn, true);
+    this(kernelWords, poison, failOneIn, true, USUAL_LIMBO);
   }
 
   /** The same, with tables that stay where they are. */
   public MemoryOptions withoutTableMoves() {
-    return new MemoryOptions(kernelWords, poison, failOneIn, false);
+    return new MemoryOptions(kernelWords, poison, failOneIn, false, limboTables);
+  }
+
+  /** The same with another limit to tables in limbo. */
+  public MemoryOptions withLimboTables(int next) {
+    return new MemoryOptions(kernelWords, poison, failOneIn, tablesMove, next);
   }
 
   /** 4096 words, poison, no failures. */

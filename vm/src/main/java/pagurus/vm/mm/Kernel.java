@@ -110,7 +110,14 @@ public final class Kernel {
     GracePeriod grace =
         new GracePeriod(boot, frames.words().take(1), frames.words().take(cpus), cpus);
     SpinLock retireLock = new SpinLock(frames.words().take(1));
-    RetireQueue retired = new RetireQueue(tables, locks, grace, retireLock, frames.words().take(1));
+    RetireQueue retired =
+        new RetireQueue(
+            tables,
+            locks,
+            grace,
+            retireLock,
+            frames.words().take(1),
+            options.memory().limboTables());
     return new Core(
         options.mode(),
         options.profile(),
@@ -119,7 +126,7 @@ public final class Kernel {
         new Lookup(entries),
         locks,
         tables,
-        new SharedTables(frames.table(), new SpinLock(frames.words().take(1))),
+        new SharedTables(frames.table()),
         grace,
         retired);
   }

@@ -78,16 +78,13 @@ final class RangeUnmapper {
    */
   private boolean giveUp(
       KernelThread thread, AddressSpace space, long start, long end, long vaddr, Gather gather) {
-    if (!sharing.isSharedAt(thread, space, vaddr)) {
-      return false;
-    }
     long from = vaddr & -mode.span(2);
     if (space.areas().without(start, end).touches(from, from + mode.span(2))) {
+      boolean shared = sharing.isSharedAt(thread, space, vaddr);
       sharing.ownAll(thread, space, vaddr, vaddr + mode.pageBytes(), gather);
-    } else {
-      sharing.leave(thread, space, vaddr);
+      return shared;
     }
-    return true;
+    return sharing.leave(thread, space, vaddr);
   }
 
   /** The first address behind what one entry of this level translates; all, above the root. */

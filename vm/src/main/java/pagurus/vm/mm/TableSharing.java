@@ -81,7 +81,7 @@ final class TableSharing {
     }
     long table = thread.path().table();
     long word = core.tables().word(table, 1);
-    boolean joined = shared.sharers(cpu, table).contains(child);
+    boolean joined = shared.sharers(table).contains(child);
     if (joined || hasMarker(cpu, table)) {
       core.locks().unlock(cpu, word);
       cpu.relax(Step.AWAIT_MOVE);
@@ -96,7 +96,7 @@ final class TableSharing {
         forbidStores(cpu, table, area, gather);
       }
     }
-    shared.join(cpu, table, parent, child);
+    shared.join(table, parent, child);
     thread.lockTableThatStays(child, start, PARENTS);
     entries.write(cpu, Step.INSTALL, thread.path().slot(), tableEntry(table));
     thread.unlockTable();
@@ -178,17 +178,20 @@ final class TableSharing {
     }
   }
 
-  /** Gives up the leaf table of an address if others have it too; it was the space's own if not. */
-  void leave(KernelThread thread, AddressSpace space, long vaddr) {
-    if (!space.sharesTables() || !isSharedAt(thread, space, vaddr)) {
-      return;
-    }
+  /**
+   * Gives up the leaf table of an address, which there is, if others have it, too.
+   *
+   * @return false if it is the space's own
+   */
+  boolean leave(KernelThread thread, AddressSpace space, long vaddr) {
     long start = vaddr & -mode.span(PARENTS);
     if (lockBoth(thread, space, start)) {
       long table = tableBelow(thread);
       rename(thread.cpu(), space, start, table);
       depart(thread, space, start, table, AbsentEntries.EMPTY);
+      return true;
     }
+    return false;
   }
 
   /** Gives up every shared table under the areas of a space. */
@@ -199,7 +202,9 @@ final class TableSharing {
     long span = mode.span(PARENTS);
     for (Area area : space.areas().all()) {
       for (long at = area.start(); at < area.end(); at = (at & -span) + span) {
-        leave(thread, space, at);
+        if (isSharedAt(thread, space, at)) {
+          leave(thread, space, at);
+        }
       }
     }
   }
@@ -246,8 +251,8 @@ final class TableSharing {
         }
       }
       thread.unlockTable();
-      if (entry == AbsentEntries.EMPTY) {
-        return false;
+      if (!format.isTable(entry, PARENTS) && !absent.isMoving(entry)) {
+        return false; // gone, or a huge leaf by now: not shared, then
       }
       cpu.relax(Step.AWAIT_MOVE);
     }
@@ -260,7 +265,7 @@ final class TableSharing {
 
   /** Copies a table. Both tables' entries use what they name; in whose name does not matter. */
   private void copy(Cpu cpu, AddressSpace space, long start, long from, long to) {
-    int heir = shared.heir(cpu, from, space);
+    int heir = shared.heir(from, space);
     int owner = data.records().owner(data.records().pfn(from));
     int more = owner == space.id() ? heir : space.id();
     for (int i = 0; i < mode.entries(1); i++) {
@@ -278,7 +283,7 @@ final class TableSharing {
 
   /** Sees to it that the entries of a table are in the name of somebody who stays. */
   private void rename(Cpu cpu, AddressSpace leaver, long start, long table) {
-    int heir = shared.heir(cpu, table, leaver);
+    int heir = shared.heir(table, leaver);
     if (data.records().owner(data.records().pfn(table)) != leaver.id()) {
       return;
     }
@@ -301,7 +306,7 @@ final class TableSharing {
       entries.write(cpu, Step.UNHOOK, thread.path().slot(), parentEntry);
       gather.tablesChanged(start, mode.span(PARENTS), 1);
     }
-    shared.leave(cpu, table, space);
+    shared.leave(table, space);
     core.locks().unlock(cpu, core.tables().word(table, 1));
     thread.unlockTable();
   }

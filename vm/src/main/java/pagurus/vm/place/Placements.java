@@ -1,5 +1,6 @@
 package pagurus.vm.place;
 
+import pagurus.arch.PagingMode;
 import pagurus.machine.Topology;
 
 /** The placements that come with the system. */
@@ -8,26 +9,39 @@ public final class Placements {
 
   /** Every table on one node. */
   public static Placement fixedNode(int node) {
-    Destination destination = Destination.on(node);
-    return site -> destination;
+    return new FixedNode(node);
   }
 
   /** Tables where most of the CPUs are that run the space. */
   public static Placement followCpus() {
-    return site -> Destination.on(majority(site.cpus().get(), site.node()));
+    return new Majority(site -> site.cpus().get());
   }
 
-  /** Each table where most of what it refers to is (the counting of vMitosis). */
+  /**
+   * Each table where most of what it refers to is (the counting of vMitosis). A relocation goes up
+   * from the leaves, so a table above counts its children where they are by then.
+   */
   public static Placement followData() {
-    return site -> Destination.on(majority(site.children().get(), site.node()));
+    return new Majority(site -> site.children().get());
+  }
+
+  /**
+   * The upper levels where most of the CPUs are, the leaf tables by another placement.
+   *
+   * @param lowestUpper the lowest of the upper levels; 2 leaves only the leaf tables to the other
+   */
+  public static Placement upperLevelsLocal(int lowestUpper, Placement lower) {
+    return new UpperLevelsLocal(lowestUpper, followCpus(), lower);
+  }
+
+  /** Neighbouring tables on different nodes, round robin: no node is everybody's bottleneck. */
+  public static Placement interleave(PagingMode mode, int nodes) {
+    return new Interleave(mode, nodes);
   }
 
   /** Tables out of a range of physical memory, as near to where they were as possible. */
   public static Placement awayFrom(long from, long to) {
-    return site ->
-        site.table() >= from && site.table() < to
-            ? new Destination(site.node(), from, to)
-            : Destination.on(site.node());
+    return new AwayFrom(from, to);
   }
 
   /** Tables off a node, to the nearest other one. */
@@ -37,17 +51,6 @@ public final class Placements {
       throw new IllegalArgumentException(
           "machine " + topology.name() + " has no other node than " + node);
     }
-    return site -> Destination.on(site.node() == node ? order[1] : site.node());
-  }
-
-  /** The node with the highest count; the present one unless another has strictly more. */
-  private static int majority(int[] counts, int present) {
-    int best = present;
-    for (int node = 0; node < counts.length; node++) {
-      if (counts[node] > counts[best]) {
-        best = node;
-      }
-    }
-    return best;
+    return new OffNode(node, order[1]);
   }
 }

@@ -13,6 +13,7 @@ import pagurus.vm.flush.FlushSystem;
 import pagurus.vm.flush.Gather;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Core;
+import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
 import pagurus.vm.table.AbsentEntries;
 import pagurus.vm.table.Entries;
@@ -165,7 +166,7 @@ public final class Phases {
   /** The table and one parent are locked; only the table stays so. */
   private boolean lockShared(TableMove move) {
     thread.unlockTable();
-    List<AddressSpace> sharers = core.shared().sharers(cpu, move.oldTable);
+    List<AddressSpace> sharers = core.shared().sharers(move.oldTable);
     boolean ready = evacuated.isEmpty() || evacuated.containsAll(sharers);
     if (!movesShared || !ready) {
       locks.unlock(cpu, word(move.oldTable, move));
@@ -293,7 +294,7 @@ public final class Phases {
     }
     if (!move.sharers.isEmpty()) {
       writeParents(move, Step.PUBLISH, entry);
-      core.shared().replaced(cpu, move.oldTable, move.newTable);
+      core.shared().replaced(move.oldTable, move.newTable);
       locks.unlock(cpu, word(move.newTable, move));
       return;
     }
@@ -318,6 +319,9 @@ public final class Phases {
   public void retire(TableMove move, Gather gather) {
     gather.retire(move.oldTable, move.level());
     counters.countMoved(move.level());
+    if (!move.sharers.isEmpty()) {
+      thread.counters().count(Event.SHARED_TABLE_MOVED);
+    }
   }
 
   /** Unlocks the parent that {@link #lock} or {@link #lockParentAgain} locked. */
@@ -371,7 +375,7 @@ public final class Phases {
   private void addSharers(TableMove move, List<AddressSpace> all) {
     if (thread.find(space, move.vaddr(), 1).level() == 1
         && isShared(thread.path().table(), move.level())) {
-      for (AddressSpace sharer : core.shared().sharers(cpu, thread.path().table())) {
+      for (AddressSpace sharer : core.shared().sharers(thread.path().table())) {
         if (!all.contains(sharer)) {
           all.add(sharer);
         }

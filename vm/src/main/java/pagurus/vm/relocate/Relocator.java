@@ -13,6 +13,7 @@ import pagurus.vm.place.Destination;
 import pagurus.vm.place.TableSite;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Core;
+import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
 import pagurus.vm.space.Spaces;
 import pagurus.vm.table.AbsentEntries;
@@ -150,8 +151,23 @@ public final class Relocator {
     }
     core.retired().reap(thread.cpu());
     thread.cpu().poll(Step.POLL);
+    awaitQuiet(thread);
     walk.rounds++;
     return settle(thread, moves, walk.rounds < ROUNDS, counters);
+  }
+
+  /**
+   * Waits, outside every read section and with no lock, until the retire queue is not full any
+   * more: limbo memory is bounded however fast tables are moved (M16, I9).
+   */
+  private void awaitQuiet(KernelThread thread) {
+    if (!core.retired().isFull()) {
+      return;
+    }
+    thread.counters().count(Event.LIMBO_WAIT);
+    while (core.retired().reap(thread.cpu()) == 0 && core.retired().isFull()) {
+      thread.cpu().relax(Step.AWAIT_MEMORY);
+    }
   }
 
   private List<TableMove> settle(
@@ -234,6 +250,7 @@ public final class Relocator {
     int node = core.tables().nodeOf(table);
     TableSite site =
         new TableSite(
+            request.space().id(),
             level,
             vaddr,
             table,
@@ -266,7 +283,7 @@ public final class Relocator {
   /** The CPUs that run a space, or any of those that share one of its tables. */
   private int[] cpusByNode(Cpu cpu, AddressSpace space, long table, int level) {
     boolean shared = level == 1 && core.shared().isShared(table);
-    List<AddressSpace> users = shared ? core.shared().sharers(cpu, table) : List.of(space);
+    List<AddressSpace> users = shared ? core.shared().sharers(table) : List.of(space);
     int[] counts = new int[core.frames().nodes()];
     for (AddressSpace user : users) {
       for (KernelThread thread : flush.shootdown().threads()) {

@@ -45,7 +45,11 @@ public final class KernelCounters {
     /** Leaf tables that a child took over from its parent instead of a copy. */
     TABLE_SHARED,
     /** Shared leaf tables of which a space got a copy of its own. */
-    TABLE_UNSHARED
+    TABLE_UNSHARED,
+    /** Tables that moved together with all their parents. */
+    SHARED_TABLE_MOVED,
+    /** Waits of movers for tables in limbo to be freed. */
+    LIMBO_WAIT
   }
 
   private final long[] counts = new long[Event.values().length];

@@ -1,12 +1,9 @@
 package pagurus.vm.space;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import pagurus.machine.Cpu;
+import org.jspecify.annotations.Nullable;
 import pagurus.vm.memory.FrameTable;
-import pagurus.vm.sync.SpinLock;
 
 /**
  * Leaf tables with several parents, and whose parents those are.
@@ -33,71 +30,59 @@ import pagurus.vm.sync.SpinLock;
  *       table, in the name of its owner, one of the sharers ({@code FrameTable.owner}).
  * </ul>
  *
- * <p>Whether a table is shared is a flag in its record, guarded by the table's lock; without the
- * lock it is a hint. The lists are guarded by a lock of their own.
+ * <p>The list of a table's sharers is guarded by the table's lock. Whoever reads it without gets a
+ * list that was right at some moment: a hint.
  */
 public final class SharedTables {
   private final FrameTable records;
-  private final SpinLock lock;
-  private final Map<Long, List<AddressSpace>> sharers = new HashMap<>();
+
+  /** For each frame that holds a shared table those who share it; null for every other. */
+  private final @Nullable List<AddressSpace>[] sharers;
 
   /** Nothing is shared yet. */
-  public SharedTables(FrameTable records, SpinLock lock) {
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  public SharedTables(FrameTable records) {
     this.records = records;
-    this.lock = lock;
+    sharers = new List[records.frames()];
   }
 
   /** Whether a leaf table has several parents. */
   public boolean isShared(long table) {
-    return records.isShared(records.pfn(table));
+    return sharers[records.pfn(table)] != null;
   }
 
   /** Who shares a table; empty if nobody does, or not any more. */
-  public List<AddressSpace> sharers(Cpu cpu, long table) {
-    lock.lock(cpu);
-    List<AddressSpace> all = sharers.getOrDefault(table, List.of());
-    lock.unlock(cpu);
-    return all;
+  public List<AddressSpace> sharers(long table) {
+    List<AddressSpace> all = sharers[records.pfn(table)];
+    return all == null ? List.of() : all;
   }
 
   /** A second space, or one more, uses a table that {@code first} uses. The table is locked. */
-  public void join(Cpu cpu, long table, AddressSpace first, AddressSpace next) {
-    lock.lock(cpu);
-    List<AddressSpace> all = new ArrayList<>(sharers.getOrDefault(table, List.of(first)));
+  public void join(long table, AddressSpace first, AddressSpace next) {
+    List<AddressSpace> all = new ArrayList<>(isShared(table) ? sharers(table) : List.of(first));
     all.add(next);
-    sharers.put(table, List.copyOf(all));
-    lock.unlock(cpu);
-    records.setShared(records.pfn(table), true);
+    sharers[records.pfn(table)] = List.copyOf(all);
   }
 
   /**
    * A space does not use a table any more, and its CPUs have forgotten it. If it was the owner, the
    * entries must be in the name of the {@link #heir} by now. The table is locked.
    */
-  public void leave(Cpu cpu, long table, AddressSpace space) {
-    lock.lock(cpu);
-    List<AddressSpace> rest = new ArrayList<>(sharers.getOrDefault(table, List.of()));
-    rest.remove(space);
-    if (rest.size() > 1) {
-      sharers.put(table, List.copyOf(rest));
-    } else {
-      sharers.remove(table);
-    }
-    lock.unlock(cpu);
+  public void leave(long table, AddressSpace space) {
     int pfn = records.pfn(table);
-    if (records.owner(pfn) == space.id()) {
-      records.setOwner(pfn, rest.getFirst().id());
-    }
-    records.setShared(pfn, rest.size() > 1);
+    records.setOwner(pfn, heir(table, space));
+    List<AddressSpace> rest = new ArrayList<>(sharers(table));
+    rest.remove(space);
+    sharers[pfn] = rest.size() > 1 ? List.copyOf(rest) : null;
   }
 
   /** Who owns a table when a sharer has left: its owner, or else the first of the others. */
-  public int heir(Cpu cpu, long table, AddressSpace leaver) {
+  public int heir(long table, AddressSpace leaver) {
     int owner = records.owner(records.pfn(table));
     if (owner != leaver.id()) {
       return owner;
     }
-    for (AddressSpace space : sharers(cpu, table)) {
+    for (AddressSpace space : sharers(table)) {
       if (space != leaver) {
         return space.id();
       }
@@ -106,14 +91,10 @@ public final class SharedTables {
   }
 
   /** A table has taken another's place under every parent. Both are locked. */
-  public void replaced(Cpu cpu, long old, long replacement) {
-    lock.lock(cpu);
-    List<AddressSpace> all = sharers.getOrDefault(old, List.of());
-    sharers.remove(old);
-    sharers.put(replacement, all);
-    lock.unlock(cpu);
-    records.setOwner(records.pfn(replacement), records.owner(records.pfn(old)));
-    records.setShared(records.pfn(replacement), true);
-    records.setShared(records.pfn(old), false);
+  public void replaced(long old, long replacement) {
+    int pfn = records.pfn(replacement);
+    records.setOwner(pfn, records.owner(records.pfn(old)));
+    sharers[pfn] = sharers[records.pfn(old)];
+    sharers[records.pfn(old)] = null;
   }
 }

@@ -13,6 +13,11 @@ import pagurus.vm.sync.SpinLock;
  * <p>Each waits with its level and owner, so that it is freed by the right destructor (M8), and
  * with the ticket of its own batch, so that back-to-back relocations do not hold each other up
  * (M16).
+ *
+ * <p><b>A bound on limbo memory.</b> A read section that lasts keeps every table here that has been
+ * retired since it began, and movers could go on meanwhile. So there is a limit: a mover that finds
+ * the queue full waits, holding nothing, before it begins another batch. What is in limbo is thus
+ * at most the limit, one batch for each mover, and what unmapping frees.
  */
 public final class RetireQueue {
   private record Retired(long table, int level, int owner, long ticket) {}
@@ -23,6 +28,7 @@ public final class RetireQueue {
   private final SpinLock lock;
   private final long countWord;
   private final ArrayDeque<Retired> queue = new ArrayDeque<>();
+  private final int limit;
   private int most;
 
   /**
@@ -30,14 +36,21 @@ public final class RetireQueue {
    *
    * @param countWord a word of kernel memory, 0; says how many tables wait, so that whoever would
    *     free some need not take the lock to see that there are none
+   * @param limit how many tables may wait before movers wait for them
    */
   public RetireQueue(
-      TableStore tables, TableLocks locks, GracePeriod grace, SpinLock lock, long countWord) {
+      TableStore tables,
+      TableLocks locks,
+      GracePeriod grace,
+      SpinLock lock,
+      long countWord,
+      int limit) {
     this.tables = tables;
     this.locks = locks;
     this.grace = grace;
     this.lock = lock;
     this.countWord = countWord;
+    this.limit = limit;
   }
 
   /**
@@ -81,6 +94,11 @@ public final class RetireQueue {
     } finally {
       lock.unlock(cpu);
     }
+  }
+
+  /** Whether movers must wait until some have been freed; a hint unless the machine is at rest. */
+  public boolean isFull() {
+    return queue.size() >= limit;
   }
 
   /** How many tables wait; exact only at rest. */
