@@ -96,8 +96,9 @@ public final class StressTable {
         report.spawned());
     row(
         "huge leaves",
-        "%,d made, %,d split",
+        "%,d made, %,d collapsed, %,d split",
         report.count(Event.HUGE_MADE),
+        report.count(Event.HUGE_COLLAPSED),
         report.count(Event.HUGE_SPLIT));
     row("allocation failures", "%,d survived", report.refusals());
   }

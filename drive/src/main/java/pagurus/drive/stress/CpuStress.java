@@ -13,6 +13,7 @@ import pagurus.vm.mm.Remap;
 import pagurus.vm.mmu.Access;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelThread;
+import pagurus.vm.sync.SpinLock;
 
 /** The operations of one CPU. */
 final class CpuStress {
@@ -30,6 +31,7 @@ final class CpuStress {
   private final Account account = new Account();
   private final UserAccess user;
   private final TableMover mover;
+  private final MemoryMover memory;
   private final List<Child> children = new ArrayList<>();
   private final int mostChildren;
   private int spawned;
@@ -40,6 +42,7 @@ final class CpuStress {
       Layout layout,
       List<Arena> arenas,
       int mostChildren,
+      SpinLock outOfUse,
       StressOptions options) {
     this.mostChildren = mostChildren;
     this.kernel = kernel;
@@ -48,6 +51,7 @@ final class CpuStress {
     this.arenas = arenas;
     user = new UserAccess(kernel, thread, account);
     mover = new TableMover(kernel, thread, options.protocols());
+    memory = new MemoryMover(kernel, thread, options.protocols(), outOfUse);
   }
 
   /** Carries one operation out; all that it draws comes from a seed of its own. */
@@ -68,7 +72,10 @@ final class CpuStress {
       case PROTECT -> protect(arena, region(arena, draw), draw);
       case REMAP -> remap(arena, region(arena, draw));
       case ADVISE_HUGE -> adviseHuge(arena, region(arena, draw), draw);
-      case MIGRATE -> kernel.migration().migrate(thread, arena.space(), node(draw));
+      case MIGRATE -> memory.migrate(arena.space(), draw);
+      case OFFLINE -> memory.offline(draw);
+      case COMPACT -> memory.compact(draw);
+      case COLLAPSE -> memory.collapse(arena.space(), region(arena, draw), draw);
       case RECLAIM -> reclaim(draw);
       case FORK -> fork(arena, draw);
       case USE_CHILD -> useChild(draw);

@@ -22,8 +22,14 @@ public enum Operation {
   REMAP(2),
   /** Allows huge leaves in a region, or no longer. */
   ADVISE_HUGE(2),
-  /** Moves data pages to another node. */
+  /** Moves data pages of a space or a range to another node, sometimes with the tables. */
   MIGRATE(2),
+  /** Takes a node or a page block out of use, and puts it back. */
+  OFFLINE(1),
+  /** Empties a page block, so that it is whole. */
+  COMPACT(1),
+  /** Makes a huge leaf of small ones. */
+  COLLAPSE(2),
   /** Takes pages out of memory. */
   RECLAIM(4),
   /** Copies a space, half of the time without its leaf tables. */

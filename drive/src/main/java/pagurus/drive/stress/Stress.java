@@ -14,6 +14,7 @@ import pagurus.vm.page.FilePages;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.KernelThread;
+import pagurus.vm.sync.SpinLock;
 
 /**
  * A stress run on one machine: make it, run its programs once, one on each CPU and all at the same
@@ -63,9 +64,10 @@ public final class Stress {
     for (int i = 0; i < options.spaces(); i++) {
       arenas.add(arena(i, image, journal));
     }
+    SpinLock outOfUse = new SpinLock(kernel.core().frames().words().take(1));
     for (KernelThread thread : kernel.threads()) {
       int mostChildren = layout.mostChildren(thread.cpu().id(), frames());
-      cpus.add(new CpuStress(kernel, thread, layout, arenas, mostChildren, options));
+      cpus.add(new CpuStress(kernel, thread, layout, arenas, mostChildren, outOfUse, options));
     }
   }
 
