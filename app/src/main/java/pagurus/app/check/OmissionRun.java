@@ -23,8 +23,8 @@ import pagurus.vm.mmu.HardwareProfile;
 
 /** Leaves each step of relocations out, one after the other, and tells who noticed. */
 final class OmissionRun {
-  /** A scenario that has not noticed anything within so many steps is not going to, as a rule. */
-  private static final Limits EACH = new Limits(400_000, Duration.ofMinutes(1));
+  /** For each scenario; enough for most to be looked at completely. */
+  private static final Limits EACH = new Limits(8_000_000, Duration.ofMinutes(2));
 
   /** Enough for a step that is known not to be needed. */
   private static final Limits GLANCE = new Limits(100_000, Duration.ofMinutes(1));
@@ -56,7 +56,7 @@ final class OmissionRun {
     int known = 0;
     for (Setting setting : settings) {
       for (Outcome outcome : study(scenarios, setting)) {
-        Optional<String> why = Needless.why(outcome.result().site(), setting.target());
+        Optional<String> why = Needless.why(outcome.result().site(), setting);
         noticed += outcome.noticed() ? 1 : 0;
         known += !outcome.noticed() && why.isPresent() ? 1 : 0;
         unnoticed += !outcome.noticed() && why.isEmpty() ? 1 : 0;
@@ -91,7 +91,7 @@ final class OmissionRun {
 
   /** On the machine that was asked for first; if nobody notices there, on others. */
   private static Outcome study(List<Scenario> scenarios, Setting setting, Site site) {
-    boolean known = Needless.why(site, setting.target()).isPresent();
+    boolean known = Needless.why(site, setting).isPresent();
     OmissionStudy study =
         new OmissionStudy(scenarios, Effort.COMPLETE.within(known ? GLANCE : EACH));
     Outcome first = new Outcome(setting, study.study(setting, site));

@@ -3,22 +3,27 @@ package pagurus.check.omit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Target;
 import pagurus.machine.Step;
 
 /** The steps of a relocation that safety does not need, and why they are there all the same. */
 public final class Needless {
-  private record Reason(Step step, String type, String method, Set<Target> targets, String why) {
-    boolean isAbout(Site site, Target target) {
+  private static final Set<String> EVACUATING = Set.of("freeze", "quiesce");
+
+  private record Reason(
+      Step step, String type, String method, Predicate<Setting> where, String why) {
+    boolean isAbout(Site site, Setting setting) {
       return site.step() == step
           && site.type().equals(type)
           && site.method().equals(method)
-          && targets.contains(target);
+          && where.test(setting);
     }
   }
 
   private static Reason anywhere(Step step, String type, String method, String why) {
-    return new Reason(step, type, method, Set.of(Target.values()), why);
+    return new Reason(step, type, method, setting -> true, why);
   }
 
   private static final List<Reason> REASONS =
@@ -64,7 +69,7 @@ public final class Needless {
               Step.FLUSH_BEGINS,
               "Gather",
               "<init>",
-              Set.of(Target.ROOT),
+              Needless::isRoot,
               "an old root leads to the tables that the new one leads to, where the entry is gone"),
           anywhere(
               Step.FLUSH_BEGINS,
@@ -72,6 +77,26 @@ public final class Needless {
               "othersRelocate",
               "a mover's own flush has every way to tables forgotten anyway; it is asked for those"
                   + " who flush single pages"),
+          new Reason(
+              Step.FLUSH_BEGINS,
+              "Gather",
+              "<init>",
+              setting -> !setting.protocol().name().equals("drain"),
+              "nobody reaches an entry between publication and flush: freeze and quiesce flush"
+                  + " first, merge keeps who changes entries waiting"),
+          new Reason(
+              Step.LOCK,
+              "Phases",
+              "merge",
+              Needless::isRoot,
+              "a root of these trees has no leaves whose D bit could be lost"),
+          new Reason(
+              Step.LOCK,
+              "Phases",
+              "lockOld",
+              setting -> isRoot(setting) && evacuates(setting),
+              "who holds a root's lock answers no IPI before it has given it back, and the space is"
+                  + " evacuated first; it is for kernel threads of CPUs that do not run the space"),
           anywhere(
               Step.FLUSH_ENDS,
               "Gather",
@@ -120,8 +145,13 @@ public final class Needless {
               Step.MERGE,
               "LateBits",
               "merge",
-              Set.of(Target.ROOT),
+              Needless::isRoot,
               "a root of these trees has no leaves whose D bit could be lost"),
+          anywhere(
+              Step.SET_ACTIVE,
+              "Activation",
+              "leave",
+              "a CPU that is taken to run a space it has left gets IPIs that it need not get"),
           anywhere(
               Step.READER_LEAVES,
               "KernelThread",
@@ -149,10 +179,19 @@ public final class Needless {
 
   private Needless() {}
 
+  private static boolean isRoot(Setting setting) {
+    return setting.target() == Target.ROOT;
+  }
+
+  /** Whether the protocol makes all CPUs leave the space before it moves a root. */
+  private static boolean evacuates(Setting setting) {
+    return EVACUATING.contains(setting.protocol().name());
+  }
+
   /** Why a step is not needed; nothing if it is. */
-  public static Optional<String> why(Site site, Target target) {
+  public static Optional<String> why(Site site, Setting setting) {
     return REASONS.stream()
-        .filter(reason -> reason.isAbout(site, target))
+        .filter(reason -> reason.isAbout(site, setting))
         .map(Reason::why)
         .findFirst();
   }
