@@ -8,6 +8,7 @@ module pagurus.vm {
   exports pagurus.vm.evacuate;
   exports pagurus.vm.flush;
   exports pagurus.vm.inspect;
+  exports pagurus.vm.kernel;
   exports pagurus.vm.memory;
   exports pagurus.vm.mm;
   exports pagurus.vm.mmu;

@@ -104,11 +104,11 @@ final class Atlas {
   private Place word(Step step, long address) {
     int pfn = learned(address);
     return switch (records.kind(pfn)) {
-      case TABLE, ROOT_SLAB -> {
+      case TABLE, ROOT_SLAB, KERNEL_TABLE -> {
         int index = (int) (address % records.frameBytes()) / mode.entryBytes();
         yield new Place.Entry(pfn, records.level(pfn), index);
       }
-      case ANONYMOUS, FILE -> new Place.Data(address);
+      case ANONYMOUS, FILE, KERNEL_PAGE -> new Place.Data(address);
       case FREE, FRESH -> new Place.Frame(pfn);
       case KERNEL, HOLE -> new Place.Named(kernelWord(step));
     };

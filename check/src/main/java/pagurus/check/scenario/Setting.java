@@ -66,6 +66,7 @@ public record Setting(
         new MemoryOptions(KERNEL_WORDS, true, failOneIn),
         ORDERS,
         new TableLocks(),
+        false,
         true);
   }
 

@@ -49,12 +49,15 @@ public final class Scene implements AutoCloseable {
   }
 
   public Scene(PagingMode mode, MemoryOptions memory) {
-    this.mode = mode;
+    this(KernelOptions.standard(mode).withMemory(memory));
+  }
+
+  public Scene(KernelOptions options) {
+    mode = options.mode();
     page = mode.pageBytes();
     Topology topology =
         new Topology("by hand", List.of(0, 0, 0), List.of(List.of(10, 20), List.of(20, 10)));
     machine = new HandDrivenMachine(topology, NODE_BYTES);
-    KernelOptions options = KernelOptions.standard(mode).withMemory(memory);
     kernel = Kernel.boot(machine, options, new HeapBlockStore(page, 4096));
     space = kernel.createSpace(thread(PROGRAM), 0).orElseThrow();
     counters = new RelocationCounters(mode.levels());

@@ -30,6 +30,6 @@ final class TinyKernel {
 
   static KernelOptions options() {
     return new KernelOptions(
-        MODE, HardwareProfile.X86, MmuShape.TINY, MEMORY, ORDERS, new TableLocks(), true);
+        MODE, HardwareProfile.X86, MmuShape.TINY, MEMORY, ORDERS, new TableLocks(), false, true);
   }
 }

@@ -28,6 +28,8 @@ public record Hindrance(int pfn, FrameKind kind, String holder) {
         switch (kind) {
           case HOLE, FRESH, FREE -> "nobody";
           case KERNEL -> "the kernel, for ever";
+          case KERNEL_TABLE -> "a table of the kernel, which never moves";
+          case KERNEL_PAGE -> "the kernel, which has mapped it for itself";
           case ROOT_SLAB -> "roots that are smaller than a page";
           case TABLE -> table(kernel, cpu, pfn);
           case ANONYMOUS -> "anonymous data, " + users(kernel, cpu, pfn);

@@ -61,6 +61,27 @@ public final class Shootdown {
     broadcast(by, space, List.of(), Scope.LEAVE, 0, 0);
   }
 
+  /**
+   * Forgets a range of the kernel half, on every CPU whatever it runs: global leaves survive every
+   * root load (X16), and a walker may have taken one up unasked. Every CPU must be running.
+   */
+  public void kernel(KernelThread by, long start, long end) {
+    Cpu cpu = by.cpu();
+    ShootdownRequest request = requests.get(cpu.id());
+    request.setKernel(start, end);
+    cpu.fence(Step.GENERATION);
+    cpu.fetchAdd(Step.SHOOTDOWN, by.acknowledgeWord(), threads.size() - 1);
+    for (KernelThread other : threads) {
+      if (other != by) {
+        cpu.send(Step.SHOOTDOWN, other.cpu().id(), request);
+      }
+    }
+    request.apply(by);
+    by.counters().count(Event.SHOOTDOWN);
+    by.counters().count(Event.IPI, threads.size() - 1);
+    awaitAcknowledgements(cpu, by.acknowledgeWord());
+  }
+
   private void broadcast(
       KernelThread by,
       AddressSpace space,

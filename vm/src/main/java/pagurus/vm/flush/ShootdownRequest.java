@@ -24,7 +24,9 @@ final class ShootdownRequest implements Ipi {
     /** Everything, and the root register is to be loaded again. */
     ROOT,
     /** Everything, and the CPU is to leave the space. */
-    LEAVE
+    LEAVE,
+    /** The global leaves of a range of the kernel half, whatever the CPU runs. */
+    KERNEL
   }
 
   /** Another space that is shot down with the first, and its new generation. */
@@ -53,6 +55,14 @@ final class ShootdownRequest implements Ipi {
     generation = newGeneration;
   }
 
+  void setKernel(long from, long to) {
+    space = null;
+    sharers.clear();
+    scope = Scope.KERNEL;
+    start = from;
+    end = to;
+  }
+
   void also(AddressSpace next, long newGeneration) {
     sharers.add(new Sharer(next, newGeneration));
   }
@@ -68,6 +78,10 @@ final class ShootdownRequest implements Ipi {
    * translations are out of use, and the generation makes it flush before it comes back.
    */
   void apply(KernelThread thread) {
+    if (scope == Scope.KERNEL) {
+      thread.mmu().invalidateGlobal(start, end);
+      return;
+    }
     AddressSpace target = Objects.requireNonNull(space, "a request says which space it is about");
     if (thread.hasLoaded(target)) {
       apply(thread, target, generation);
@@ -86,6 +100,7 @@ final class ShootdownRequest implements Ipi {
       case LEAVE -> Activation.leave(thread);
       case ROOT -> Activation.reloadRoot(thread, target);
       case LEAVES, TABLES -> invalidate(thread, target, next);
+      case KERNEL -> throw new IllegalStateException("the kernel half belongs to no space");
     }
   }
 

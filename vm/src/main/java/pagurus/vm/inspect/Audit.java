@@ -34,6 +34,7 @@ public final class Audit {
   private final FrameTable records;
   private final AbsentEntries absent;
   private final SwapAudit swap;
+  private final KernelAudit kernelHalf;
   private final List<String> findings = new ArrayList<>();
   private final Map<Integer, Integer> uses = new HashMap<>();
   private final Map<Integer, Integer> blocks = new HashMap<>();
@@ -52,6 +53,7 @@ public final class Audit {
     format = core.format();
     records = core.frames().table();
     absent = new AbsentEntries(format);
+    kernelHalf = KernelAudit.of(kernel);
     swap = new SwapAudit(kernel.data().swap(), records);
   }
 
@@ -80,6 +82,7 @@ public final class Audit {
     }
     auditSharers();
     auditPages();
+    kernelHalf.findings().forEach(finding -> find("%s", finding));
     swap.findings().forEach(finding -> find("%s", finding));
     auditCounts();
     long leaked = auditFrames();
@@ -271,7 +274,8 @@ public final class Audit {
 
   private boolean isReached(int pfn, FrameKind kind) {
     return switch (kind) {
-      case HOLE, FRESH, FREE, KERNEL, ROOT_SLAB -> true;
+      case HOLE, FRESH, FREE, KERNEL, ROOT_SLAB, KERNEL_TABLE -> true;
+      case KERNEL_PAGE -> kernelHalf.maps(pfn);
       case TABLE -> tableSeen.containsKey(records.paddr(pfn)) || core.retired().waiting() > 0;
       case ANONYMOUS -> isInUsedBlock(pfn);
       case FILE -> uses.containsKey(pfn) || records.references(cpu, pfn) == 1;

@@ -6,6 +6,7 @@ import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Core;
+import pagurus.vm.space.RootRegistry;
 import pagurus.vm.table.Entries;
 
 /** Visits every table and every entry that is not empty, parents before children. */
@@ -26,15 +27,17 @@ public final class TableWalk {
   private final Entries entries;
   private final PagingMode mode;
   private final EntryFormat format;
+  private final RootRegistry roots;
 
   /** Walks over tables of this memory manager. */
   public TableWalk(Core core) {
     entries = core.entries();
     mode = core.mode();
     format = core.format();
+    roots = core.roots();
   }
 
-  /** Walks over one space. */
+  /** Walks over one space; not over the kernel half, which is not its own. */
   public void walk(Cpu cpu, AddressSpace space, Visitor visitor) {
     visit(cpu, space.root(cpu), mode.levels(), 0, visitor);
   }
@@ -43,7 +46,7 @@ public final class TableWalk {
     if (!visitor.table(table, level, vaddr)) {
       return;
     }
-    for (int i = 0; i < mode.entries(level); i++) {
+    for (int i = 0; i < roots.ownEntries(level); i++) {
       long entry = entries.read(cpu, Step.LOOKUP, entries.slot(table, i));
       long at = vaddr + i * mode.span(level);
       if (format.isTable(entry, level)) {

@@ -10,6 +10,10 @@ public enum FrameKind {
   FREE,
   /** The kernel's own words, for ever. */
   KERNEL,
+  /** A table of the kernel's own mappings, for ever. */
+  KERNEL_TABLE,
+  /** A page that the kernel has mapped for itself. */
+  KERNEL_PAGE,
   /** A page table of one page. */
   TABLE,
   /** Roots that are smaller than a page, several to a frame (X15). */

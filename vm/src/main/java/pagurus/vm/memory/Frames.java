@@ -85,7 +85,7 @@ public final class Frames {
           switch (kind) {
             case ANONYMOUS, FILE -> Mobility.MOVABLE;
             case TABLE, ROOT_SLAB -> tablesMove ? Mobility.MOVABLE : Mobility.UNMOVABLE;
-            case HOLE, FRESH, FREE, KERNEL -> Mobility.UNMOVABLE;
+            case HOLE, FRESH, FREE, KERNEL, KERNEL_TABLE, KERNEL_PAGE -> Mobility.UNMOVABLE;
           };
     }
     return all;

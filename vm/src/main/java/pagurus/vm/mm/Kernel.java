@@ -10,6 +10,7 @@ import pagurus.machine.Machine;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.flush.FlushSystem;
 import pagurus.vm.flush.Shootdown;
+import pagurus.vm.kernel.KernelSpace;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.memory.Poison;
 import pagurus.vm.mmu.Mmu;
@@ -25,6 +26,7 @@ import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Core;
 import pagurus.vm.space.KernelThread;
+import pagurus.vm.space.RootRegistry;
 import pagurus.vm.space.SharedTables;
 import pagurus.vm.space.Spaces;
 import pagurus.vm.sync.GracePeriod;
@@ -55,6 +57,7 @@ public final class Kernel {
   private final Reclaimer reclaimer;
   private final HugeLeaves huge;
   private final Relocator relocator;
+  private final Optional<KernelSpace> kernelSpace;
 
   private Kernel(Machine machine, KernelOptions options, BlockStore swapDevice) {
     Cpu boot = machine.cpu(0);
@@ -86,6 +89,10 @@ public final class Kernel {
     pageMover = new PageMover(data, files, huge, spaces, flush);
     relocator = new Relocator(flush, spaces, supply::makeRoom);
     migration = new Migration(flush, data, pageMover, relocator);
+    kernelSpace =
+        options.kernelSpace()
+            ? Optional.of(new KernelSpace(boot, core, flush.shootdown()))
+            : Optional.empty();
   }
 
   /** Boots a kernel on a machine whose CPUs are not running yet. */
@@ -127,8 +134,15 @@ public final class Kernel {
         locks,
         tables,
         new SharedTables(frames.table()),
+        new RootRegistry(entries, registryLock(options, frames)),
         grace,
         retired);
+  }
+
+  private static Optional<SpinLock> registryLock(KernelOptions options, Frames frames) {
+    return options.kernelSpace()
+        ? Optional.of(new SpinLock(frames.words().take(1)))
+        : Optional.empty();
   }
 
   /** Page blocks are as large as a huge leaf, if there is a block of that size. */
@@ -201,6 +215,11 @@ public final class Kernel {
   /** What a negative result of {@link #translate} means. */
   public static FaultOutcome outcomeOf(long result) {
     return FaultOutcome.values()[(int) (-1 - result)];
+  }
+
+  /** The kernel's own half of the addresses, if it is in use. */
+  public Optional<KernelSpace> kernelSpace() {
+    return kernelSpace;
   }
 
   /** The foundations. */

@@ -15,6 +15,7 @@ import pagurus.vm.table.TableLocks;
  * @param memory how memory is run
  * @param orders how many block orders each node's allocator has
  * @param locks the locks of tables
+ * @param kernelSpace whether the kernel half of the addresses is in use; the mode must have one
  * @param fencesFaults whether a fault that finds nothing wrong makes its CPU forget the way to the
  *     entry (R2); needless where hardware does so by itself (X9)
  */
@@ -25,6 +26,7 @@ public record KernelOptions(
     MemoryOptions memory,
     int orders,
     TableLocks locks,
+    boolean kernelSpace,
     boolean fencesFaults) {
   /** Blocks of up to 2^10 frames, as Linux has them. */
   private static final int USUAL_ORDERS = 11;
@@ -38,26 +40,32 @@ public record KernelOptions(
         MemoryOptions.standard(),
         USUAL_ORDERS,
         new TableLocks(),
+        false,
         true);
   }
 
   /** The same with memory run otherwise. */
   public KernelOptions withMemory(MemoryOptions next) {
-    return new KernelOptions(mode, profile, shape, next, orders, locks, fencesFaults);
+    return new KernelOptions(mode, profile, shape, next, orders, locks, kernelSpace, fencesFaults);
   }
 
   /** The same with walkers that do other things on their own. */
   public KernelOptions withProfile(HardwareProfile next) {
-    return new KernelOptions(mode, next, shape, memory, orders, locks, fencesFaults);
+    return new KernelOptions(mode, next, shape, memory, orders, locks, kernelSpace, fencesFaults);
   }
 
   /** The same with other table locks. */
   public KernelOptions withLocks(TableLocks next) {
-    return new KernelOptions(mode, profile, shape, memory, orders, next, fencesFaults);
+    return new KernelOptions(mode, profile, shape, memory, orders, next, kernelSpace, fencesFaults);
+  }
+
+  /** The same with a kernel half that is in use. */
+  public KernelOptions withKernelSpace() {
+    return new KernelOptions(mode, profile, shape, memory, orders, locks, true, fencesFaults);
   }
 
   /** The same with a fault path that leaves it to hardware to forget the way to an old entry. */
   public KernelOptions withoutFaultFence() {
-    return new KernelOptions(mode, profile, shape, memory, orders, locks, false);
+    return new KernelOptions(mode, profile, shape, memory, orders, locks, kernelSpace, false);
   }
 }

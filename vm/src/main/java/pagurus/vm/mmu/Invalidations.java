@@ -78,6 +78,19 @@ final class Invalidations {
     state.dropSpace(asid);
   }
 
+  /** The global leaves of a range, or everything where that is cheaper. */
+  void global(long start, long end) {
+    if ((end - start) >>> mode.pageShift() > rangeLimitPages) {
+      all();
+      return;
+    }
+    for (long vaddr = start; vaddr != end; vaddr += mode.pageBytes()) {
+      cpu.local(Step.INVALIDATE, vaddr);
+      state.tlb().dropGlobalPage(vaddr);
+      state.root().invalidated();
+    }
+  }
+
   /** Everything. */
   void all() {
     cpu.local(Step.INVALIDATE, 0);

@@ -334,6 +334,11 @@ public final class Mmu implements BackgroundWalker {
     invalidations.all();
   }
 
+  /** Forgets global leaves of a range, whoever uses them: they survive all else but the last. */
+  public void invalidateGlobal(long start, long end) {
+    invalidations.global(start, end);
+  }
+
   @Override
   public void speculate() {
     speculation.speculate();

@@ -16,8 +16,8 @@ final class LateBits {
   }
 
   /** Brings them over into the replacement, which the caller has locked. */
-  void merge(Cpu cpu, int level, long oldTable, long newTable) {
-    for (int i = 0; i < entries.mode().entries(level); i++) {
+  void merge(Cpu cpu, int level, long oldTable, long newTable, int count) {
+    for (int i = 0; i < count; i++) {
       long late = entries.read(cpu, Step.MERGE, entries.slot(oldTable, i));
       if (format.isLeaf(late, level)) {
         mergeEntry(cpu, level, late, entries.slot(newTable, i));

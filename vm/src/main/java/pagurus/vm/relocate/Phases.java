@@ -252,9 +252,9 @@ public final class Phases {
     entries.write(cpu, Step.FREEZE, thread.path().slot(), absent.moving());
   }
 
-  /** Copies every entry as it is. */
+  /** Copies every entry as it is; of a root, those of the user half. */
   public void copy(TableMove move) {
-    int count = mode.entries(move.level());
+    int count = core.roots().ownEntries(move.level());
     for (int i = 0; i < count; i++) {
       long entry = entries.read(cpu, Step.COPY, entries.slot(move.oldTable, i));
       entries.write(cpu, Step.COPY, entries.slot(move.newTable, i), entry);
@@ -267,7 +267,7 @@ public final class Phases {
    */
   public void drain(TableMove move) {
     int level = move.level();
-    int count = mode.entries(level);
+    int count = core.roots().ownEntries(level);
     int drained = entries.drain(cpu, level, move.oldTable, move.newTable, count, absent.moving());
     counters.countDrained(drained);
   }
@@ -284,7 +284,7 @@ public final class Phases {
   /** Makes the parent's entry, or the root pointer, refer to the replacement. */
   public void publish(TableMove move) {
     if (isRoot(move)) {
-      cpu.storeRelease(Step.PUBLISH, space.rootWord(), move.newTable);
+      core.roots().replace(cpu, space, move.newTable);
       return;
     }
     int parentLevel = move.level() + 1;
@@ -350,7 +350,7 @@ public final class Phases {
       throw new IllegalStateException(
           "the table of v0x%x was unlinked before it was merged".formatted(move.vaddr()));
     }
-    late.merge(cpu, level, move.oldTable, move.newTable);
+    late.merge(cpu, level, move.oldTable, move.newTable, core.roots().ownEntries(level));
     locks.unlockMerged(cpu, word);
   }
 

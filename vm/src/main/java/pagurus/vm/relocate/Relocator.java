@@ -267,7 +267,7 @@ public final class Relocator {
 
   private int[] childrenByNode(Cpu cpu, long table, int level) {
     int[] counts = new int[core.frames().nodes()];
-    for (int i = 0; i < mode.entries(level); i++) {
+    for (int i = 0; i < core.roots().ownEntries(level); i++) {
       long entry = entries.read(cpu, Step.LOOKUP, entries.slot(table, i));
       if (format.isPresent(entry)) {
         long child =

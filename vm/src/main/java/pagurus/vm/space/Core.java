@@ -22,6 +22,7 @@ import pagurus.vm.table.TableStore;
  * @param locks the locks of tables
  * @param tables makes and destroys tables
  * @param shared tables with several parents
+ * @param roots the kernel half that all roots share, and the one way to replace a root
  * @param grace tells when threads have let go of pointers to tables
  * @param retired tables that wait for that
  */
@@ -34,6 +35,7 @@ public record Core(
     TableLocks locks,
     TableStore tables,
     SharedTables shared,
+    RootRegistry roots,
     GracePeriod grace,
     RetireQueue retired) {
 

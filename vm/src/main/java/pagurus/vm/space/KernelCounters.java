@@ -8,6 +8,8 @@ public final class KernelCounters {
     FAULT,
     /** Faults after which nothing had to be done: the walker had seen an old entry. */
     SPURIOUS_FAULT,
+    /** The same in the kernel half. */
+    KERNEL_SPURIOUS_FAULT,
     /** Pages filled with zeros on demand. */
     ZERO_FILL,
     /** Pages copied because of a store to a shared page. */

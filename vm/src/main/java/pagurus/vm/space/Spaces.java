@@ -71,6 +71,7 @@ public final class Spaces {
       recycle(cpu, space);
       return Optional.empty();
     }
+    core.roots().add(cpu, root);
     cpu.storeRelease(Step.PUBLISH, space.rootWord(), root);
     appear(cpu, space);
     return Optional.of(space);
