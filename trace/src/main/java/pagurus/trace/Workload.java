@@ -31,6 +31,19 @@ public interface Workload extends AutoCloseable {
    */
   AccessStream open(int thread);
 
+  /**
+   * How many of a thread's first accesses belong to a prologue, such as storing to all memory once,
+   * that every thread of the program waits for before any goes on.
+   *
+   * <p>A replay that keeps to it lets all threads finish their prologues first. Unless a workload
+   * says otherwise there is none: recordings do not know.
+   *
+   * @param thread 0 to {@code threads() - 1}
+   */
+  default long prologue(int thread) {
+    return 0;
+  }
+
   /** Accesses of all threads together; -1 if nobody has counted them. */
   long accesses();
 

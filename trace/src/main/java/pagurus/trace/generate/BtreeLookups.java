@@ -27,14 +27,6 @@ final class BtreeLookups implements Pattern {
 
   private final int levels;
 
-  private long leaf;
-  private int height;
-  private long node;
-  private int wanted;
-  private int low;
-  private int high;
-  private boolean inNode;
-
   BtreeLookups(Settings settings, Draws draws) {
     long pages = settings.whole(PAGES);
     stores = settings.whole(STORES);
@@ -51,32 +43,48 @@ final class BtreeLookups implements Pattern {
       }
     }
     levels = count;
-    descend();
+  }
+
+  static List<Extent> extents(Settings settings) {
+    return Extent.heap(settings.whole(PAGES));
   }
 
   @Override
-  public long next() {
-    if (!inNode) {
-      inNode = true;
-      return PackedAccess.load(node);
+  public int next(long[] into) {
+    long leaf = draws.below(leaves);
+    int n = 0;
+    for (int height = levels - 1; height >= 0; height--) {
+      long number = leaf;
+      long wanted = draws.below(FANOUT);
+      for (int i = 0; i < height; i++) {
+        wanted = number % FANOUT;
+        number /= FANOUT;
+      }
+      long node = heap + scatter.place(firstNode[height] + number) * LinuxLayout.PAGE_BYTES;
+      into[n++] = PackedAccess.load(node);
+      n = search(node, (int) wanted, into, n);
+      long child = node + CHILDREN_AT + wanted * Long.BYTES;
+      boolean writes = height == 0 && draws.percent(stores);
+      into[n++] = writes ? PackedAccess.store(child) : PackedAccess.load(child);
     }
-    if (low < high) {
+    return n;
+  }
+
+  /** The keys that a binary search looks at. */
+  private static int search(long node, int wanted, long[] into, int before) {
+    int n = before;
+    int low = 0;
+    int high = FANOUT;
+    while (low < high) {
       int middle = (low + high) >>> 1;
       if (middle < wanted) {
         low = middle + 1;
       } else {
         high = middle;
       }
-      return PackedAccess.load(node + KEYS_AT + (long) middle * Long.BYTES);
+      into[n++] = PackedAccess.load(node + KEYS_AT + (long) middle * Long.BYTES);
     }
-    long vaddr = node + CHILDREN_AT + (long) wanted * Long.BYTES;
-    boolean writes = height == 0 && draws.percent(stores);
-    if (height == 0) {
-      descend();
-    } else {
-      enter(height - 1);
-    }
-    return writes ? PackedAccess.store(vaddr) : PackedAccess.load(vaddr);
+    return n;
   }
 
   /** The most leaves whose tree has at most so many nodes. */
@@ -99,25 +107,5 @@ final class BtreeLookups implements Pattern {
 
   private static long parents(long nodes) {
     return (nodes + FANOUT - 1) / FANOUT;
-  }
-
-  private void descend() {
-    leaf = draws.below(leaves);
-    enter(levels - 1);
-  }
-
-  private void enter(int newHeight) {
-    height = newHeight;
-    long number = leaf;
-    long child = draws.below(FANOUT);
-    for (int i = 0; i < newHeight; i++) {
-      child = number % FANOUT;
-      number /= FANOUT;
-    }
-    node = heap + scatter.place(firstNode[newHeight] + number) * LinuxLayout.PAGE_BYTES;
-    wanted = (int) child;
-    low = 0;
-    high = FANOUT;
-    inNode = false;
   }
 }

@@ -28,12 +28,17 @@ final class Chase implements Pattern {
     node = draws.below(nodes);
   }
 
+  static List<Extent> extents(Settings settings) {
+    return Extent.heap(settings.whole(PAGES));
+  }
+
   @Override
-  public long next() {
+  public int next(long[] into) {
     long vaddr = heap + node * NODE_BYTES;
     do {
       node = (node * MULTIPLIER + increment) & mask;
     } while (node >= nodes);
-    return PackedAccess.load(vaddr);
+    into[0] = PackedAccess.load(vaddr);
+    return 1;
   }
 }

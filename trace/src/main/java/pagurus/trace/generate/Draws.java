@@ -35,7 +35,8 @@ final class Draws {
     return below(100) < percent;
   }
 
-  private static long mix(long value) {
+  /** A long that looks random; different ones for different values. */
+  static long mix(long value) {
     long z = (value ^ (value >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D0_49BB_1331_11EBL;
     return z ^ (z >>> 31);

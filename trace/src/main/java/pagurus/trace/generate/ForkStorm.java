@@ -41,7 +41,12 @@ final class ForkStorm implements Pattern {
   }
 
   @Override
-  public long next() {
+  public int next(long[] into) {
+    into[0] = access();
+    return 1;
+  }
+
+  private long access() {
     if (populated < pages) {
       return PackedAccess.store(heap + populated++ * LinuxLayout.PAGE_BYTES);
     }

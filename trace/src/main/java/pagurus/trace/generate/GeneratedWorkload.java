@@ -1,5 +1,6 @@
 package pagurus.trace.generate;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import pagurus.trace.AccessBatch;
@@ -8,7 +9,10 @@ import pagurus.trace.FirstTouches;
 import pagurus.trace.Footprint;
 import pagurus.trace.Workload;
 
-/** A generator with its settings. The accesses are shared out evenly between the threads. */
+/**
+ * A generator with its settings. The accesses are shared out evenly between the threads; the stores
+ * that initialise memory come before them and are not among the accesses asked for.
+ */
 final class GeneratedWorkload implements Workload {
   /** Accesses that a thread makes before the next one has its turn, for the order of touches. */
   private static final int TURN = 64;
@@ -17,6 +21,8 @@ final class GeneratedWorkload implements Workload {
   private final Settings settings;
   private final int threads;
   private final long accesses;
+  private final Initialisation initialisation;
+  private final List<Extent> extents;
   private @Nullable Footprint footprint;
 
   GeneratedWorkload(Generator generator, Settings settings) {
@@ -24,6 +30,8 @@ final class GeneratedWorkload implements Workload {
     this.settings = settings;
     threads = (int) settings.whole(Parameter.THREADS);
     accesses = settings.whole(Parameter.ACCESSES);
+    initialisation = generator.initialisation(settings);
+    extents = generator.extents(settings);
   }
 
   @Override
@@ -41,12 +49,18 @@ final class GeneratedWorkload implements Workload {
     return threads;
   }
 
-  /** Runs all threads to their end, in turns of 64 accesses, the first time it is called. */
+  /**
+   * Known at once if memory is initialised. If not, runs all threads to their end, in turns of 64
+   * accesses, the first time it is called.
+   */
   @Override
   public synchronized Footprint footprint() {
     Footprint known = footprint;
     if (known == null) {
-      known = touched();
+      known =
+          initialisation == Initialisation.NONE
+              ? touched()
+              : initialisation.footprint(extents, threads);
       footprint = known;
     }
     return known;
@@ -57,12 +71,26 @@ final class GeneratedWorkload implements Workload {
     Objects.checkIndex(thread, threads);
     Draws draws = new Draws(settings.whole(Parameter.SEED), thread);
     long share = accesses / threads + (thread < accesses % threads ? 1 : 0);
-    return new GeneratedStream(generator.pattern(settings, draws, thread), share);
+    return new GeneratedStream(
+        initialisation.pattern(extents, thread, threads),
+        prologue(thread),
+        generator.pattern(settings, draws, thread),
+        share);
+  }
+
+  @Override
+  public long prologue(int thread) {
+    Objects.checkIndex(thread, threads);
+    return initialisation.stores(extents, thread, threads);
   }
 
   @Override
   public long accesses() {
-    return accesses;
+    long stores = 0;
+    for (int thread = 0; thread < threads; thread++) {
+      stores += prologue(thread);
+    }
+    return stores + accesses;
   }
 
   /** Nothing is open. */

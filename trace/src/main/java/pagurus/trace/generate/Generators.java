@@ -1,6 +1,5 @@
 package pagurus.trace.generate;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import pagurus.trace.BadRecordingException;
@@ -37,13 +36,13 @@ public final class Generators {
 
   /** The names of all generators. */
   public static List<String> names() {
-    return Arrays.stream(Generator.values()).map(Generator::spelling).toList();
+    return Generator.ALL.stream().map(Generator::spelling).toList();
   }
 
   /** Several lines for --help: every generator with its parameters and their defaults. */
   public static String describe() {
     StringBuilder text = new StringBuilder();
-    for (Generator generator : Generator.values()) {
+    for (Generator generator : Generator.ALL) {
       text.append(String.format("%s%-10s %s%n", PREFIX, generator.spelling(), generator.meaning()));
       generator.own().forEach(parameter -> append(text, parameter));
     }
@@ -60,7 +59,7 @@ public final class Generators {
   }
 
   private static Optional<Generator> find(String name) {
-    return Arrays.stream(Generator.values())
+    return Generator.ALL.stream()
         .filter(generator -> generator.spelling().equals(name))
         .findFirst();
   }

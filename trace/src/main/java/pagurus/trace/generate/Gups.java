@@ -10,7 +10,6 @@ final class Gups implements Pattern {
   private final long table;
   private final long words;
   private final Draws draws;
-  private long loaded;
 
   Gups(Settings settings, Draws draws) {
     long pages = settings.whole(PAGES);
@@ -19,14 +18,15 @@ final class Gups implements Pattern {
     this.draws = draws;
   }
 
+  static List<Extent> extents(Settings settings) {
+    return Extent.mapping(settings.whole(PAGES), 1);
+  }
+
   @Override
-  public long next() {
-    if (loaded != 0) {
-      long store = PackedAccess.store(loaded);
-      loaded = 0;
-      return store;
-    }
-    loaded = table + draws.below(words) * Long.BYTES;
-    return PackedAccess.load(loaded);
+  public int next(long[] into) {
+    long word = table + draws.below(words) * Long.BYTES;
+    into[0] = PackedAccess.load(word);
+    into[1] = PackedAccess.store(word);
+    return 2;
   }
 }

@@ -1,7 +1,15 @@
 package pagurus.trace.generate;
 
-/** An endless stream of accesses of one thread. */
+/** The endless accesses of one thread, an operation of the program at a time. */
 interface Pattern {
-  /** The next access, as {@link PackedAccess} packs it. */
-  long next();
+  /** The most accesses of one operation. */
+  int MOST = 256;
+
+  /**
+   * The next operation.
+   *
+   * @param into room for {@link #MOST} accesses, as {@link PackedAccess} packs them
+   * @return how many there are now, at least 1
+   */
+  int next(long[] into);
 }

@@ -82,6 +82,9 @@ final class Settings {
   }
 
   private static double value(String spec, Parameter parameter, String text) {
+    if (!parameter.choices().isEmpty()) {
+      return choice(spec, parameter, text);
+    }
     Matcher number = NUMBER.matcher(text);
     double value = number.matches() ? Double.parseDouble(number.group(1)) : Double.NaN;
     if (number.matches() && number.group(2) != null) {
@@ -105,5 +108,17 @@ final class Settings {
               parameter.show(parameter.most())));
     }
     return value;
+  }
+
+  private static int choice(String spec, Parameter parameter, String text) {
+    int choice = parameter.choices().indexOf(text);
+    if (choice < 0) {
+      throw new BadRecordingException(
+          spec,
+          String.format(
+              "sets %s to \"%s\"%s",
+              parameter.key(), text, Nearest.hint(text, parameter.choices())));
+    }
+    return choice;
   }
 }

@@ -13,7 +13,6 @@ final class StreamTriad implements Pattern {
   private final long from;
   private final long to;
   private long at;
-  private int array;
 
   StreamTriad(Settings settings, int thread) {
     long pages = settings.whole(PAGES) / ARRAYS;
@@ -25,21 +24,21 @@ final class StreamTriad implements Pattern {
     from = start * Long.BYTES;
     to = Math.max(start + 1, words * (thread + 1) / threads) * Long.BYTES;
     at = from;
-    array = 1;
+  }
+
+  static List<Extent> extents(Settings settings) {
+    return Extent.mapping(settings.whole(PAGES) / ARRAYS * ARRAYS, 1, 1, 1);
   }
 
   @Override
-  public long next() {
-    long vaddr = first + array * arrayBytes + at;
-    if (array != 0) {
-      array = (array + 1) % ARRAYS;
-      return PackedAccess.load(vaddr);
-    }
-    array = 1;
+  public int next(long[] into) {
+    into[0] = PackedAccess.load(first + arrayBytes + at);
+    into[1] = PackedAccess.load(first + 2 * arrayBytes + at);
+    into[2] = PackedAccess.store(first + at);
     at += Long.BYTES;
     if (at == to) {
       at = from;
     }
-    return PackedAccess.store(vaddr);
+    return ARRAYS;
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 final class Zipf implements Pattern {
   static final Parameter PAGES = Parameter.pages(1, "of the heap");
   static final Parameter THETA =
-      new Parameter("theta", 0.99, 0.01, 5, false, "how unequal the pages are");
+      Parameter.number("theta", 0.99, 0.01, 5, "how unequal the pages are");
   static final Parameter STORES = Parameter.percent("stores", 20, "percent of the accesses");
   static final List<Parameter> PARAMETERS = List.of(PAGES, THETA, STORES);
   private static final long WORDS = LinuxLayout.PAGE_BYTES / Long.BYTES;
@@ -25,10 +25,15 @@ final class Zipf implements Pattern {
     this.draws = draws;
   }
 
+  static List<Extent> extents(Settings settings) {
+    return Extent.heap(settings.whole(PAGES));
+  }
+
   @Override
-  public long next() {
+  public int next(long[] into) {
     long page = scatter.place(ranks.draw(draws) - 1);
     long vaddr = heap + page * LinuxLayout.PAGE_BYTES + draws.below(WORDS) * Long.BYTES;
-    return draws.percent(stores) ? PackedAccess.store(vaddr) : PackedAccess.load(vaddr);
+    into[0] = draws.percent(stores) ? PackedAccess.store(vaddr) : PackedAccess.load(vaddr);
+    return 1;
   }
 }

@@ -1,0 +1,176 @@
+package pagurus.trace.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import pagurus.trace.AccessBatch;
+import pagurus.trace.AccessStream;
+import pagurus.trace.Accesses;
+import pagurus.trace.FirstTouches;
+import pagurus.trace.Footprint;
+import pagurus.trace.Workload;
+
+/** The generators that stand for published programs keep the shape that they say they keep. */
+class ProgramsTest {
+  private static final List<String> INITIALISED =
+      Generators.names().stream().filter(name -> !name.equals("forkstorm")).toList();
+
+  /**
+   * By program: GiB of memory, and misses of a true-LRU TLB of 1024 pages per thousand accesses.
+   */
+  private static final Map<String, List<Integer>> PUBLISHED =
+      Map.of(
+          "bptree", List.of(35, 130, 142),
+          "hashjoin", List.of(17, 438, 445),
+          "redis", List.of(75, 371, 379),
+          "xsbench", List.of(85, 84, 98),
+          "pagerank", List.of(69, 465, 482),
+          "canneal", List.of(32, 674, 686),
+          "memcached", List.of(350, 184, 191),
+          "graph500", List.of(420, 485, 505));
+
+  @Test
+  void programsHaveTheSizeThatWasPublished() {
+    PUBLISHED.forEach(
+        (name, figures) -> {
+          Footprint footprint = Generators.open("gen:" + name + "?threads=4").footprint();
+          assertThat(footprint.pages()).as(name).isEqualTo((long) figures.getFirst() << 18);
+          assertThat(footprint.ranges(0)).as(name).hasSize(1);
+        });
+    assertThat(Generators.open("gen:gups?pages=16Mi&init=single").footprint().pages() * 4096)
+        .isEqualTo(64L << 30);
+  }
+
+  @Test
+  void missesOfATlbAreAsManyAsTheShapeOfTheProgramSays() {
+    PUBLISHED.forEach(
+        (name, figures) ->
+            assertThat(missesPerThousand("gen:" + name + "?accesses=400e3&init=none"))
+                .as(name)
+                .isBetween(figures.get(1), figures.get(2)));
+    assertThat(missesPerThousand("gen:gups?accesses=400e3&pages=16Mi")).isBetween(498, 500);
+    assertThat(missesPerThousand("gen:stream?accesses=400e3&pages=3e6")).isBetween(1, 3);
+  }
+
+  @Test
+  void whatIsTouchedIsWhatTheFootprintSaysAndByWhom() {
+    for (String name : INITIALISED) {
+      for (String init : List.of("single", "each")) {
+        Workload workload =
+            Generators.open("gen:" + name + "?threads=3&accesses=60e3&pages=300&init=" + init);
+        FirstTouches touches = new FirstTouches();
+        for (boolean prologue : new boolean[] {true, false}) {
+          for (int thread = 0; thread < 3; thread++) {
+            List<Accesses> accesses = Accesses.read(workload, thread, 1000);
+            int body = (int) workload.prologue(thread);
+            for (Accesses a :
+                prologue ? accesses.subList(0, body) : accesses.subList(body, accesses.size())) {
+              touches.touch(thread, a.vaddr(), a.kind(), a.sizeLog2());
+              assertThat(prologue && a.kind() != AccessBatch.STORE).isFalse();
+            }
+          }
+        }
+        assertThat(owners(touches.footprint())).as(name).isEqualTo(owners(workload.footprint()));
+      }
+    }
+  }
+
+  @Test
+  void aPrologueStoresToEveryPageOnceAndIsNotAmongTheAccesses() {
+    for (String name : INITIALISED) {
+      String spec = "gen:" + name + "?threads=4&accesses=1000&pages=300&init=";
+      Workload single = Generators.open(spec + "single");
+      assertThat(single.prologue(0)).as(name).isEqualTo(300);
+      assertThat(single.prologue(1)).isZero();
+      assertThat(single.accesses()).isEqualTo(1300);
+      assertThat(Accesses.read(single, 0, 77)).hasSize(550);
+      Workload each = Generators.open(spec + "each");
+      long sum = 0;
+      for (int thread = 0; thread < 4; thread++) {
+        sum += each.prologue(thread);
+        List<Accesses> accesses = Accesses.read(each, thread, 77);
+        long before = each.prologue(thread);
+        assertThat((long) accesses.size()).isEqualTo(before + 250);
+        assertThat(accesses.stream().limit(before).map(Accesses::vaddr).distinct().count())
+            .isEqualTo(before);
+      }
+      assertThat(sum).isEqualTo(300);
+      Workload none = Generators.open(spec + "none");
+      assertThat(none.prologue(0)).isZero();
+      assertThat(Accesses.read(none, 1, 77)).isEqualTo(Accesses.read(single, 1, 77)).hasSize(250);
+    }
+  }
+
+  @Test
+  void aTreeOfOrderFourIsDeepAndItsLookUpsStartAtTheRoot() {
+    Settings settings = Settings.parse("", "", BplusTree.PARAMETERS);
+    BplusTree tree = new BplusTree(settings, new Draws(1, 0));
+    assertThat(tree.levels()).isBetween(16, 18);
+    long[] first = new long[Pattern.MOST];
+    long[] second = new long[Pattern.MOST];
+    int n = tree.next(first);
+    tree.next(second);
+    assertThat(second[0]).isEqualTo(first[0]);
+    assertThat(second[n - 1]).isNotEqualTo(first[n - 1]);
+    assertThat(n).isBetween(5 * tree.levels() + 1, 6 * tree.levels() + 1);
+  }
+
+  @Test
+  void aFewVerticesArePopularAndDegreesDiffer() {
+    int vertices = 100_000;
+    PowerLaw law = new PowerLaw(new Draws(7, 0), vertices, 24);
+    long[] visits = new long[vertices];
+    long degrees = 0;
+    int largest = 0;
+    for (int i = 0; i < 1_000_000; i++) {
+      visits[(int) law.vertex()]++;
+      int degree = law.degree(120);
+      degrees += degree;
+      largest = Math.max(largest, degree);
+    }
+    Arrays.sort(visits);
+    long top = Arrays.stream(visits, vertices - vertices / 100, vertices).sum();
+    // The cube root of one in a hundred.
+    assertThat(top / 1e6).isBetween(0.21, 0.25);
+    assertThat(degrees / 1e6).isBetween(21.5, 23.5);
+    assertThat(largest).isEqualTo(120);
+  }
+
+  private static Map<Long, Integer> owners(Footprint footprint) {
+    Map<Long, Integer> owners = new LinkedHashMap<>();
+    for (Footprint.Touch touch : footprint.touches()) {
+      for (long page = 0; page < touch.pages(); page++) {
+        owners.put(touch.firstPage() + page, touch.thread());
+      }
+    }
+    return owners;
+  }
+
+  private static int missesPerThousand(String spec) {
+    LinkedHashMap<Long, Boolean> tlb = new LinkedHashMap<>(2048, 0.75f, true);
+    AccessBatch batch = new AccessBatch(4096);
+    long misses = 0;
+    long accesses = 0;
+    try (AccessStream stream = Generators.open(spec).open(0)) {
+      while (stream.read(batch) > 0) {
+        for (int i = 0; i < batch.count; i++) {
+          long page = batch.vaddr[i] >>> Footprint.PAGE_SHIFT;
+          if (tlb.putIfAbsent(page, true) == null) {
+            misses++;
+            if (tlb.size() > 1024) {
+              tlb.pollFirstEntry();
+            }
+          } else {
+            tlb.get(page);
+          }
+        }
+        accesses += batch.count;
+      }
+    }
+    return (int) Math.round(1000.0 * misses / accesses);
+  }
+}
