@@ -7,11 +7,13 @@ module pagurus.vm {
 
   exports pagurus.vm.evacuate;
   exports pagurus.vm.flush;
+  exports pagurus.vm.guest;
   exports pagurus.vm.inspect;
   exports pagurus.vm.kernel;
   exports pagurus.vm.memory;
   exports pagurus.vm.mm;
   exports pagurus.vm.mmu;
+  exports pagurus.vm.nested;
   exports pagurus.vm.page;
   exports pagurus.vm.place;
   exports pagurus.vm.relocate;

@@ -23,6 +23,8 @@ final class ModeCatalog {
           "aarch64-16k",
           "aarch64-64k");
 
+  static final List<String> SECOND_STAGES = List.of("sv39x4", "sv48x4", "sv57x4");
+
   private ModeCatalog() {}
 
   static List<PagingMode> all() {
@@ -39,6 +41,9 @@ final class ModeCatalog {
       case "sv39" -> RiscvModes.SV39;
       case "sv48" -> RiscvModes.SV48;
       case "sv57" -> RiscvModes.SV57;
+      case "sv39x4" -> RiscvModes.SV39X4;
+      case "sv48x4" -> RiscvModes.SV48X4;
+      case "sv57x4" -> RiscvModes.SV57X4;
       case "aarch64-4k" -> Arm64Modes.GRANULE_4K;
       case "aarch64-16k" -> Arm64Modes.GRANULE_16K;
       case "aarch64-64k" -> Arm64Modes.GRANULE_64K;

@@ -87,6 +87,16 @@ public final class PagingMode {
   }
 
   /**
+   * The modes that only a second stage has: they translate the physical addresses of a guest, and
+   * their roots are 16 KiB (R8). {@link #named} knows them, {@link #names} does not list them.
+   * AMD's nested tables have the format of the host's own, and so need no mode (APM volume 2,
+   * 15.25).
+   */
+  public static List<PagingMode> secondStages() {
+    return ModeCatalog.SECOND_STAGES.stream().map(ModeCatalog::named).toList();
+  }
+
+  /**
    * An AArch64 stage 1 mode by its numbers; one of the named modes where they are the same. Wide
    * modes have physical addresses of 52 bits (FEAT_LPA with the 64 KiB granule, FEAT_LPA2 with the
    * others), and more levels may have leaves.

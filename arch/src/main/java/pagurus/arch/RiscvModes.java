@@ -17,7 +17,22 @@ final class RiscvModes {
   /** 5 levels, 57-bit addresses. */
   static final PagingMode SV57 = wide("sv57", 9, 9, 9, 9, 9);
 
+  /**
+   * The second stages (chapter "H" extension, "two-stage address translation", hgatp): the tree of
+   * Sv39, Sv48 or Sv57 with two more bits of guest-physical address, which make the root four times
+   * as large, 16 KiB in one piece (R8). Addresses are zero-extended; VMIDs have up to 14 bits.
+   */
+  static final PagingMode SV39X4 = secondStage("sv39x4", 9, 9, 11);
+
+  static final PagingMode SV48X4 = secondStage("sv48x4", 9, 9, 9, 11);
+
+  static final PagingMode SV57X4 = secondStage("sv57x4", 9, 9, 9, 9, 11);
+
   private RiscvModes() {}
+
+  private static PagingMode secondStage(String name, int... indexBits) {
+    return of(name, 8, indexBits).paddrBits(56).asidBits(14).build();
+  }
 
   private static PagingMode wide(String name, int... indexBits) {
     return of(name, 8, indexBits).paddrBits(56).asidBits(16).signExtended().build();

@@ -41,6 +41,7 @@ final class Modes {
   static Stream<PagingMode> everyMode() {
     return Stream.of(
             PagingMode.all().stream(),
+            PagingMode.secondStages().stream(),
             Stream.of(ARM_16K_48, TEACHING, TEACHING_RISCV, TEACHING_ARM),
             armByNumbers())
         .flatMap(modes -> modes);

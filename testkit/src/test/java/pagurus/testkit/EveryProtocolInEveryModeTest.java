@@ -37,7 +37,7 @@ class EveryProtocolInEveryModeTest {
   private static final long BASE = 0x1000_0000L;
 
   static Stream<Arguments> modesAndProtocols() {
-    return PagingMode.all().stream()
+    return Stream.concat(PagingMode.all().stream(), PagingMode.secondStages().stream())
         .flatMap(
             mode ->
                 Relocator.protocols().values().stream()

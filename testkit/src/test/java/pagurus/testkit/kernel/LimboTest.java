@@ -3,6 +3,7 @@ package pagurus.testkit.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +31,7 @@ class LimboTest {
   private static final int LIMIT = 8;
 
   static List<PagingMode> modes() {
-    return PagingMode.all();
+    return Stream.concat(PagingMode.all().stream(), PagingMode.secondStages().stream()).toList();
   }
 
   private final Topology topology =
@@ -82,7 +83,10 @@ class LimboTest {
     }
   }
 
-  /** PAE's 32 bytes, the short roots of AArch64, whole pages: by every protocol, beside another. */
+  /**
+   * PAE's 32 bytes, the short roots of AArch64, whole pages, the 16 KiB of a second stage (R8): by
+   * every protocol, beside another.
+   */
   @ParameterizedTest
   @MethodSource("modes")
   void aRootOfAnySizeMovesByReloadAndLeavesItsNeighboursWhereTheyAre(PagingMode any) {

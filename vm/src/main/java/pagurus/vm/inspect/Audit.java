@@ -276,7 +276,8 @@ public final class Audit {
     return switch (kind) {
       case HOLE, FRESH, FREE, KERNEL, ROOT_SLAB, KERNEL_TABLE -> true;
       case KERNEL_PAGE -> kernelHalf.maps(pfn);
-      case TABLE -> tableSeen.containsKey(records.paddr(pfn)) || core.retired().waiting() > 0;
+      case TABLE ->
+          tableSeen.containsKey(core.tables().tableOf(pfn)) || core.retired().waiting() > 0;
       case ANONYMOUS -> isInUsedBlock(pfn);
       case FILE -> uses.containsKey(pfn) || records.references(cpu, pfn) == 1;
     };

@@ -11,7 +11,8 @@ import pagurus.vm.memory.Frames;
  * Constructs and destroys tables, each by the rules of its level, and keeps count.
  *
  * <p>A table is a frame of its own, but for roots that are smaller than a page: those live several
- * to a frame, see {@link RootSlabs}.
+ * to a frame, see {@link RootSlabs}. Roots that are larger than a page are a block of frames (R8);
+ * each of them is recorded as a part of the table, and the first has its lock.
  */
 public final class TableStore {
   /** What an allocation returns when there is no frame to be had. */
@@ -23,6 +24,7 @@ public final class TableStore {
   private final TableLocks locks;
   private final RootSlabs slabs;
   private final boolean smallRoots;
+  private final int rootOrder;
   private final long counts;
 
   /** Tables of one paging mode, in these frames. */
@@ -32,8 +34,24 @@ public final class TableStore {
     this.locks = locks;
     records = frames.table();
     smallRoots = mode.tableBytes(mode.levels()) < mode.pageBytes();
+    rootOrder = orderOf(mode, mode.levels());
     slabs = new RootSlabs(frames, mode.tableBytes(mode.levels()));
     counts = frames.words().take(mode.levels() + 1);
+  }
+
+  private static int orderOf(PagingMode mode, int level) {
+    long pages = Math.max(1, mode.tableBytes(level) / mode.pageBytes());
+    return Long.numberOfTrailingZeros(pages);
+  }
+
+  /** log2 of the frames of a table of this level; 0 if several share a frame. */
+  public int order(int level) {
+    return level == mode.levels() ? rootOrder : 0;
+  }
+
+  /** The table that a frame is a part of which is recorded as a table. */
+  public long tableOf(int pfn) {
+    return records.paddr(pfn & -(1 << order(records.level(pfn))));
   }
 
   /** Whether tables of this level are smaller than a frame and share one. */
@@ -66,11 +84,14 @@ public final class TableStore {
         return NONE;
       }
     } else {
-      int pfn = frames.allocateOn(cpu, node, 0, FrameKind.TABLE, urgent);
+      int order = order(level);
+      int pfn = frames.allocateOn(cpu, node, order, FrameKind.TABLE, urgent);
       if (pfn == Frames.NONE) {
         return NONE;
       }
-      records.describeTable(pfn, level, space, vaddr);
+      for (int part = pfn; part < pfn + (1 << order); part++) {
+        records.describeTable(part, level, space, vaddr);
+      }
       table = records.paddr(pfn);
     }
     locks.bear(cpu, word(table, level), true);
@@ -102,7 +123,7 @@ public final class TableStore {
             "p0x%x is %s of level %d, not a table of level %d"
                 .formatted(table, records.kind(pfn), records.level(pfn), level));
       }
-      frames.free(cpu, pfn, 0);
+      frames.free(cpu, pfn, order(level));
     }
   }
 
