@@ -3,6 +3,7 @@ package pagurus.app;
 import java.io.PrintWriter;
 import pagurus.app.check.CheckCommand;
 import pagurus.app.completion.CompletionCommand;
+import pagurus.app.convert.ConvertCommand;
 import pagurus.app.demo.DemoCommand;
 import pagurus.app.inspect.InspectCommand;
 import pagurus.app.record.RecordCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       DemoCommand.class,
       RecordCommand.class,
+      ConvertCommand.class,
       InspectCommand.class,
       CompletionCommand.class
     })

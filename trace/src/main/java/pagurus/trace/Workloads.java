@@ -20,9 +20,10 @@ public final class Workloads {
   /**
    * Opens a recording, or makes a generator.
    *
-   * <p>What a file is shows in its bytes, whatever its name is: a {@code .pgt}, lackey's text, or
-   * ChampSim's records, the last two also packed with gzip, xz or zstd. All of it is checked before
-   * this returns, which takes a moment for a large file.
+   * <p>What a file is shows in its bytes, whatever its name is: a {@code .pgt}, lackey's text,
+   * drmemtrace's records or ChampSim's, all but the first also packed with gzip, xz, zstd or zip. A
+   * folder is one of drmemtrace, with a file for each thread. All of it is checked before this
+   * returns, which takes a moment for a large file.
    *
    * @param pathOrSpec a path, or {@code gen:NAME?KEY=VALUE&KEY=VALUE}
    * @param progress hears how far the check has come
@@ -42,6 +43,9 @@ public final class Workloads {
   }
 
   private static Workload open(Path path, ScanListener progress) {
+    if (Files.isDirectory(path)) {
+      return ForeignRecording.openFolder(path, progress);
+    }
     byte[] start = start(path);
     if (PgtRecording.starts(start, start.length)) {
       return PgtRecording.open(path, progress);
@@ -51,8 +55,8 @@ public final class Workloads {
             () ->
                 new BadRecordingException(
                     path.toString(),
-                    "is not a recording: it starts like no .pgt, no text of lackey and no record"
-                        + " of ChampSim, plain or packed with gzip, xz or zstd"));
+                    "is not a recording: it starts like no .pgt, no text of lackey and no record of"
+                        + " drmemtrace or ChampSim, plain or packed with gzip, xz, zstd or zip"));
   }
 
   private static String reason(UncheckedIOException e) {
@@ -65,9 +69,6 @@ public final class Workloads {
     String name = path.toString();
     if (!Files.exists(path)) {
       throw new BadRecordingException(name, "does not exist");
-    }
-    if (Files.isDirectory(path)) {
-      throw new BadRecordingException(name, "is a directory, not a recording");
     }
     if (!Files.isRegularFile(path)) {
       throw new BadRecordingException(name, "is not a regular file");

@@ -56,8 +56,9 @@ public final class RunCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "WORKLOAD",
       description =
-          "A recording (.pgt, valgrind lackey text, ChampSim records; plain, gzip, xz or zstd) or a"
-              + " generator such as gen:gups?pages=65536.")
+          "A recording (.pgt; valgrind lackey text, drmemtrace or ChampSim records, plain or packed"
+              + " with gzip, xz, zstd or zip; a folder of drmemtrace) or a generator such as"
+              + " gen:gups?pages=65536.")
   private @Nullable String workload;
 
   @Mixin private MachineOptions machine;

@@ -4,7 +4,7 @@ import java.util.Optional;
 import pagurus.trace.AccessStream;
 
 /** One of the formats that other tools write. */
-sealed interface ForeignFormat permits LackeyFormat, ChampsimFormat {
+sealed interface ForeignFormat permits LackeyFormat, DrmemtraceFormat, ChampsimFormat {
   /** Whether a file whose first window this is can be a recording of this format. */
   boolean fits(Feed start);
 

@@ -1,47 +1,43 @@
 package pagurus.trace.foreign;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import pagurus.trace.AccessBatch;
 import pagurus.trace.AccessStream;
 import pagurus.trace.BadRecordingException;
-import pagurus.trace.FirstTouches;
 import pagurus.trace.Footprint;
 import pagurus.trace.ScanListener;
 import pagurus.trace.Workload;
 
 /** A recording that another tool made, in one of the formats of this package. */
 public final class ForeignRecording implements Workload {
+  /** ChampSim's has no mark of its own and comes last. */
   private static final List<ForeignFormat> FORMATS =
-      List.of(new LackeyFormat(), new ChampsimFormat());
-  private static final int BATCH = 4096;
-  private static final int REPORT_BATCHES = 64;
+      List.of(new LackeyFormat(), new DrmemtraceFormat(), new ChampsimFormat());
 
-  private final Path path;
-  private final Packing packing;
-  private final ForeignFormat format;
+  private final String name;
   private final String origin;
+  private final ForeignFormat format;
+
+  /** One for each thread. */
+  private final List<ForeignFile> files;
+
   private final Footprint footprint;
   private final long accesses;
 
   private ForeignRecording(
-      Path path,
-      Packing packing,
-      ForeignFormat format,
+      String name,
       String origin,
-      Footprint footprint,
-      long accesses) {
-    this.path = path;
-    this.packing = packing;
-    this.format = format;
+      ForeignFormat format,
+      List<ForeignFile> files,
+      ForeignScan scanned) {
+    this.name = name;
     this.origin = origin;
-    this.footprint = footprint;
-    this.accesses = accesses;
+    this.format = format;
+    this.files = files;
+    footprint = scanned.footprint();
+    accesses = scanned.accesses();
   }
 
   /**
@@ -54,23 +50,42 @@ public final class ForeignRecording implements Workload {
    * @throws UncheckedIOException if it cannot be read
    */
   public static Optional<Workload> open(Path path, byte[] start, ScanListener progress) {
-    Packing packing = Packing.of(start, start.length);
-    try (Feed feed = Feed.open(path, packing)) {
+    ForeignFile file = new ForeignFile(path, Packing.of(start, start.length));
+    try (Feed feed = file.feed()) {
       feed.more();
       for (ForeignFormat format : FORMATS) {
         if (format.fits(feed)) {
           String title = format.title() + " " + path.getFileName();
           String origin = format.command(feed).orElse(title);
-          return Optional.of(scan(path, packing, format, origin, progress));
+          ForeignScan scan = new ForeignScan(progress);
+          scan.one(file, format);
+          return Optional.of(
+              new ForeignRecording(path.toString(), origin, format, List.of(file), scan));
         }
       }
       return Optional.empty();
     }
   }
 
+  /**
+   * Opens a folder with a file for each thread of a process, as drmemtrace writes it, and reads all
+   * of them once.
+   *
+   * @throws BadRecordingException if there are no such files, or one of them is broken
+   * @throws UncheckedIOException if something cannot be read
+   */
+  public static Workload openFolder(Path folder, ScanListener progress) {
+    List<ForeignFile> files = TraceFolder.files(folder);
+    DrmemtraceFormat format = new DrmemtraceFormat();
+    ForeignScan scan = new ForeignScan(progress);
+    scan.all(folder.toString(), files);
+    String origin = format.title() + " " + folder.getFileName();
+    return new ForeignRecording(folder.toString(), origin, format, files, scan);
+  }
+
   @Override
   public String name() {
-    return path.toString();
+    return name;
   }
 
   @Override
@@ -80,7 +95,7 @@ public final class ForeignRecording implements Workload {
 
   @Override
   public int threads() {
-    return 1;
+    return files.size();
   }
 
   @Override
@@ -90,8 +105,7 @@ public final class ForeignRecording implements Workload {
 
   @Override
   public AccessStream open(int thread) {
-    Objects.checkIndex(thread, 1);
-    return format.stream(Feed.open(path, packing));
+    return format.stream(files.get(thread).feed());
   }
 
   @Override
@@ -102,34 +116,4 @@ public final class ForeignRecording implements Workload {
   /** Nothing is open but the streams. */
   @Override
   public void close() {}
-
-  private static ForeignRecording scan(
-      Path path, Packing packing, ForeignFormat format, String origin, ScanListener progress) {
-    FirstTouches touches = new FirstTouches();
-    AccessBatch batch = new AccessBatch(BATCH);
-    long accesses = 0;
-    long size = size(path);
-    Feed feed = Feed.open(path, packing);
-    try (AccessStream stream = format.stream(feed)) {
-      for (int batches = 1; stream.read(batch) > 0; batches++) {
-        for (int i = 0; i < batch.count; i++) {
-          touches.touch(0, batch.vaddr[i], batch.kind[i], batch.sizeLog2[i]);
-        }
-        accesses += batch.count;
-        if (batches % REPORT_BATCHES == 0) {
-          progress.scanned(feed.packedBytes(), size);
-        }
-      }
-    }
-    progress.scanned(size, size);
-    return new ForeignRecording(path, packing, format, origin, touches.footprint(), accesses);
-  }
-
-  private static long size(Path path) {
-    try {
-      return Files.size(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
-    }
-  }
 }

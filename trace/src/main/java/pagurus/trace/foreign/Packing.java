@@ -25,6 +25,14 @@ enum Packing {
     }
   },
 
+  /** The members of a zip file, one behind the other. */
+  ZIP("PK\3\4") {
+    @Override
+    InputStream unpack(InputStream in) {
+      return new ZipMembers(in);
+    }
+  },
+
   /** The .xz format, also several streams in a row. */
   XZ("\u00fd7zXZ\0") {
     @Override

@@ -14,6 +14,7 @@ import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 import pagurus.trace.AccessBatch;
 import pagurus.trace.FirstTouches;
+import pagurus.trace.Footprint;
 
 /**
  * Writes a {@code .pgt} recording, access by access.
@@ -42,6 +43,7 @@ public final class PgtWriter implements AutoCloseable {
   private final byte[] stored = new byte[PgtLayout.MAX_RAW_BYTES + PgtLayout.BLOCK_FRAME_BYTES];
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private @Nullable BlockEncoder[] encoders;
+  private @Nullable Footprint knownFootprint;
   private int threads;
   private long accesses;
   private long written;
@@ -138,6 +140,22 @@ public final class PgtWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Says who touched which page first, if that is known better than from the order in which
+   * accesses were added.
+   *
+   * @param footprint of all accesses added so far, after which none is to be added
+   * @throws IllegalArgumentException if it has more or fewer pages than were touched
+   */
+  public void firstTouchesAre(Footprint footprint) {
+    if (footprint.pages() != touches.pages()) {
+      throw new IllegalArgumentException(
+          "footprint of %d pages is not of the %d pages touched"
+              .formatted(footprint.pages(), touches.pages()));
+    }
+    knownFootprint = footprint;
+  }
+
   /** Accesses so far. */
   public long accesses() {
     return accesses;
@@ -179,7 +197,9 @@ public final class PgtWriter implements AutoCloseable {
           store(encoder);
         }
       }
-      Footer footer = new Footer(threads, accesses, origin, index, touches.footprint());
+      Footprint known = knownFootprint;
+      Footprint footprint = known == null ? touches.footprint() : known;
+      Footer footer = new Footer(threads, accesses, origin, index, footprint);
       byte[] end = footer.bytes(written);
       put(end, end.length);
       drain();

@@ -1,0 +1,112 @@
+package pagurus.app.convert;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import pagurus.app.BadInputException;
+import pagurus.app.ExitCode;
+import pagurus.app.terminal.ProgressLine;
+import pagurus.trace.BadRecordingException;
+import pagurus.trace.Workload;
+import pagurus.trace.Workloads;
+import pagurus.trace.pgt.PgtCopy;
+import pagurus.trace.pgt.PgtWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes another tool's recording, or a generator's accesses, as a recording of ours. */
+@Command(
+    name = "convert",
+    description = "Write any workload as a .pgt recording.",
+    footer = {
+      "",
+      "Ctrl-C leaves nothing behind.",
+      "Example: ./pagurus convert drmemtrace.ls.1234.dir -o ls.pgt"
+    })
+public final class ConvertCommand implements Callable<Integer> {
+  private static final long PATIENCE_S = 10;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      paramLabel = "WORKLOAD",
+      description =
+          "Valgrind lackey text, drmemtrace or ChampSim records, plain or packed with gzip, xz,"
+              + " zstd or zip; a folder of drmemtrace; a .pgt; or a generator such as gen:gups.")
+  private String workload = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The recording to write.")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--accesses",
+      paramLabel = "N",
+      description = "The most accesses of each thread. Default: all.")
+  private long accesses = Long.MAX_VALUE;
+
+  @Override
+  public Integer call() throws Exception {
+    if (accesses < 1) {
+      throw new BadInputException("--accesses " + accesses + " is below 1");
+    }
+    if (Files.isDirectory(output)) {
+      throw new BadInputException(output + " is a directory, not a file to write to");
+    }
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
+    try (Workload from = Workloads.open(workload, progress.scanning())) {
+      return copied(from, progress);
+    } catch (BadRecordingException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private int copied(Workload from, ProgressLine progress) throws Exception {
+    PgtWriter writer = new PgtWriter(output, from.origin(), from.threads());
+    CountDownLatch ended = new CountDownLatch(1);
+    try {
+      PgtCopy copy = new PgtCopy(from, writer, accesses);
+      Thread hook = new Thread(() -> interrupted(copy, ended), "convert-interruption");
+      Runtime.getRuntime().addShutdownHook(hook);
+      boolean[] whole = new boolean[1];
+      progress.during(
+          "converting",
+          () -> (double) writer.accesses() / Math.max(from.accesses(), 1),
+          () -> whole[0] = copy.run());
+      if (!whole[0]) {
+        return ExitCode.BAD_INPUT;
+      }
+      Runtime.getRuntime().removeShutdownHook(hook);
+      writer.close();
+    } finally {
+      writer.abort();
+      ended.countDown();
+    }
+    spec.commandLine()
+        .getErr()
+        .printf(
+            "%s: %,d accesses of %d threads to %,d pages, %,d bytes%n",
+            output, writer.accesses(), writer.threads(), writer.pages(), writer.bytes());
+    return ExitCode.DONE;
+  }
+
+  /** The JVM is about to end: the copy takes its temporary file away first. */
+  private static void interrupted(PgtCopy copy, CountDownLatch ended) {
+    copy.stop();
+    try {
+      if (!ended.await(PATIENCE_S, TimeUnit.SECONDS)) {
+        System.err.println("pagurus: the file that was being written may be left behind");
+      }
+    } catch (InterruptedException nobodyInterruptsHooks) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
