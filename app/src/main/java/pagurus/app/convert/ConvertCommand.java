@@ -11,6 +11,7 @@ import pagurus.app.terminal.ProgressLine;
 import pagurus.trace.BadRecordingException;
 import pagurus.trace.Workload;
 import pagurus.trace.Workloads;
+import pagurus.trace.generate.Generators;
 import pagurus.trace.pgt.PgtCopy;
 import pagurus.trace.pgt.PgtWriter;
 import picocli.CommandLine.Command;
@@ -23,15 +24,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "convert",
     description = "Write any workload as a .pgt recording.",
-    footer = {
-      "",
-      "Ctrl-C leaves nothing behind.",
-      "Example: ./pagurus convert drmemtrace.ls.1234.dir -o ls.pgt"
-    })
+    footerHeading =
+        "%nCtrl-C leaves nothing behind. Example: ./pagurus convert drmemtrace.ls.1.dir -o ls.pgt%n"
+            + "%nGenerators, as gen:NAME?KEY=VALUE&KEY=VALUE, and what each takes by default:%n")
 public final class ConvertCommand implements Callable<Integer> {
   private static final long PATIENCE_S = 10;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       paramLabel = "WORKLOAD",
@@ -52,6 +51,13 @@ public final class ConvertCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "The most accesses of each thread. Default: all.")
   private long accesses = Long.MAX_VALUE;
+
+  /** Only the generators themselves know what they are called and what they take. */
+  @Spec
+  void setSpec(CommandSpec spec) {
+    this.spec = spec;
+    spec.usageMessage().footer(Generators.describe().replace("%", "%%").split("\\R"));
+  }
 
   @Override
   public Integer call() throws Exception {

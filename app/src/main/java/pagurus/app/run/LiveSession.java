@@ -19,6 +19,7 @@ import pagurus.live.LiveOptions;
 import pagurus.machine.Topology;
 import pagurus.trace.BadRecordingException;
 import pagurus.trace.Workload;
+import pagurus.trace.generate.Generators;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.inspect.Audit;
 import pagurus.vm.mm.Kernel;
@@ -27,6 +28,12 @@ import pagurus.vm.space.KernelThread;
 
 /** One run on a live machine, from boot to audit. */
 final class LiveSession implements AutoCloseable {
+  /**
+   * Heap that a page takes, in bytes, about: what is known of it, of its frame, and of the value
+   * that each of its words should have. 4.4 million pages did not fit into 6 GB.
+   */
+  private static final long HEAP_PER_PAGE = 2048;
+
   /** Room for tables, the kernel's words and a reserve beside the pages themselves. */
   private static final long SLACK_BYTES = 16 << 20;
 
@@ -49,6 +56,7 @@ final class LiveSession implements AutoCloseable {
     topology = settings.machine().topology();
     checkCpus();
     threads = settings.threads() == 0 ? workload.threads() : settings.threads();
+    checkFootprint();
     pages = new FoldedPages(mode, workload.footprint());
     long footprint = (long) settings.processes() * pages.count() * mode.pageBytes();
     long enough = footprint + footprint / 4 + Math.max(SLACK_BYTES, 512 * mode.pageBytes());
@@ -76,6 +84,22 @@ final class LiveSession implements AutoCloseable {
       throw new BadInputException(
           "node 0 of machine %s has %d CPUs, not %d"
               .formatted(topology.name(), present, settings.cpus()));
+    }
+  }
+
+  private void checkFootprint() {
+    long touched = settings.processes() * workload.footprint().pages();
+    long most = Runtime.getRuntime().maxMemory() / HEAP_PER_PAGE;
+    if (touched > most) {
+      throw new BadInputException(
+          "%s touches %,d pages of 4 KiB, and a run on this host has room for %,d%s"
+              .formatted(
+                  workload.name(),
+                  touched,
+                  most,
+                  workload.name().startsWith(Generators.PREFIX)
+                      ? "; pages=N makes it smaller"
+                      : ""));
     }
   }
 

@@ -58,7 +58,7 @@ public final class RunCommand implements Callable<Integer> {
       description =
           "A recording (.pgt; valgrind lackey text, drmemtrace or ChampSim records, plain or packed"
               + " with gzip, xz, zstd or zip; a folder of drmemtrace) or a generator such as"
-              + " gen:gups?pages=65536.")
+              + " gen:gups?pages=65536 (pagurus convert --help lists them).")
   private @Nullable String workload;
 
   @Mixin private MachineOptions machine;

@@ -16,6 +16,7 @@ import pagurus.trace.AccessStream;
 import pagurus.trace.ScanListener;
 import pagurus.trace.Workload;
 import pagurus.trace.Workloads;
+import pagurus.trace.generate.Generators;
 import picocli.CommandLine;
 
 class ConvertCommandTest {
@@ -48,6 +49,15 @@ class ConvertCommandTest {
     convert("gen:gups?threads=2&accesses=9000", "-o", out().toString(), "--accesses", "100");
     try (Workload written = Workloads.open(out().toString(), ScanListener.NONE)) {
       assertThat(written.accesses()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void helpListsEveryGeneratorAndParameter() {
+    StringWriter help = new StringWriter();
+    Pagurus.commandLine().setOut(new PrintWriter(help, true)).execute("convert", "--help");
+    for (String line : Generators.describe().lines().toList()) {
+      assertThat(help.toString()).contains(line.strip().split(" {2,}")[0]);
     }
   }
 

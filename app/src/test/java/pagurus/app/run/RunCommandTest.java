@@ -103,6 +103,15 @@ class RunCommandTest {
   }
 
   @Test
+  void aProgramThatIsLargerThanTheHostIsRefusedBeforeItRuns() {
+    Outcome outcome = execute("run", "gen:graph500?pages=256Mi");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("gen:graph500 touches 268,435,456 pages of 4 KiB, and a run on this host has")
+        .contains("pages=N makes it smaller");
+  }
+
+  @Test
   void aRunWithoutAWorkloadSaysWhatToName() {
     Outcome outcome = execute("run");
     assertThat(outcome.exitCode()).isEqualTo(2);

@@ -29,7 +29,7 @@ enum Initialisation {
         "init",
         ordinal(),
         Arrays.stream(values()).map(value -> value.name().toLowerCase(Locale.ROOT)).toList(),
-        "who stores to each page first: nobody, thread 0, or each thread to its part");
+        "who stores to each page first; single is thread 0");
   }
 
   /** How many stores a thread makes. */
