@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
 import pagurus.machine.Step;
 import pagurus.testkit.HeapBlockStore;
@@ -115,6 +116,63 @@ class SharedTablesTest {
       assertThat(load(scene, Scene.PROGRAM, scene.space, 5)).isZero();
       store(scene, Scene.PROGRAM, scene.space, 5, NEW);
       assertThat(load(scene, Scene.OTHER, child, 5)).isZero();
+      assertSound(scene);
+    }
+  }
+
+  @Test
+  void aPageThatNobodyHadTouchedIsNotFilledForBothWhenThereIsNoFrameForATable() {
+    try (Scene scene = new Scene(PagingMode.named("x86-64"), 3)) {
+      KernelThread thread = scene.thread(Scene.PROGRAM);
+      scene.kernel.translate(thread, scene.space, scene.vaddr(2), Access.WRITE);
+      for (int round = 0; round < 40; round++) {
+        var child = scene.kernel.fork().forkSharingTables(thread, scene.space);
+        if (child.isPresent()) {
+          long paddr = scene.kernel.translate(thread, scene.space, scene.vaddr(5), Access.WRITE);
+          if (paddr >= 0) {
+            thread.cpu().storeRelease(Step.USER_STORE, paddr, NEW);
+          }
+          thread.enter();
+          assertThat(thread.find(child.get(), scene.vaddr(5), 1).entry()).isZero();
+          thread.leave();
+          scene.kernel.exit().exit(thread, child.get());
+          scene.kernel.mapping().discard(thread, scene.space, scene.vaddr(5), scene.vaddr(6));
+        }
+      }
+      assertSound(scene);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoAwaitsTheLockOfATableThatItsSpaceIsLeavingFindsTheSpacesOwn(boolean owner) {
+    try (Scene scene = Scene.of("x86-64")) {
+      AddressSpace child = child(scene);
+      AddressSpace leaver = owner ? scene.space : child;
+      KernelThread thread = scene.thread(Scene.PROGRAM);
+      thread.enter();
+      long entry = thread.find(scene.space, scene.vaddr(2), 1).entry();
+      thread.leave();
+      int pfn = scene.kernel.data().frameOf(entry, 1);
+      Actor storing =
+          scene.machine.on(Scene.PROGRAM, () -> store(scene, Scene.PROGRAM, leaver, 2, NEW));
+      storing.runTo(Step.UNHOOK);
+      Actor mover =
+          scene.machine.on(
+              Scene.MOVER,
+              () ->
+                  scene
+                      .kernel
+                      .pageMover()
+                      .move(
+                          scene.thread(Scene.MOVER),
+                          List.of(pfn),
+                          (cpu, order, kind) ->
+                              scene.kernel.data().allocateOn(cpu, 1, order, kind)));
+      assertThat(mover.tryFinish()).isFalse();
+      scene.machine.finish(storing, mover);
+      assertThat(load(scene, Scene.OTHER, leaver, 2)).isEqualTo(NEW);
+      assertThat(load(scene, Scene.OTHER, owner ? child : scene.space, 2)).isEqualTo(OLD);
       assertSound(scene);
     }
   }
@@ -293,7 +351,7 @@ class SharedTablesTest {
 
   @Test
   void aForkThatFindsNoMemoryLeavesEveryTableToItsParent() {
-    try (Scene scene = new Scene(pagurus.arch.PagingMode.named("x86-64"), 3)) {
+    try (Scene scene = new Scene(PagingMode.named("x86-64"), 3)) {
       KernelThread thread = scene.thread(Scene.PROGRAM);
       for (int round = 0; round < 20; round++) {
         scene

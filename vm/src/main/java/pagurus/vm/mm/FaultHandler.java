@@ -138,20 +138,13 @@ public final class FaultHandler {
     if (path.level() > 1) {
       return missing(thread, space, area, vaddr, path.level());
     }
-    if (space.sharesTables() && !ownFor(thread, space, area, vaddr)) {
-      return Progress.NO_MEMORY;
+    // An absent entry of a private page must not be filled for all who share its table. What others
+    // have made of the entry before the space got its own shows when it is filled.
+    if (space.sharesTables() && area.backing().isPrivate() && !sharing.own(thread, space, vaddr)) {
+      boolean room = supply.reclaimAround(thread, thread.cpu().node());
+      return room ? Progress.LOOK_AGAIN : Progress.NO_MEMORY;
     }
     return arrival.bring(thread, space, area, vaddr, access, entry);
-  }
-
-  /**
-   * An absent entry of a private page must not be filled for all who share its table: the space
-   * gets its own. What others have made of the entry meanwhile shows when it is filled.
-   */
-  private boolean ownFor(KernelThread thread, AddressSpace space, Area area, long vaddr) {
-    return !area.backing().isPrivate()
-        || sharing.own(thread, space, vaddr)
-        || supply.reclaimAround(thread, thread.cpu().node());
   }
 
   /**

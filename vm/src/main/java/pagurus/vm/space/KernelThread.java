@@ -125,12 +125,24 @@ public final class KernelThread {
         return false;
       }
       if (core.locks().lock(cpu, core.tables().word(path.table(), level))) {
-        return true;
+        if (isStillOf(space, level)) {
+          return true;
+        }
+        unlockTable();
+        continue;
       }
       if (isRetiredRoot(space)) {
         return false;
       }
     }
+  }
+
+  /**
+   * Whether the table that has just been locked still translates for the space. A table that others
+   * share lives on when the space leaves it, so its life does not tell (Q5).
+   */
+  private boolean isStillOf(AddressSpace space, int level) {
+    return level > 1 || !space.sharesTables() || core.shared().isUsedBy(path.table(), space);
   }
 
   /**
@@ -169,7 +181,11 @@ public final class KernelThread {
         return false;
       }
       if (core.locks().lockExact(cpu, core.tables().word(path.table(), level))) {
-        return true;
+        if (isStillOf(space, level)) {
+          return true;
+        }
+        unlockTable();
+        continue;
       }
       if (isRetiredRoot(space)) {
         return false;

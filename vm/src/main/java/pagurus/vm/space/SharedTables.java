@@ -18,6 +18,8 @@ import pagurus.vm.memory.FrameTable;
  * <ul>
  *   <li>Who joins or leaves holds the table's lock. Who holds it knows all sharers, and that every
  *       one of them has a parent that refers to the table, or a marker of the holder's own.
+ *   <li>Who found a table from a space, and gets its lock, asks whether the space still uses it: it
+ *       may have left while the lock was awaited, and the table lives on ({@link #isUsedBy}).
  *   <li>Nobody leaves before the leaver's own CPUs have forgotten the table: who changes an entry
  *       later, or frees a page or the table, need not think of those who have left.
  *   <li>Who changes an entry tells the CPUs of all sharers ({@code Gather.of}).
@@ -55,6 +57,12 @@ public final class SharedTables {
   public List<AddressSpace> sharers(long table) {
     List<AddressSpace> all = sharers[records.pfn(table)];
     return all == null ? List.of() : all;
+  }
+
+  /** Whether a leaf table is one of this space's. The table is locked. */
+  public boolean isUsedBy(long table, AddressSpace space) {
+    List<AddressSpace> all = sharers[records.pfn(table)];
+    return all == null ? records.owner(records.pfn(table)) == space.id() : all.contains(space);
   }
 
   /** A second space, or one more, uses a table that {@code first} uses. The table is locked. */
