@@ -22,6 +22,7 @@ final class CpuStress {
   private static final int RECLAIMED_PAGES = 24;
   private static final int CHILDREN_END_ONE_IN = 4;
   private static final int SPAWNED_PAGES = 6;
+  private static final int PREPARED_ONE_IN = 4;
 
   private final Kernel kernel;
   private final KernelThread thread;
@@ -75,7 +76,7 @@ final class CpuStress {
       case MIGRATE -> memory.migrate(arena.space(), draw);
       case OFFLINE -> memory.offline(draw);
       case COMPACT -> memory.compact(draw);
-      case COLLAPSE -> memory.collapse(arena.space(), region(arena, draw), draw);
+      case COLLAPSE -> collapse(arena, region(arena, draw), draw);
       case RECLAIM -> reclaim(draw);
       case FORK -> fork(arena, draw);
       case USE_CHILD -> useChild(draw);
@@ -216,6 +217,26 @@ final class CpuStress {
           .mapping()
           .adviseHuge(thread, arena.space(), region.start(), region.end(), draw.nextBoolean());
     }
+  }
+
+  /**
+   * Makes a huge leaf of small ones. Left to itself a region that may be huge hardly ever can: a
+   * page of it is in swap or read-only, or no block is whole. So it is seen to now and then.
+   */
+  private void collapse(Arena arena, Region region, SplittableRandom draw) {
+    boolean prepared = region.mayBeHuge() && draw.nextInt(PREPARED_ONE_IN) == 0;
+    int node = node(draw);
+    if (prepared) {
+      int rights = Access.READ | Access.WRITE;
+      kernel.mapping().protect(thread, arena.space(), region.start(), region.end(), rights);
+      region.setReadOnly(0, region.pages(), false);
+      memory.clearBlock(node, draw);
+      for (int page = 0; page < region.pages(); page++) {
+        region.store(user, arena.space(), page, draw.nextInt(Region.WORDS));
+      }
+    }
+    memory.collapse(arena.space(), draw.nextLong(region.start(), region.end()), node);
+    region.load(user, arena.space(), draw.nextInt(region.pages()), draw.nextInt(Region.WORDS));
   }
 
   private void reclaim(SplittableRandom draw) {

@@ -82,10 +82,23 @@ final class MemoryMover {
     }
   }
 
-  /** Makes a huge leaf somewhere in a region, if that is possible. */
-  void collapse(AddressSpace space, Region region, SplittableRandom draw) {
-    long vaddr = draw.nextLong(region.start(), region.end());
-    new Collapse(kernel).collapse(thread, space, vaddr, draw.nextInt(frames.nodes()));
+  /** Makes a whole block on a node, by taking pages out of memory if need be. */
+  void clearBlock(int node, SplittableRandom draw) {
+    if (outOfUse.tryLock(thread.cpu())) {
+      try {
+        thread.enter();
+        kernel.reclaimer().reclaim(thread, node, 1 << frames.blockOrder());
+        thread.leave();
+        new Compaction(kernel, protocol(draw)).compact(thread, node, 1);
+      } finally {
+        outOfUse.unlock(thread.cpu());
+      }
+    }
+  }
+
+  /** Makes the huge leaf that translates an address, of a block of a node, if that is possible. */
+  void collapse(AddressSpace space, long vaddr, int node) {
+    new Collapse(kernel).collapse(thread, space, vaddr, node);
   }
 
   /** Moves the data of a space or of a range of it, sometimes with its tables. */

@@ -2,6 +2,7 @@ package pagurus.testkit.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.TableStore;
 
 /** Two spaces and one leaf table: who sees what, and what becomes of it when it moves. */
 class SharedTablesTest {
@@ -122,23 +124,28 @@ class SharedTablesTest {
 
   @Test
   void aPageThatNobodyHadTouchedIsNotFilledForBothWhenThereIsNoFrameForATable() {
-    try (Scene scene = new Scene(PagingMode.named("x86-64"), 3)) {
+    try (Scene scene = Scene.of("x86-64")) {
       KernelThread thread = scene.thread(Scene.PROGRAM);
-      scene.kernel.translate(thread, scene.space, scene.vaddr(2), Access.WRITE);
-      for (int round = 0; round < 40; round++) {
-        var child = scene.kernel.fork().forkSharingTables(thread, scene.space);
-        if (child.isPresent()) {
-          long paddr = scene.kernel.translate(thread, scene.space, scene.vaddr(5), Access.WRITE);
-          if (paddr >= 0) {
-            thread.cpu().storeRelease(Step.USER_STORE, paddr, NEW);
-          }
-          thread.enter();
-          assertThat(thread.find(child.get(), scene.vaddr(5), 1).entry()).isZero();
-          thread.leave();
-          scene.kernel.exit().exit(thread, child.get());
-          scene.kernel.mapping().discard(thread, scene.space, scene.vaddr(5), scene.vaddr(6));
-        }
+      AddressSpace child = child(scene);
+      long apart = scene.start + 4 * scene.mode.span(2);
+      scene.map(apart, 16, false);
+      for (int page = 0; page < 16; page++) {
+        scene.store(Scene.PROGRAM, apart + page * scene.mode.pageBytes(), OLD);
       }
+      TableStore tables = scene.kernel.core().tables();
+      List<Long> all = new ArrayList<>();
+      long taken = 0;
+      while (taken != TableStore.NONE) {
+        taken = tables.allocateNear(thread.cpu(), 0, 1, scene.space.id(), 0, true);
+        all.add(taken);
+      }
+      all.removeLast();
+      scene.kernel.translate(thread, scene.space, scene.vaddr(5), Access.WRITE); // may be refused
+      assertThat(thread.counters().get(Event.PAGE_OUT)).as("room was made").isPositive();
+      all.forEach(table -> tables.free(thread.cpu(), table, 1));
+      thread.enter();
+      assertThat(thread.find(child, scene.vaddr(5), 1).entry()).isZero();
+      thread.leave();
       assertSound(scene);
     }
   }
