@@ -4,6 +4,7 @@ module pagurus.drive {
   requires transitive pagurus.vm;
   requires static org.jspecify;
 
+  exports pagurus.drive.event;
   exports pagurus.drive.replay;
   exports pagurus.drive.story;
   exports pagurus.drive.stress;

@@ -7,6 +7,7 @@ import pagurus.app.BadInputException;
 import pagurus.app.terminal.ByteSizes;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.arch.PagingMode;
+import pagurus.drive.event.EventSpec;
 import pagurus.drive.replay.FoldedPages;
 import pagurus.drive.replay.OutOfMemoryException;
 import pagurus.drive.replay.Replay;
@@ -74,8 +75,12 @@ final class LiveSession implements AutoCloseable {
     swap = LiveBlockStore.temporary(machine, mode.pageBytes(), slots);
     KernelOptions options =
         KernelOptions.standard(mode).withProfile(settings.machine().profile(mode));
+    for (EventSpec event : settings.events()) {
+      options = event.event().boot(options);
+    }
     kernel = bootKernel(options);
     replay = new Replay(kernel, topology, workload, plan());
+    settings.events().forEach(event -> replay.schedule(event, System::nanoTime));
   }
 
   private void checkCpus() {
@@ -157,6 +162,7 @@ final class LiveSession implements AutoCloseable {
         Audit.of(kernel),
         machine.waits(),
         seconds,
+        replay.happened(),
         notes());
   }
 

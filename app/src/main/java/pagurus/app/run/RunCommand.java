@@ -83,8 +83,11 @@ public final class RunCommand implements Callable<Integer> {
       defaultValue = "follow",
       description =
           "follow: tables follow the program to the other node; continuous: they move round and"
-              + " round from the first access to the last; off: they stay behind. Default: follow.")
+              + " round from the first access to the last; off: they stay behind; none: the program"
+              + " stays, too. Default: follow, with --event none.")
   private Relocation relocation = Relocation.FOLLOW;
+
+  @Mixin private EventOptions events;
 
   @Option(
       names = "--threads",
@@ -150,6 +153,9 @@ public final class RunCommand implements Callable<Integer> {
       throw new BadInputException(
           "--stress takes no workload, but '%s' was given".formatted(workload));
     }
+    if (!events.isEmpty()) {
+      throw new BadInputException("--event needs a workload; --stress has every event by itself");
+    }
     if (seconds < 1 || seconds > MOST_SECONDS) {
       throw new BadInputException(
           "--seconds takes a number from 1 to %d, not %d".formatted(MOST_SECONDS, seconds));
@@ -203,7 +209,15 @@ public final class RunCommand implements Callable<Integer> {
     }
     RunSettings settings =
         new RunSettings(
-            machine, cpus, protocol(), relocation, threads, processes, accesses, checked);
+            machine,
+            cpus,
+            protocol(),
+            relocation(),
+            threads,
+            processes,
+            accesses,
+            checked,
+            events.on(machine.topology()));
     settings.check();
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
@@ -218,6 +232,11 @@ public final class RunCommand implements Callable<Integer> {
       }
       return result.holds() ? ExitCode.DONE : ExitCode.DOES_NOT_HOLD;
     }
+  }
+
+  private Relocation relocation() {
+    boolean chosen = spec.commandLine().getParseResult().hasMatchedOption("--relocate");
+    return chosen || events.isEmpty() ? relocation : Relocation.NONE;
   }
 
   private RelocationProtocol protocol() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import pagurus.drive.event.EventReport;
 import pagurus.drive.replay.Phase;
 import pagurus.drive.replay.Relocation;
 import pagurus.drive.replay.ReplayReport;
@@ -15,6 +16,8 @@ import pagurus.vm.space.KernelCounters.Event;
 
 /** Tells a program what happened in a run. The schema is docs/run.schema.json. */
 final class RunJson {
+  private static final double NANOS_PER_MILLI = 1e6;
+
   private RunJson() {}
 
   static Map<String, Object> object(RunResult result) {
@@ -25,6 +28,7 @@ final class RunJson {
     root.put("relocation", relocation(result));
     root.put("walks", walks(result));
     root.put("tables", Map.of("byLevelAndNode", tables(result)));
+    root.put("events", result.happened().stream().map(RunJson::event).toList());
     root.put("memory", memory(result));
     root.put("seconds", result.seconds());
     root.put("notes", result.notes());
@@ -102,11 +106,12 @@ final class RunJson {
   private static Map<String, Object> walks(RunResult result) {
     ReplayReport report = result.report();
     Relocation when = result.settings().relocation();
-    Phase before = when == Relocation.CONTINUOUS ? Phase.HOME : Phase.APART;
+    boolean stays = when == Relocation.CONTINUOUS || when == Relocation.NONE;
+    Phase before = stays ? Phase.HOME : Phase.APART;
     Phase after =
         switch (when) {
           case FOLLOW -> Phase.TOGETHER;
-          case CONTINUOUS -> Phase.HOME;
+          case CONTINUOUS, NONE -> Phase.HOME;
           case OFF -> Phase.APART;
         };
     Map<String, Object> map = new LinkedHashMap<>();
@@ -140,6 +145,23 @@ final class RunJson {
       levels.put(String.valueOf(level), nodes);
     }
     return levels;
+  }
+
+  private static Map<String, Object> event(EventReport event) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("event", event.spec().text());
+    map.put("kind", event.spec().kind().name());
+    map.put("askedAt", event.spec().share());
+    map.put("beganAt", event.began());
+    map.put("endedAt", event.ended());
+    map.put("ms", event.nanos() / NANOS_PER_MILLI);
+    map.put("succeeded", event.outcome().succeeded());
+    map.put("what", event.outcome().what());
+    Map<String, Object> figures = new LinkedHashMap<>();
+    event.outcome().figures().forEach(figure -> figures.put(figure.name(), figure.value()));
+    map.put("figures", figures);
+    map.put("heldUpBy", event.outcome().heldUpBy());
+    return map;
   }
 
   private static Map<String, Object> memory(RunResult result) {

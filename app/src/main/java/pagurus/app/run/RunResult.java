@@ -2,6 +2,7 @@ package pagurus.app.run;
 
 import java.util.List;
 import pagurus.arch.PagingMode;
+import pagurus.drive.event.EventReport;
 import pagurus.drive.replay.ReplayReport;
 import pagurus.live.WaitStatistics;
 import pagurus.machine.Topology;
@@ -24,6 +25,7 @@ import pagurus.vm.inspect.Audit;
  * @param audit whether everything added up at the end
  * @param waits how long CPUs waited
  * @param seconds wall-clock time of the run and its final check
+ * @param happened the events of the run
  * @param notes what else a person should know
  */
 record RunResult(
@@ -41,6 +43,7 @@ record RunResult(
     Audit.Report audit,
     WaitStatistics waits,
     double seconds,
+    List<EventReport> happened,
     List<String> notes) {
   /** Whether nothing was lost and nothing leaked. */
   boolean holds() {

@@ -1,6 +1,8 @@
 package pagurus.app.run;
 
+import java.util.List;
 import pagurus.app.BadInputException;
+import pagurus.drive.event.EventSpec;
 import pagurus.drive.replay.Relocation;
 import pagurus.vm.relocate.RelocationProtocol;
 
@@ -15,6 +17,7 @@ import pagurus.vm.relocate.RelocationProtocol;
  * @param processes processes beside each other
  * @param accesses accesses of each thread; 0 for all
  * @param checked whether every load is checked
+ * @param events what happens during the run
  */
 record RunSettings(
     MachineOptions machine,
@@ -24,7 +27,8 @@ record RunSettings(
     int threads,
     int processes,
     long accesses,
-    boolean checked) {
+    boolean checked,
+    List<EventSpec> events) {
   private static final int MOST_THREADS = 1024;
 
   void check() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 import pagurus.app.terminal.ByteSizes;
+import pagurus.drive.event.EventReport;
 import pagurus.drive.replay.Phase;
 import pagurus.drive.replay.Relocation;
 import pagurus.drive.replay.ReplayReport;
@@ -17,6 +18,9 @@ import pagurus.vm.space.KernelCounters.Event;
 
 /** Tells a person what happened in a run. */
 final class RunTable {
+  private static final double PERCENT = 100;
+  private static final double NANOS_PER_MILLI = 1e6;
+
   private final PrintWriter out;
 
   RunTable(PrintWriter out) {
@@ -28,6 +32,7 @@ final class RunTable {
     tables(result);
     walks(result);
     relocation(result);
+    events(result);
     memory(result);
     verdict(result);
     result.notes().forEach(note -> out.println("note: " + note));
@@ -148,6 +153,28 @@ final class RunTable {
         "%,d; movers waited %,d times",
         report.limbo(),
         report.count(Event.LIMBO_WAIT));
+    out.println();
+  }
+
+  private void events(RunResult result) {
+    if (result.happened().isEmpty()) {
+      return;
+    }
+    out.println("events");
+    for (EventReport event : result.happened()) {
+      row(
+          event.spec().text(),
+          "%s: %s",
+          event.outcome().succeeded() ? "done" : "not all of it",
+          event.outcome().what());
+      row(
+          "  when",
+          "from %.1f %% to %.1f %% of the run, %.1f ms",
+          PERCENT * event.began(),
+          PERCENT * event.ended(),
+          event.nanos() / NANOS_PER_MILLI);
+      event.outcome().heldUpBy().forEach(holder -> row("  held up by", "%s", holder));
+    }
     out.println();
   }
 

@@ -74,6 +74,63 @@ class RunCommandTest {
   }
 
   @Test
+  void eventsHappenInTheMiddleOfTheRunAndAreReported() throws Exception {
+    Map<String, Object> result =
+        json(
+            "run",
+            SMALL,
+            "--event",
+            "migrate@30%",
+            "--event",
+            "compact@50%",
+            "--event",
+            "offline:node0@70%");
+    List<?> events = (List<?>) result.get("events");
+    assertThat(events).hasSize(3);
+    double[] asked = {0.3, 0.5, 0.7};
+    for (int i = 0; i < asked.length; i++) {
+      Map<?, ?> event = (Map<?, ?>) events.get(i);
+      assertThat(event.get("askedAt")).isEqualTo(asked[i]);
+      assertThat((Double) event.get("beganAt")).isBetween(asked[i], asked[i] + 0.1);
+      assertThat((Double) event.get("endedAt")).isLessThan(1.0);
+      assertThat(event.get("succeeded")).as("%s", event).isEqualTo(true);
+    }
+    Map<?, ?> migrated = (Map<?, ?>) ((Map<?, ?>) events.get(0)).get("figures");
+    assertThat((Integer) migrated.get("pagesMoved")).isPositive();
+    assertThat((Integer) migrated.get("tablesMoved")).isPositive();
+    Map<?, ?> offline = (Map<?, ?>) ((Map<?, ?>) events.get(2)).get("figures");
+    assertThat(offline.get("heldByTables")).isEqualTo(0);
+    assertThat(at(result, "verification.mismatches")).isEqualTo(0);
+    assertThat(at(result, "verification.leakedFrames")).isEqualTo(0);
+    assertThat(at(result, "relocation.when")).isEqualTo("none");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "migrat@50%, there is no event 'migrat'; did you mean migrate?",
+    "offline:nod0@30%, there is no node 'nod0'; did you mean node0",
+    "offline:node7@30%, there is no node 'node7'; did you mean node0 or node1?",
+    "offline@30%, does not say which node",
+    "migrate, does not say when",
+    "migrate@130%, does not say when",
+    "migrate@half, an event is written NAME@PERCENT%"
+  })
+  void aBadEventIsOneSentenceAndExitCodeTwo(String event, String sentence) {
+    Outcome outcome = execute("run", SMALL, "--event", event);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains(sentence).doesNotContain("\tat ");
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @Test
+  void aNodeCannotGoOfflineIfThereIsNoOther() {
+    Outcome outcome = execute("run", SMALL, "--machine", "uma", "--event", "offline:node0@30%");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("needs a machine of 2 nodes, not 1");
+  }
+
+  @Test
   void stressOfTwoSecondsIsClean() throws Exception {
     Map<String, Object> result = json("run", "--stress", "--seconds", "2");
     assertThat(at(result, "verification.mismatches")).isEqualTo(0);

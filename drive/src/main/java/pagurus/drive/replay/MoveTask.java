@@ -33,15 +33,22 @@ final class MoveTask implements Task {
   private final MoveRecord record = new MoveRecord();
   private int round;
 
-  MoveTask(Kernel kernel, Relocator relocator, RunProcess process, ReplayPlan plan) {
+  /**
+   * A mover that has not begun.
+   *
+   * @param lookAt the share of the run after which it looks at the tables if it moves nothing
+   */
+  MoveTask(Kernel kernel, Relocator relocator, RunProcess process, ReplayPlan plan, double lookAt) {
     this.kernel = kernel;
     this.relocator = relocator;
     this.process = process;
     this.plan = plan;
     nodes = kernel.core().frames().nodes();
     counters = new RelocationCounters(kernel.core().mode().levels());
-    if (plan.relocation() != Relocation.CONTINUOUS) {
-      process.runUpTo(HALF_WAY);
+    if (goes()) {
+      process.hold(this, HALF_WAY);
+    } else if (plan.relocation() == Relocation.NONE) {
+      process.hold(this, lookAt);
     }
   }
 
@@ -55,13 +62,34 @@ final class MoveTask implements Task {
 
   @Override
   public int run(KernelThread thread) {
-    boolean goesOn = plan.relocation() == Relocation.CONTINUOUS ? circle(thread) : follow(thread);
+    boolean goesOn =
+        switch (plan.relocation()) {
+          case CONTINUOUS -> circle(thread);
+          case FOLLOW, OFF -> follow(thread);
+          case NONE -> lookOn(thread);
+        };
     return goesOn ? thread.cpu().id() : DONE;
   }
 
   @Override
   public boolean isWaiting() {
     return plan.relocation() != Relocation.CONTINUOUS;
+  }
+
+  private boolean goes() {
+    return plan.relocation() == Relocation.FOLLOW || plan.relocation() == Relocation.OFF;
+  }
+
+  /** Moves nothing; looks at the tables when they are there, and at the end. */
+  private boolean lookOn(KernelThread thread) {
+    if (record.before().isEmpty() && process.isAtMilestone()) {
+      record.setBefore(census(thread));
+      process.release(this);
+    }
+    if (process.isOver()) {
+      record.setAfter(census(thread));
+    }
+    return !process.isOver();
   }
 
   /** One round of a continuous relocation; ends at home when the program has ended. */
@@ -84,7 +112,7 @@ final class MoveTask implements Task {
     double progress = process.progress();
     if (process.phase() == Phase.HOME && progress >= HALF_WAY) {
       process.setPhase(Phase.APART);
-      process.runUpTo(FOLLOW_AT);
+      process.hold(this, FOLLOW_AT);
       Migration.Report report = kernel.migration().migrate(thread, process.space(), plan.away());
       record.setPages(report.moved(), report.stayed());
     }
@@ -93,13 +121,13 @@ final class MoveTask implements Task {
       record.setBefore(census(thread));
       if (plan.relocation() == Relocation.FOLLOW) {
         process.setPhase(Phase.MOVING);
-        process.runUpTo(THERE_BY);
+        process.hold(this, THERE_BY);
         relocate(thread, plan.away());
         record.setRounds(1);
         process.setPhase(Phase.TOGETHER);
       }
       record.setAfter(census(thread));
-      process.runUpTo(RunProcess.NONE);
+      process.release(this);
     }
     return !due;
   }

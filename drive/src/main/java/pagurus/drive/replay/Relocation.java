@@ -7,5 +7,7 @@ public enum Relocation {
   /** Round and round, from the first access to the last; the process stays. */
   CONTINUOUS,
   /** Never: the process moves with its data, and its tables stay behind. */
-  OFF
+  OFF,
+  /** Neither process nor tables move, unless an event moves them. */
+  NONE
 }

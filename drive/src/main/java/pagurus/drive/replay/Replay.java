@@ -2,10 +2,14 @@ package pagurus.drive.replay;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
+import pagurus.drive.event.EventReport;
+import pagurus.drive.event.EventSpec;
 import pagurus.drive.verify.WordLedger;
 import pagurus.machine.Step;
 import pagurus.machine.Topology;
@@ -23,6 +27,8 @@ import pagurus.vm.space.KernelThread;
  * #verify} on one of them, then {@link #report}.
  */
 public final class Replay {
+  private static final double LOOK_BEFORE = 0.9;
+
   private final Kernel kernel;
   private final Workload workload;
   private final ReplayPlan plan;
@@ -31,8 +37,12 @@ public final class Replay {
   private final List<RunProcess> processes = new ArrayList<>();
   private final List<ReplayTask> tasks = new ArrayList<>();
   private final List<MoveTask> movers = new ArrayList<>();
+  private final List<EventTask> events = new ArrayList<>();
+  private final List<Scheduled> scheduled = new ArrayList<>();
   private long pagesVerified;
   private final AtomicInteger processesVerified = new AtomicInteger();
+
+  private record Scheduled(EventSpec event, LongSupplier clock) {}
 
   /** A run that has not begun. */
   public Replay(Kernel kernel, Topology topology, Workload workload, ReplayPlan plan) {
@@ -41,6 +51,20 @@ public final class Replay {
     this.workload = workload;
     this.plan = plan;
     queues = new RunQueues(topology.cpus());
+  }
+
+  /**
+   * Lets something happen during the run; before {@link #prepare}.
+   *
+   * @param clock tells the time in ns
+   */
+  public void schedule(EventSpec event, LongSupplier clock) {
+    scheduled.add(new Scheduled(event, clock));
+  }
+
+  /** What happened, in the order in which it was scheduled. Only when no CPU is running. */
+  public List<EventReport> happened() {
+    return events.stream().map(EventTask::report).flatMap(Optional::stream).toList();
   }
 
   /** Makes spaces, areas and tasks. Runs on one CPU before the others start. */
@@ -64,10 +88,21 @@ public final class Replay {
         int away = awayCpus[next % awayCpus.length];
         addTask(process, t, home, away);
       }
-      MoveTask mover = new MoveTask(kernel, relocator, process, plan);
+      MoveTask mover = new MoveTask(kernel, relocator, process, plan, lookAt());
       movers.add(mover);
       queues.add(moverCpu(p, awayCpus, homeCpus), mover);
     }
+    for (Scheduled one : scheduled) {
+      EventTask task = new EventTask(kernel, processes, plan.protocol(), one.event, one.clock);
+      events.add(task);
+      queues.add(moverCpu(0, awayCpus, homeCpus), task);
+    }
+  }
+
+  /** The share of the run after which nothing has happened yet for certain, but nearly. */
+  private double lookAt() {
+    double first = scheduled.stream().mapToDouble(one -> one.event.share()).min().orElse(1);
+    return LOOK_BEFORE * first;
   }
 
   private void addTask(RunProcess process, int thread, int home, int away) {

@@ -2,6 +2,8 @@ package pagurus.drive.replay;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import pagurus.drive.verify.WordLedger;
@@ -9,16 +11,13 @@ import pagurus.vm.space.AddressSpace;
 
 /** One process: a space, its threads' accounts, and how far it has come. */
 final class RunProcess {
-  /** A milestone that is never reached. */
-  static final double NONE = 2;
-
   private final AddressSpace space;
   private final AtomicLong accesses = new AtomicLong();
   private final AtomicInteger running = new AtomicInteger();
   private final List<WordLedger> ledgers = new ArrayList<>();
   private final long expected;
   private volatile Phase phase = Phase.HOME;
-  private volatile double milestone = NONE;
+  private final Map<Object, Double> milestones = new ConcurrentHashMap<>();
 
   RunProcess(AddressSpace space, long expected, int threads) {
     this.space = space;
@@ -55,16 +54,26 @@ final class RunProcess {
   }
 
   /**
-   * The share of the run at which its threads wait until somebody sets the next milestone. So what
-   * happens half-way happens half-way, however fast the program is.
+   * Says at which share of the run its threads wait for somebody, until that sets the next
+   * milestone or lets them go. So what happens half-way happens half-way, however fast the program
+   * is.
    */
-  void runUpTo(double share) {
-    milestone = share;
+  void hold(Object who, double share) {
+    milestones.put(who, share);
   }
 
-  /** Whether the threads wait for whoever sets the next milestone. */
+  /** Somebody does not want the threads to wait any more. */
+  void release(Object who) {
+    milestones.remove(who);
+  }
+
+  /** Whether the threads wait for somebody. */
   boolean isAtMilestone() {
-    return progress() >= milestone;
+    if (milestones.isEmpty()) {
+      return false;
+    }
+    double progress = progress();
+    return milestones.values().stream().anyMatch(share -> progress >= share);
   }
 
   void threadEnds() {

@@ -1,0 +1,50 @@
+package pagurus.drive.event;
+
+import java.util.List;
+import java.util.Optional;
+import pagurus.drive.event.EventKind.Subject;
+
+/** All kinds of events. */
+public final class EventKinds {
+  private static final List<EventKind> ALL =
+      List.of(
+          new EventKind(
+              "migrate",
+              Subject.ANY_NODE,
+              2,
+              false,
+              "data and tables of the program go to a node; node 1 if none is named",
+              MigrateEvent::new),
+          new EventKind(
+              "offline",
+              Subject.NODE,
+              2,
+              false,
+              "a node goes out of use for good, or comes back because something holds it",
+              OfflineEvent::new),
+          new EventKind(
+              "compact",
+              Subject.ANY_NODE,
+              1,
+              false,
+              "data and tables move together so that page blocks come free; on all nodes if none"
+                  + " is named",
+              CompactEvent::new));
+
+  private EventKinds() {}
+
+  /** All of them, in the order in which they are shown. */
+  public static List<EventKind> all() {
+    return ALL;
+  }
+
+  /** Their names. */
+  public static List<String> names() {
+    return ALL.stream().map(EventKind::name).toList();
+  }
+
+  /** The one with this name. */
+  public static Optional<EventKind> named(String name) {
+    return ALL.stream().filter(kind -> kind.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,84 @@
+package pagurus.drive.event;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import pagurus.vm.mm.Migration;
+import pagurus.vm.page.PageOutcome;
+import pagurus.vm.relocate.Outcome;
+import pagurus.vm.relocate.RelocationCounters;
+import pagurus.vm.space.AddressSpace;
+
+/** Data and tables of the program go to a node. */
+final class MigrateEvent implements RunEvent {
+  private static final int DEFAULT_NODE = 1;
+
+  private final int node;
+
+  MigrateEvent(OptionalInt node) {
+    this.node = node.orElse(DEFAULT_NODE);
+  }
+
+  @Override
+  public EventOutcome happen(EventSite site) {
+    Migration migration = site.kernel().migration();
+    Map<PageOutcome, Long> pages = new EnumMap<>(PageOutcome.class);
+    RelocationCounters tables = new RelocationCounters(site.kernel().core().mode().levels());
+    for (AddressSpace space : site.spaces()) {
+      Migration.Request request =
+          migration.toNode(space, node).withShared().withTables(site.protocol());
+      Migration.Report report = migration.migrate(site.thread(), request);
+      report.pages().forEach((outcome, count) -> pages.merge(outcome, count, Long::sum));
+      tables.add(report.tables());
+    }
+    Migration.Report sum = new Migration.Report(pages, tables);
+    long tablesMoved = tables.count(Outcome.MOVED);
+    long tablesStayed = stayed(tables);
+    List<EventFigure> figures =
+        List.of(
+            new EventFigure("node", node),
+            new EventFigure("pagesMoved", sum.moved()),
+            new EventFigure("pagesStayed", sum.stayed()),
+            new EventFigure("tablesMoved", tablesMoved),
+            new EventFigure("tablesStayed", tablesStayed));
+    String what =
+        "%,d data pages and %,d tables went to node %d".formatted(sum.moved(), tablesMoved, node);
+    boolean all = sum.stayed() == 0 && tablesStayed == 0;
+    return new EventOutcome(all, what, figures, heldUp(sum, tables));
+  }
+
+  private static boolean isFine(Outcome outcome) {
+    return outcome == Outcome.MOVED
+        || outcome == Outcome.ALREADY_PLACED
+        || outcome == Outcome.VANISHED;
+  }
+
+  private static long stayed(RelocationCounters tables) {
+    long stayed = 0;
+    for (Outcome outcome : Outcome.values()) {
+      stayed += isFine(outcome) ? 0 : tables.count(outcome);
+    }
+    return stayed;
+  }
+
+  private static List<String> heldUp(Migration.Report report, RelocationCounters tables) {
+    List<String> all = new ArrayList<>();
+    for (PageOutcome outcome : PageOutcome.values()) {
+      boolean fine =
+          outcome == PageOutcome.MOVED
+              || outcome == PageOutcome.ALREADY_PLACED
+              || outcome == PageOutcome.VANISHED;
+      if (!fine && report.count(outcome) > 0) {
+        all.add("%,d data pages: %s".formatted(report.count(outcome), outcome.reason()));
+      }
+    }
+    for (Outcome outcome : Outcome.values()) {
+      if (!isFine(outcome) && tables.count(outcome) > 0) {
+        all.add("%,d tables: %s".formatted(tables.count(outcome), outcome.reason()));
+      }
+    }
+    return all;
+  }
+}
