@@ -8,6 +8,7 @@ module pagurus.vm {
   exports pagurus.vm.evacuate;
   exports pagurus.vm.flush;
   exports pagurus.vm.guest;
+  exports pagurus.vm.hypervisor;
   exports pagurus.vm.inspect;
   exports pagurus.vm.kernel;
   exports pagurus.vm.memory;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +17,7 @@ import pagurus.live.LiveOptions;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.machine.Topology;
+import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.inspect.Audit;
 import pagurus.vm.inspect.Census;
 import pagurus.vm.mm.Kernel;
@@ -48,12 +50,36 @@ class EveryProtocolInEveryModeTest {
   @MethodSource("modesAndProtocols")
   void everyLevelMovesAndEveryValueStays(PagingMode mode, String name, RelocationProtocol protocol)
       throws Exception {
+    everythingMoves(KernelOptions.standard(mode), protocol);
+  }
+
+  static Stream<Arguments> modesOfGuestsAndProtocols() {
+    return modesAndProtocols()
+        .filter(
+            arguments -> {
+              PagingMode mode = (PagingMode) arguments.get()[0];
+              return mode.tableBytes(mode.levels()) == mode.pageBytes();
+            });
+  }
+
+  /** Pinned tables, machine frames in every entry, every change looked at. */
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("modesOfGuestsAndProtocols")
+  @Timeout(60)
+  void everyLevelMovesUnderAHypervisorWhichRefusesNothing(
+      PagingMode mode, String name, RelocationProtocol protocol) throws Exception {
+    everythingMoves(KernelOptions.standard(mode).withPlatform(Platform.PARAVIRT), protocol);
+  }
+
+  private static void everythingMoves(KernelOptions options, RelocationProtocol protocol)
+      throws Exception {
+    PagingMode mode = options.mode();
     long bytes = 512 * mode.pageBytes();
     Topology twoNodes = Topology.uniform("test", 2, 1, 20);
     try (LiveMachine machine =
         LiveMachine.create(new LiveOptions(twoNodes, bytes, true, 1, true, false))) {
       HeapBlockStore swap = new HeapBlockStore(mode.pageBytes(), 16);
-      Kernel kernel = Kernel.boot(machine, KernelOptions.standard(mode), swap);
+      Kernel kernel = Kernel.boot(machine, options, swap);
       KernelThread boot = kernel.thread(0);
       AddressSpace space = kernel.createSpace(boot, 0).orElseThrow();
       long stride = mode.span(2) / 8 + mode.pageBytes();
@@ -78,6 +104,7 @@ class EveryProtocolInEveryModeTest {
                       kernel, kernel.thread(cpu.id()), space, protocol, counters, touched, moves)));
 
       assertThat(Audit.of(kernel).findings()).isEmpty();
+      kernel.domain().ifPresent(domain -> assertThat(domain.hypervisor().refused()).isZero());
       Census census = Census.take(boot.cpu(), kernel.core(), List.of(space));
       for (int level = 1; level <= mode.levels(); level++) {
         assertThat(counters.moved(level)).as("tables of level %d moved", level).isPositive();

@@ -62,7 +62,7 @@ public final class Activation {
     if (!keep) {
       thread.mmu().invalidateSpace(space.asid());
     }
-    thread.mmu().loadRoot(space.root(cpu), space.asid(), true);
+    thread.loadRoot(space, true);
     thread.setGeneration(space, generation);
     thread.setLoaded(Optional.of(space));
   }
@@ -70,7 +70,7 @@ public final class Activation {
   /** The one way to make a CPU use a root that has moved; drops all translations of the space. */
   public static void reloadRoot(KernelThread thread, AddressSpace space) {
     long generation = space.generation(thread.cpu());
-    thread.mmu().loadRoot(space.root(thread.cpu()), space.asid(), false);
+    thread.loadRoot(space, false);
     thread.setGeneration(space, generation);
     thread.counters().count(Event.ROOT_RELOAD);
   }
@@ -81,7 +81,7 @@ public final class Activation {
       return;
     }
     AddressSpace space = thread.loaded().get();
-    thread.mmu().unloadRoot();
+    thread.unloadRoot();
     thread.setLoaded(Optional.empty());
     space.setActive(thread.cpu(), false);
   }

@@ -82,6 +82,7 @@ public final class Audit {
     }
     auditSharers();
     auditPages();
+    auditPins();
     kernelHalf.findings().forEach(finding -> find("%s", finding));
     swap.findings().forEach(finding -> find("%s", finding));
     auditCounts();
@@ -233,6 +234,22 @@ public final class Audit {
                 mappings.size(), pfn, count);
           }
         });
+  }
+
+  /** What the hypervisor has pinned, if there is one, are the tables that there are. */
+  private void auditPins() {
+    kernel
+        .domain()
+        .ifPresent(
+            domain -> {
+              Cpu below = domain.below(cpu.id());
+              domain.hypervisor().audit(below).forEach(finding -> find("%s", finding));
+              int pinned = domain.hypervisor().pinnedTables();
+              int known = tableSeen.size() + core.retired().waiting();
+              if (pinned != known) {
+                find("%d tables are pinned, but %d are reached or in limbo", pinned, known);
+              }
+            });
   }
 
   private void auditCounts() {

@@ -229,7 +229,8 @@ public final class FaultHandler {
     if (!thread.hasLoaded(space)) {
       return;
     }
-    if (core.mode().rootInRegisters() || thread.mmu().root() != space.root(thread.cpu())) {
+    if (core.mode().rootInRegisters()
+        || !entries.hasLoaded(thread.mmu(), space.root(thread.cpu()))) {
       Activation.reloadRoot(thread, space);
     } else if (fences) {
       thread.mmu().invalidatePageAndWalks(space.asid(), vaddr);

@@ -10,6 +10,8 @@ import pagurus.machine.Machine;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.flush.FlushSystem;
 import pagurus.vm.flush.Shootdown;
+import pagurus.vm.hypervisor.Domain;
+import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.kernel.KernelSpace;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.memory.Poison;
@@ -39,6 +41,7 @@ import pagurus.vm.table.TableStore;
 
 /** The memory manager of one machine, put together. */
 public final class Kernel {
+  private final Optional<Domain> domain;
   private final Core core;
   private final Spaces spaces;
   private final List<KernelThread> threads;
@@ -59,7 +62,10 @@ public final class Kernel {
   private final Relocator relocator;
   private final Optional<KernelSpace> kernelSpace;
 
-  private Kernel(Machine machine, KernelOptions options, BlockStore swapDevice) {
+  private Kernel(Machine hardware, KernelOptions options, BlockStore storage) {
+    domain = domainOn(hardware, options);
+    Machine machine = domain.isPresent() ? domain.get() : hardware;
+    BlockStore swapDevice = onPlatform(storage);
     Cpu boot = machine.cpu(0);
     core = foundations(boot, machine, options);
     threads = threads(machine, options);
@@ -68,7 +74,7 @@ public final class Kernel {
     SpinLock swapLock = new SpinLock(frames.words().take(1));
     Swap swap = new Swap(swapDevice, frames.table(), swapLock);
     data = new DataFrames(core, new ReverseMap(frames), swap);
-    files = new Files(frames);
+    files = new Files(frames, this::onPlatform);
     flush = new FlushSystem(core, new Shootdown(threads), data);
     huge = new HugeLeaves(data, spaces, flush);
     reclaimer = new Reclaimer(data, files, huge, spaces, flush);
@@ -100,7 +106,22 @@ public final class Kernel {
     return new Kernel(machine, options, swapDevice);
   }
 
-  private static Core foundations(Cpu boot, Machine machine, KernelOptions options) {
+  private static Optional<Domain> domainOn(Machine hardware, KernelOptions options) {
+    if (options.platform() == Platform.NATIVE) {
+      return Optional.empty();
+    }
+    if (options.kernelSpace()) {
+      throw new IllegalArgumentException("a kernel half is not supported on a hypervisor");
+    }
+    boolean scattered = options.platform() == Platform.PARAVIRT;
+    return Optional.of(new Domain(hardware, options.mode(), scattered));
+  }
+
+  private BlockStore onPlatform(BlockStore storage) {
+    return domain.map(on -> on.storage(storage)).orElse(storage);
+  }
+
+  private Core foundations(Cpu boot, Machine machine, KernelOptions options) {
     Frames frames =
         new Frames(
             boot,
@@ -110,9 +131,9 @@ public final class Kernel {
             options.orders(),
             blockOrder(options),
             options.memory());
-    Entries entries = new Entries(options.mode());
+    Entries entries = domain.map(Domain::entries).orElseGet(() -> new Entries(options.mode()));
     TableLocks locks = options.locks();
-    TableStore tables = new TableStore(options.mode(), frames, locks);
+    TableStore tables = new TableStore(entries, frames, locks);
     int cpus = machine.topology().cpus();
     GracePeriod grace =
         new GracePeriod(boot, frames.words().take(1), frames.words().take(cpus), cpus);
@@ -156,12 +177,23 @@ public final class Kernel {
     List<KernelThread> all = new ArrayList<>();
     for (int id = 0; id < machine.topology().cpus(); id++) {
       Cpu cpu = machine.cpu(id);
-      Mmu mmu = new Mmu(options.mode(), options.profile(), options.shape(), machine.memory(), cpu);
+      Mmu mmu = mmu(machine, options, cpu);
       mmu.watchForPoison(Poison.WORD);
       cpu.attach(mmu);
       all.add(new KernelThread(core, cpu, mmu));
     }
     return List.copyOf(all);
+  }
+
+  private Mmu mmu(Machine machine, KernelOptions options, Cpu cpu) {
+    return domain.isPresent()
+        ? domain.get().mmu(options.profile(), options.shape(), cpu.id())
+        : new Mmu(options.mode(), options.profile(), options.shape(), machine.memory(), cpu);
+  }
+
+  /** The hypervisor's view of this kernel, if it runs on one. */
+  public Optional<Domain> domain() {
+    return domain;
   }
 
   /** The kernel side of a CPU. */
@@ -186,7 +218,8 @@ public final class Kernel {
    * <p>The result holds until the thread next polls, waits or enters the kernel.
    *
    * @param access {@code Rights.READ}, {@code WRITE} or {@code EXECUTE}
-   * @return a physical address, or {@code -1 - outcome.ordinal()} of a {@link FaultOutcome}
+   * @return a physical address (on a hypervisor the machine's, for user code's accesses only), or
+   *     {@code -1 - outcome.ordinal()} of a {@link FaultOutcome}
    */
   public long translate(KernelThread thread, AddressSpace space, long vaddr, int access) {
     if (thread.hasLoaded(space)) {

@@ -1,6 +1,7 @@
 package pagurus.vm.mm;
 
 import pagurus.arch.PagingMode;
+import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.mmu.MmuShape;
@@ -16,6 +17,7 @@ import pagurus.vm.table.TableLocks;
  * @param orders how many block orders each node's allocator has
  * @param locks the locks of tables
  * @param kernelSpace whether the kernel half of the addresses is in use; the mode must have one
+ * @param platform hardware, or a hypervisor between
  * @param fencesFaults whether a fault that finds nothing wrong makes its CPU forget the way to the
  *     entry (R2); needless where hardware does so by itself (X9)
  */
@@ -27,9 +29,23 @@ public record KernelOptions(
     int orders,
     TableLocks locks,
     boolean kernelSpace,
+    Platform platform,
     boolean fencesFaults) {
   /** Blocks of up to 2^10 frames, as Linux has them. */
   private static final int USUAL_ORDERS = 11;
+
+  /** A kernel on hardware itself. */
+  public KernelOptions(
+      PagingMode mode,
+      HardwareProfile profile,
+      MmuShape shape,
+      MemoryOptions memory,
+      int orders,
+      TableLocks locks,
+      boolean kernelSpace,
+      boolean fencesFaults) {
+    this(mode, profile, shape, memory, orders, locks, kernelSpace, Platform.NATIVE, fencesFaults);
+  }
 
   /** What a paging mode usually comes with. */
   public static KernelOptions standard(PagingMode mode) {
@@ -41,31 +57,43 @@ public record KernelOptions(
         USUAL_ORDERS,
         new TableLocks(),
         false,
+        Platform.NATIVE,
         true);
   }
 
   /** The same with memory run otherwise. */
   public KernelOptions withMemory(MemoryOptions next) {
-    return new KernelOptions(mode, profile, shape, next, orders, locks, kernelSpace, fencesFaults);
+    return new KernelOptions(
+        mode, profile, shape, next, orders, locks, kernelSpace, platform, fencesFaults);
   }
 
   /** The same with walkers that do other things on their own. */
   public KernelOptions withProfile(HardwareProfile next) {
-    return new KernelOptions(mode, next, shape, memory, orders, locks, kernelSpace, fencesFaults);
+    return new KernelOptions(
+        mode, next, shape, memory, orders, locks, kernelSpace, platform, fencesFaults);
   }
 
   /** The same with other table locks. */
   public KernelOptions withLocks(TableLocks next) {
-    return new KernelOptions(mode, profile, shape, memory, orders, next, kernelSpace, fencesFaults);
+    return new KernelOptions(
+        mode, profile, shape, memory, orders, next, kernelSpace, platform, fencesFaults);
   }
 
   /** The same with a kernel half that is in use. */
   public KernelOptions withKernelSpace() {
-    return new KernelOptions(mode, profile, shape, memory, orders, locks, true, fencesFaults);
+    return new KernelOptions(
+        mode, profile, shape, memory, orders, locks, true, platform, fencesFaults);
+  }
+
+  /** The same on hardware or on a hypervisor. */
+  public KernelOptions withPlatform(Platform next) {
+    return new KernelOptions(
+        mode, profile, shape, memory, orders, locks, kernelSpace, next, fencesFaults);
   }
 
   /** The same with a fault path that leaves it to hardware to forget the way to an old entry. */
   public KernelOptions withoutFaultFence() {
-    return new KernelOptions(mode, profile, shape, memory, orders, locks, kernelSpace, false);
+    return new KernelOptions(
+        mode, profile, shape, memory, orders, locks, kernelSpace, platform, false);
   }
 }

@@ -303,6 +303,9 @@ public final class Phases {
 
   /** Unlocks the old table, to which nothing refers any more. */
   public void stray(TableMove move) {
+    if (!isRoot(move)) {
+      entries.tableStrays(cpu, move.oldTable);
+    }
     locks.unlockStray(cpu, word(move.oldTable, move));
   }
 

@@ -102,6 +102,16 @@ public final class KernelThread {
     Arrays.fill(spaceOfAsid, 0);
   }
 
+  /** Makes this CPU walk from the root of a space; see {@link Mmu#loadRoot}. */
+  public void loadRoot(AddressSpace space, boolean keepTranslations) {
+    core.entries().loadRoot(cpu, mmu, space.root(cpu), space.asid(), keepTranslations);
+  }
+
+  /** Makes this CPU walk from no root. */
+  public void unloadRoot() {
+    core.entries().unloadRoot(cpu, mmu);
+  }
+
   /** Begins a section in which this thread holds pointers to tables. */
   public void enter() {
     core.grace().enter(cpu, cpu.id());

@@ -80,6 +80,7 @@ public final class RootRegistry {
   /** A root that nobody refers to yet will be loaded: it gets its kernel half. */
   public void add(Cpu cpu, long root) {
     if (lock.isEmpty()) {
+      entries.rootAppears(cpu, root);
       return;
     }
     lock.get().lock(cpu);
@@ -90,6 +91,7 @@ public final class RootRegistry {
   /** Makes a space refer to another root, whose user half is filled. The old root is locked. */
   public void replace(Cpu cpu, AddressSpace space, long root) {
     if (lock.isEmpty()) {
+      entries.rootAppears(cpu, root);
       cpu.storeRelease(Step.PUBLISH, space.rootWord(), root);
       return;
     }
@@ -103,6 +105,7 @@ public final class RootRegistry {
     for (int index = firstShared; index < shared.length; index++) {
       entries.write(cpu, Step.COPY, entries.slot(root, index), shared[index]);
     }
+    entries.rootAppears(cpu, root);
     if (count == roots.length) {
       roots = Arrays.copyOf(roots, 2 * count);
     }
@@ -111,6 +114,7 @@ public final class RootRegistry {
 
   /** No CPU has this root loaded, and none can load it any more. */
   public void remove(Cpu cpu, long root) {
+    entries.rootDisappears(cpu, root);
     if (lock.isEmpty()) {
       return;
     }

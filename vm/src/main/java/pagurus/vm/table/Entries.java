@@ -5,12 +5,18 @@ import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.machine.WordPattern;
+import pagurus.vm.mmu.Mmu;
 
 /**
  * Reads and writes entries whole and atomically, in the width of the paging mode (X14, R6). A
  * 32-bit entry is zero-extended.
+ *
+ * <p>This is also the one door between the memory manager and what hardware walks: no other class
+ * writes to a table or loads a root register, and what is told here of a table's life is nothing to
+ * hardware, but a hypervisor must know. Its guest has another implementation. Only one of the two
+ * is loaded in a process that runs on hardware, so that calls cost nothing.
  */
-public final class Entries {
+public class Entries {
   private static final long INT_MASK = 0xffff_ffffL;
 
   private final PagingMode mode;
@@ -67,12 +73,20 @@ public final class Entries {
    * @return how many were exchanged
    */
   public int drain(Cpu cpu, int level, long from, long to, int count, long replacement) {
-    EntryFormat format = mode.format();
-    WordPattern clean = new WordPattern(format.cleanMask(level), format.cleanPattern(level));
     if (wide) {
+      EntryFormat format = mode.format();
+      WordPattern clean = new WordPattern(format.cleanMask(level), format.cleanPattern(level));
       long bytes = (long) count << slotShift;
       return cpu.copyExchanging(Step.COPY, Step.DRAIN, from, to, bytes, clean, replacement);
     }
+    return drainOneByOne(cpu, level, from, to, count, replacement);
+  }
+
+  /** {@link #drain} by one call for each entry. */
+  protected final int drainOneByOne(
+      Cpu cpu, int level, long from, long to, int count, long replacement) {
+    EntryFormat format = mode.format();
+    WordPattern clean = new WordPattern(format.cleanMask(level), format.cleanPattern(level));
     int exchanged = 0;
     for (int i = 0; i < count; i++) {
       long entry = read(cpu, Step.COPY, slot(from, i));
@@ -90,5 +104,41 @@ public final class Entries {
     return wide
         ? cpu.exchange(step, slot, entry)
         : cpu.exchangeInt(step, slot, (int) entry) & INT_MASK;
+  }
+
+  // A table's life.
+
+  /** A space is about to use a root, which is filled. */
+  public void rootAppears(Cpu cpu, long root) {}
+
+  /** No space and no CPU uses a root any more. */
+  public void rootDisappears(Cpu cpu, long root) {}
+
+  /** Nothing refers to a table any more, which is no root; CPUs may still be in it. */
+  public void tableStrays(Cpu cpu, long table) {}
+
+  /** Whether a table may be freed for all that is known here. */
+  public boolean mayFree(Cpu cpu, long table) {
+    return true;
+  }
+
+  /** Nobody can reach a table any more: its frame will be used for something else. */
+  public void tableFreed(Cpu cpu, long table) {}
+
+  // Root registers.
+
+  /** Loads the root register of a CPU; see {@link Mmu#loadRoot}. */
+  public void loadRoot(Cpu cpu, Mmu mmu, long root, int asid, boolean keepTranslations) {
+    mmu.loadRoot(root, asid, keepTranslations);
+  }
+
+  /** Leaves the root that a CPU has loaded. */
+  public void unloadRoot(Cpu cpu, Mmu mmu) {
+    mmu.unloadRoot();
+  }
+
+  /** Whether an MMU has this root loaded. */
+  public boolean hasLoaded(Mmu mmu, long root) {
+    return mmu.root() == root;
   }
 }

@@ -85,7 +85,7 @@ public final class RetireQueue {
       return Optional.empty();
     }
     try {
-      if (queue.isEmpty() || !grace.isOver(cpu, queue.getFirst().ticket)) {
+      if (queue.isEmpty() || !isQuiet(cpu, queue.getFirst())) {
         return Optional.empty();
       }
       Retired quiet = queue.removeFirst();
@@ -94,6 +94,10 @@ public final class RetireQueue {
     } finally {
       lock.unlock(cpu);
     }
+  }
+
+  private boolean isQuiet(Cpu cpu, Retired retired) {
+    return grace.isOver(cpu, retired.ticket) && tables.mayFree(cpu, retired.table);
   }
 
   /** Whether movers must wait until some have been freed; a hint unless the machine is at rest. */

@@ -18,6 +18,7 @@ public final class TableStore {
   /** What an allocation returns when there is no frame to be had. */
   public static final long NONE = -1;
 
+  private final Entries entries;
   private final PagingMode mode;
   private final Frames frames;
   private final FrameTable records;
@@ -29,7 +30,13 @@ public final class TableStore {
 
   /** Tables of one paging mode, in these frames. */
   public TableStore(PagingMode mode, Frames frames, TableLocks locks) {
-    this.mode = mode;
+    this(new Entries(mode), frames, locks);
+  }
+
+  /** Tables with these entries, in these frames. */
+  public TableStore(Entries entries, Frames frames, TableLocks locks) {
+    this.entries = entries;
+    mode = entries.mode();
     this.frames = frames;
     this.locks = locks;
     records = frames.table();
@@ -113,6 +120,7 @@ public final class TableStore {
   /** The destructor of a level: gives a table's memory back. Nobody may be able to reach it. */
   public void free(Cpu cpu, long table, int level) {
     locks.become(cpu, word(table, level), TableLife.FREE);
+    entries.tableFreed(cpu, table);
     cpu.fetchAdd(Step.FRAME_STATE, counts + 8L * level, -1);
     if (isSubPage(level)) {
       slabs.free(cpu, table);
@@ -125,6 +133,11 @@ public final class TableStore {
       }
       frames.free(cpu, pfn, order(level));
     }
+  }
+
+  /** Whether a table that nobody can reach may be freed already. */
+  boolean mayFree(Cpu cpu, long table) {
+    return entries.mayFree(cpu, table);
   }
 
   /** The word that holds a table's life and lock. */
