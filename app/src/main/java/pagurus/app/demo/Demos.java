@@ -11,7 +11,9 @@ final class Demos {
           new ThrashDemo(),
           new MigrateDemo(),
           new HotRemoveDemo(),
-          new DefragmentDemo());
+          new DefragmentDemo(),
+          new HypervisorDemo(),
+          new NestedDemo());
 
   private Demos() {}
 

@@ -14,6 +14,7 @@ import pagurus.vm.relocate.RelocationProtocol;
 /** Every mutant: a checker that lets one of them pass is not worth its name. */
 public final class Mutants {
   private static final String AS_POSTED = "as-posted";
+  private static final String EARLY_UNPIN = "early-unpin";
   private static final String ONE_PARENT = "one-parent";
 
   private Mutants() {}
@@ -108,6 +109,12 @@ public final class Mutants {
             "of a table that several spaces share only one parent is repointed",
             Invariant.I3,
             sound("shared-table")),
+        mutant(
+            EARLY_UNPIN,
+            "a hypervisor is told to unpin the old root while a CPU still has it loaded",
+            Invariant.I1,
+            sound("pinned-store"),
+            Target.ROOT),
         leaf(
             AS_POSTED,
             "the algorithm as it was posted in 2008 loses a store, among other things",
@@ -146,6 +153,7 @@ public final class Mutants {
       case "M16" -> new LastOneFrees();
       case "M17" -> new EarlyFree();
       case ONE_PARENT -> new OneParent();
+      case EARLY_UNPIN -> new EarlyUnpin();
       case AS_POSTED -> new AsPosted();
       default -> throw new IllegalArgumentException("no mutant is called \"" + id + "\"");
     };

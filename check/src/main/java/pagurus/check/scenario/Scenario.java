@@ -3,6 +3,7 @@ package pagurus.check.scenario;
 import java.util.EnumSet;
 import java.util.Set;
 import pagurus.check.spec.Invariant;
+import pagurus.vm.hypervisor.Platform;
 
 /** A small situation that is complete in itself: who does what at the same time. */
 public interface Scenario {
@@ -20,6 +21,11 @@ public interface Scenario {
   /** One allocation in this many may fail although there is memory; 0: none does. */
   default int failOneIn() {
     return 0;
+  }
+
+  /** What the kernel runs on. */
+  default Platform platform() {
+    return Platform.NATIVE;
   }
 
   /** Whether it belongs to the quick set; the others take longer. */

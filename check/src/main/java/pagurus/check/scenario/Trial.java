@@ -62,7 +62,10 @@ public final class Trial implements Experiment {
     Kernel kernel =
         Kernel.boot(
             world,
-            setting.variant().change(setting.options(mode, scenario.failOneIn())),
+            setting
+                .variant()
+                .change(setting.options(mode, scenario.failOneIn()))
+                .withPlatform(scenario.platform()),
             new SwapInMemory(mode.pageBytes(), SWAP_BLOCKS));
     Stage stage = new Stage(setting, world, kernel);
     scenario.set(stage);

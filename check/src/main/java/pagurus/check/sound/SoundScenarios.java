@@ -39,7 +39,15 @@ public final class SoundScenarios {
           new SharedTableAgainstMove(),
           new SharedFileAgainstMove(),
           new SharerLeavesAgainstMove(),
-          new ForkSharesAgainstMove());
+          new ForkSharesAgainstMove(),
+          new OnHypervisor(
+              "pinned-store",
+              "a program stores to a clean page while a table that a hypervisor has pinned moves",
+              new StoreAgainstMove()),
+          new OnHypervisor(
+              "pinned-activation",
+              "a cpu loads a root, which a hypervisor must find pinned, while a table moves",
+              new ActivationAgainstMove()));
 
   private SoundScenarios() {}
 

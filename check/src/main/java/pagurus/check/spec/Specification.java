@@ -10,6 +10,7 @@ import pagurus.check.world.Watcher;
 import pagurus.check.world.World;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
+import pagurus.vm.hypervisor.RefusedException;
 import pagurus.vm.inspect.Audit;
 import pagurus.vm.inspect.TableWalk;
 import pagurus.vm.memory.FrameKind;
@@ -264,7 +265,7 @@ public final class Specification implements Watcher {
         default -> {}
       }
     }
-    return Invariant.I8;
+    return thrown instanceof RefusedException ? Invariant.I1 : Invariant.I8;
   }
 
   /** Looks at the whole machine when nobody moves any more. */

@@ -50,6 +50,7 @@ class MutantsTest {
             "M16",
             "M17",
             "one-parent",
+            "early-unpin",
             "as-posted");
   }
 
