@@ -75,10 +75,7 @@ final class LiveSession implements AutoCloseable {
     swap = LiveBlockStore.temporary(machine, mode.pageBytes(), slots);
     KernelOptions options =
         KernelOptions.standard(mode).withProfile(settings.machine().profile(mode));
-    for (EventSpec event : settings.events()) {
-      options = event.event().boot(options);
-    }
-    kernel = bootKernel(options);
+    kernel = bootKernel(withEvents(options));
     replay = new Replay(kernel, topology, workload, plan());
     settings.events().forEach(event -> replay.schedule(event, System::nanoTime));
   }
@@ -110,6 +107,20 @@ final class LiveSession implements AutoCloseable {
 
   static LiveSession boot(RunSettings settings, Workload workload) {
     return new LiveSession(settings, workload);
+  }
+
+  private KernelOptions withEvents(KernelOptions standard) {
+    KernelOptions options = standard;
+    for (EventSpec event : settings.events()) {
+      try {
+        options = event.event().boot(options);
+      } catch (IllegalArgumentException e) {
+        close();
+        throw new BadInputException(
+            "--event %s: %s".formatted(event.text(), MachineOptions.sentence(e)), e);
+      }
+    }
+    return options;
   }
 
   private Kernel bootKernel(KernelOptions options) {

@@ -105,6 +105,41 @@ class RunCommandTest {
     assertThat(at(result, "relocation.when")).isEqualTo("none");
   }
 
+  @Test
+  void aRunOnAHypervisorMigratesAndMovesTablesAndAWrongGuestIsRefused() throws Exception {
+    Map<String, Object> result =
+        json(
+            "run",
+            SMALL,
+            "--relocate",
+            "continuous",
+            "--event",
+            "migrate@30%",
+            "--event",
+            "compact@50%",
+            "--event",
+            "hypervisor@70%");
+    List<?> events = (List<?>) result.get("events");
+    for (Object event : events) {
+      assertThat(((Map<?, ?>) event).get("succeeded")).as("%s", event).isEqualTo(true);
+    }
+    Map<?, ?> figures = (Map<?, ?>) ((Map<?, ?>) events.get(2)).get("figures");
+    assertThat((Integer) figures.get("entriesChecked")).isPositive();
+    assertThat(figures.get("wrongRefused")).isEqualTo(figures.get("wrongTried"));
+    assertThat(at(result, "verification.mismatches")).isEqualTo(0);
+    assertThat(at(result, "verification.leakedFrames")).isEqualTo(0);
+  }
+
+  @Test
+  void aHypervisorCannotPinRootsThatShareAFrame() {
+    Outcome outcome = execute("run", SMALL, "--paging", "x86-pae", "--event", "hypervisor");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains(
+            "--event hypervisor: a hypervisor pins whole frames, but a root of x86-pae has 32")
+        .doesNotContain("\tat ");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "migrat@50%, there is no event 'migrat'; did you mean migrate?",

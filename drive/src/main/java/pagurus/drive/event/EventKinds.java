@@ -29,7 +29,15 @@ public final class EventKinds {
               false,
               "data and tables move together so that page blocks come free; on all nodes if none"
                   + " is named",
-              CompactEvent::new));
+              CompactEvent::new),
+          new EventKind(
+              "hypervisor",
+              Subject.NONE,
+              1,
+              true,
+              "a hypervisor has all tables pinned from the start, and a wrong guest tries what it"
+                  + " must not",
+              node -> new HypervisorEvent()));
 
   private EventKinds() {}
 

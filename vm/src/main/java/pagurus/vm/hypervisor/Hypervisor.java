@@ -41,16 +41,25 @@ public final class Hypervisor {
    *     a frame
    */
   Hypervisor(Machine machine, PagingMode mode, long lockWord) {
-    if (mode.tableBytes(mode.levels()) != mode.pageBytes()) {
-      throw new IllegalArgumentException(
-          "a hypervisor pins whole frames, but a root of %s has %d bytes, not %d"
-              .formatted(mode, mode.tableBytes(mode.levels()), mode.pageBytes()));
-    }
+    checkPinnable(mode);
     this.machine = machine;
     this.lockWord = lockWord;
     tables = new PinnedTables(mode, machine.memory(), machine.topology().cpus());
     entries = new Entries(mode);
     machine.cpu(0).storeRelease(Step.ZERO, lockWord, FREE);
+  }
+
+  /**
+   * Refuses a paging mode whose roots are not a frame each: what is pinned is a frame.
+   *
+   * @throws IllegalArgumentException in one sentence
+   */
+  public static void checkPinnable(PagingMode mode) {
+    if (mode.tableBytes(mode.levels()) != mode.pageBytes()) {
+      throw new IllegalArgumentException(
+          "a hypervisor pins whole frames, but a root of %s has %d bytes, not %d"
+              .formatted(mode, mode.tableBytes(mode.levels()), mode.pageBytes()));
+    }
   }
 
   PinnedTables tables() {
