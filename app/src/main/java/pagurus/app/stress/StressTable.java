@@ -69,7 +69,7 @@ public final class StressTable {
     row("shootdowns", "%,d with %,d IPIs", report.count(Event.SHOOTDOWN), report.count(Event.IPI));
     row(
         "shared tables",
-        "%,d shared by forks, %,d moved with all parents, %,d copied for one of them",
+        "%,d shared, %,d moved with all parents, %,d copied for one of them",
         report.count(Event.TABLE_SHARED),
         report.count(Event.SHARED_TABLE_MOVED),
         report.count(Event.TABLE_UNSHARED));

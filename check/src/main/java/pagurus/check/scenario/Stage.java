@@ -38,7 +38,9 @@ public final class Stage {
   /** Where they come from. */
   public static final int SOURCE_NODE = 0;
 
-  static final int PAGES_PER_TABLE = 4;
+  /** Pages that a leaf table translates. */
+  public static final int PAGES_PER_TABLE = 4;
+
   static final int PAGES = 8;
   private static final int ROUNDS = 2;
   private static final long DIRTY_VALUE = 0xd000;
@@ -56,7 +58,7 @@ public final class Stage {
   private final Map<Integer, Long> stored = new TreeMap<>();
   private final List<AddressSpace> children = new ArrayList<>();
   private @Nullable AddressSpace sharer;
-  private boolean showsFile;
+  private @Nullable Area fileArea;
 
   /** A move: in which space, of which level, where to, and which table there was when it began. */
   private record Mover(
@@ -130,11 +132,11 @@ public final class Stage {
 
   /** Makes an area of these pages of a file, which stores go through to; nothing is there yet. */
   public void fileArea(int pages) {
-    showsFile = true;
     int file = kernel.files().open(new SwapInMemory(mode.pageBytes(), pages)).id();
     int rights = Rights.READ | Rights.WRITE;
     Backing backing = new Backing.File(file, true);
-    kernel.mapping().map(thread(0), space, new Area(0, vaddr(pages), rights, backing, 0, false));
+    fileArea = new Area(0, vaddr(pages), rights, backing, 0, false);
+    kernel.mapping().map(thread(0), space, fileArea);
     for (int page = 0; page < pages; page++) {
       mapped.add(page);
     }
@@ -193,14 +195,26 @@ public final class Stage {
             .fork()
             .forkSharingTables(thread(0), space)
             .orElseThrow(() -> new IllegalStateException("there is no memory for a child"));
-    if (!showsFile) {
+    if (fileArea == null) {
       bear(sharer);
     }
     forget();
   }
 
+  /** Makes a space that maps the same file, and has loaded a page of it. */
+  public void strangerThatShows(int page) {
+    sharer = kernel.createSpace(thread(0), SOURCE_NODE).orElseThrow();
+    kernel.mapping().map(thread(0), sharer, Objects.requireNonNull(fileArea, "there is a file"));
+    touch(sharer, page, Access.READ);
+    forget();
+  }
+
   private long touch(int page, int access) {
-    long paddr = kernel.translate(thread(0), space, vaddr(page), access);
+    return touch(space, page, access);
+  }
+
+  private long touch(AddressSpace in, int page, int access) {
+    long paddr = kernel.translate(thread(0), in, vaddr(page), access);
     if (paddr < 0) {
       throw new IllegalStateException("page " + page + " cannot be set");
     }

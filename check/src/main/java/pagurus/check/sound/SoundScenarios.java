@@ -47,7 +47,8 @@ public final class SoundScenarios {
           new OnHypervisor(
               "pinned-activation",
               "a cpu loads a root, which a hypervisor must find pinned, while a table moves",
-              new ActivationAgainstMove()));
+              new ActivationAgainstMove()),
+          new FileJoinsAgainstMove());
 
   private SoundScenarios() {}
 

@@ -43,6 +43,7 @@ class SoundScenariosTest {
           Map.entry("pin", Event.PIN),
           Map.entry("pin-unmap", Event.PIN),
           Map.entry("migrate", Event.PAGE_MIGRATED),
+          Map.entry("file-joins", Event.TABLE_SHARED),
           Map.entry("two-programs", Event.IPI),
           Map.entry("fault-unmap", Event.IPI));
 

@@ -46,11 +46,21 @@ final class Arena {
     for (List<Region> regions : own) {
       regions.forEach(region -> areas.add(region.area(0, region.pages())));
     }
+    for (int cpu = 0; cpu < layout.cpus(); cpu++) {
+      areas.add(view(cpu, journal));
+    }
     areas.add(shared(layout.sharedStart(), layout.sharedPages(), new Backing.Anonymous()));
     areas.add(shared(layout.imageStart(), layout.imagePages(), new Backing.File(image, false)));
     areas.add(
         shared(layout.journalStart(), layout.journalPages(), new Backing.File(journal, true)));
     return areas;
+  }
+
+  /** A CPU's view of the file that all spaces share. */
+  Area view(int cpu, int journal) {
+    long start = layout.viewStart(cpu);
+    Backing file = new Backing.File(journal, true);
+    return new Area(start, start + layout.viewBytes(), READ_WRITE, file, 0, false);
   }
 
   private Area shared(long start, int pages, Backing backing) {

@@ -23,6 +23,7 @@ final class CpuStress {
   private static final int CHILDREN_END_ONE_IN = 4;
   private static final int SPAWNED_PAGES = 6;
   private static final int PREPARED_ONE_IN = 4;
+  private static final int VIEW_CHANGES_ONE_IN = 4;
 
   private final Kernel kernel;
   private final KernelThread thread;
@@ -34,6 +35,7 @@ final class CpuStress {
   private final TableMover mover;
   private final MemoryMover memory;
   private final List<Child> children = new ArrayList<>();
+  private final int journalFile;
   private final int mostChildren;
   private int spawned;
 
@@ -42,9 +44,11 @@ final class CpuStress {
       KernelThread thread,
       Layout layout,
       List<Arena> arenas,
+      int journalFile,
       int mostChildren,
       SpinLock outOfUse,
       StressOptions options) {
+    this.journalFile = journalFile;
     this.mostChildren = mostChildren;
     this.kernel = kernel;
     this.thread = thread;
@@ -66,6 +70,7 @@ final class CpuStress {
       case ACCESS_OWN -> accessOwn(arena, draw);
       case ACCESS_SHARED -> accessShared(draw.nextBoolean() ? shared(arena) : image(arena), draw);
       case ACCESS_FILE -> accessShared(journal(arena), draw);
+      case VIEW_FILE -> viewFile(arena, draw);
       case PEEK -> peek(arena, draw);
       case PIN -> pin(arena, draw);
       case UNMAP -> unmap(arena, region(arena, draw), draw);
@@ -122,6 +127,30 @@ final class CpuStress {
   private SharedWords journal(Arena arena) {
     long start = layout.journalStart();
     return new SharedWords(user, arena.space(), journal, start, layout.journalPages(), 0);
+  }
+
+  /** In every arena the view is at the same address, so that they share a table or part again. */
+  private void viewFile(Arena arena, SplittableRandom draw) {
+    AddressSpace space = arena.space();
+    long start = layout.viewStart(thread.cpu().id());
+    SharedWords view = new SharedWords(user, space, journal, start, layout.journalPages(), 0);
+    accessShared(view, draw);
+    long end = start + layout.viewBytes();
+    switch (draw.nextInt(VIEW_CHANGES_ONE_IN)) {
+      case 0 -> {
+        kernel.mapping().unmap(thread, space, start, end);
+        user.expectRefusal(space, start, Access.READ, FaultOutcome.NO_AREA);
+        kernel.mapping().map(thread, space, arena.view(thread.cpu().id(), journalFile));
+      }
+      case 1 -> {
+        long part = start + layout.pageBytes() * (1 + draw.nextInt(layout.journalPages()));
+        kernel.mapping().protect(thread, space, start, part, Access.READ);
+        user.expectRefusal(space, start, Access.WRITE, FaultOutcome.FORBIDDEN);
+        kernel.mapping().protect(thread, space, start, end, Access.READ | Access.WRITE);
+      }
+      default -> {}
+    }
+    accessShared(view, draw);
   }
 
   private static void accessShared(SharedWords words, SplittableRandom draw) {

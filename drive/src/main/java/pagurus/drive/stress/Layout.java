@@ -9,10 +9,12 @@ import pagurus.arch.PagingMode;
  * level, and across the border of two leaf tables.
  *
  * <p>Each CPU has two regions with two windows each: a dense one, and a sparse one that huge leaves
- * fit into.
+ * fit into. And it has a view of the second file that takes all of a leaf table, at the same
+ * address in every arena, so that spaces share its table.
  */
 final class Layout {
-  private static final int WINDOWS_PER_CPU = 4;
+  private static final int WINDOWS_PER_CPU = 5;
+  private static final int VIEW = 4;
   private static final int SHARED_PARTS = 3;
   private static final int HUGE_SPANS = 2;
   private static final int FEWEST_PAGES = 4;
@@ -82,6 +84,16 @@ final class Layout {
     return slotBytes * slot + mode.span(2) - pageBytes() * (pages / 3 + 1);
   }
 
+  /** Where a CPU's view of the second file is, which takes all of a leaf table. */
+  long viewStart(int cpu) {
+    return slotBytes * (WINDOWS_PER_CPU * cpu + VIEW);
+  }
+
+  /** Bytes of such a view; only the pages of the file are used. */
+  long viewBytes() {
+    return mode.span(2);
+  }
+
   /** Anonymous words that all CPUs of a space share. */
   long sharedStart() {
     return astride(WINDOWS_PER_CPU * cpus);
@@ -98,7 +110,7 @@ final class Layout {
    * @param frames frames of the machine
    */
   int mostChildren(int cpu, long frames) {
-    long perSpace = (2L * cpus + SHARED_PARTS) * (mode.levels() + 1);
+    long perSpace = (3L * cpus + SHARED_PARTS) * (mode.levels() + 1);
     long all = Math.max(1, frames / TABLES_SHARE / perSpace);
     return (int) Math.min(MOST_CHILDREN, (all + cpus - 1 - cpu) / cpus);
   }

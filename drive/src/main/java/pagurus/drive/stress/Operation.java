@@ -8,6 +8,8 @@ public enum Operation {
   ACCESS_SHARED(16),
   /** Adds to and looks at words of a file that all spaces share. */
   ACCESS_FILE(8),
+  /** The same through a view whose table spaces share; maps, protects or gives it up. */
+  VIEW_FILE(6),
   /** Looks at a region of another CPU. */
   PEEK(5),
   /** Gets hold of pages without a lock and looks at them. */

@@ -67,7 +67,9 @@ public final class Stress {
     SpinLock outOfUse = new SpinLock(kernel.core().frames().words().take(1));
     for (KernelThread thread : kernel.threads()) {
       int mostChildren = layout.mostChildren(thread.cpu().id(), frames());
-      cpus.add(new CpuStress(kernel, thread, layout, arenas, mostChildren, outOfUse, options));
+      cpus.add(
+          new CpuStress(
+              kernel, thread, layout, arenas, journal.id(), mostChildren, outOfUse, options));
     }
   }
 

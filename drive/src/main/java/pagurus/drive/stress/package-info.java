@@ -5,7 +5,8 @@
  * Each program is a thread of every space at the same time. It stores and loads words, maps,
  * unmaps, protects, discards, moves and forks, reclaims, migrates, pins, makes and ends spaces,
  * relocates tables of any space by every protocol in turn, and takes memory out of use, compacts it
- * and collapses tables. There is no order between CPUs but what the kernel's own locks make.
+ * and collapses tables, and shares the tables of a file with other spaces. There is no order
+ * between CPUs but what the kernel's own locks make.
  *
  * <p>How a value can be known without a common lock:
  *

@@ -45,6 +45,7 @@ public final class FrameTable {
   private final byte[] level;
   private final int[] owner;
   private final long[] base;
+  private final int[] view;
   private final long[] home;
 
   /** An empty table for all frames of a machine; every frame is a hole until it is declared. */
@@ -57,6 +58,7 @@ public final class FrameTable {
     level = new byte[frames];
     owner = new int[frames];
     base = new long[frames];
+    view = new int[frames];
     home = new long[frames];
     Arrays.fill(home, NO_HOME);
   }
@@ -124,6 +126,7 @@ public final class FrameTable {
   /** Declares a table: its level, the space that it belongs to, the first address it translates. */
   public void describeTable(int pfn, int tableLevel, int space, long vaddr) {
     level[pfn] = (byte) tableLevel;
+    view[pfn] = 0;
     owner[pfn] = space;
     base[pfn] = vaddr;
   }
@@ -131,6 +134,16 @@ public final class FrameTable {
   /** Declares the file that a frame holds a page of, or the space that a table belongs to now. */
   public void setOwner(int pfn, int next) {
     owner[pfn] = next;
+  }
+
+  /** Declares which view of a file a leaf table may be shared for; 0 if for none. */
+  public void setView(int pfn, int next) {
+    view[pfn] = next;
+  }
+
+  /** Which view of a file a leaf table may be shared for; 0 if for none. */
+  public int view(int pfn) {
+    return view[pfn];
   }
 
   /** The level of a table, 1 = leaf. */

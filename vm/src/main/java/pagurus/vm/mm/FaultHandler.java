@@ -12,6 +12,7 @@ import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
 import pagurus.vm.space.Core;
+import pagurus.vm.space.FileViews;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
 import pagurus.vm.table.AbsentEntries;
@@ -52,6 +53,7 @@ public final class FaultHandler {
   private final PageArrival arrival;
   private final TableSharing sharing;
   private final SharingBreaker breaker;
+  private final FileSharing views;
   private final boolean fences;
 
   FaultHandler(
@@ -62,6 +64,7 @@ public final class FaultHandler {
       PageArrival arrival,
       TableSharing sharing,
       SharingBreaker breaker,
+      FileSharing views,
       boolean fences) {
     this.core = core;
     this.fences = fences;
@@ -71,6 +74,7 @@ public final class FaultHandler {
     this.arrival = arrival;
     this.sharing = sharing;
     this.breaker = breaker;
+    this.views = views;
     format = core.format();
     entries = core.entries();
     absent = new AbsentEntries(format);
@@ -168,9 +172,15 @@ public final class FaultHandler {
         return Progress.DONE;
       }
     }
-    boolean built =
-        builder.build(thread, space, vaddr, level, true)
-            || supply.reclaimAround(thread, thread.cpu().node());
+    int view = level == 2 ? views.viewAt(thread, area, vaddr) : FileViews.NONE;
+    if (view != FileViews.NONE && views.join(thread, space, vaddr, view)) {
+      return Progress.LOOK_AGAIN;
+    }
+    boolean done = builder.build(thread, space, vaddr, level, true, view);
+    if (done && view != FileViews.NONE) {
+      views.offer(thread, space, view);
+    }
+    boolean built = done || supply.reclaimAround(thread, thread.cpu().node());
     return built ? Progress.LOOK_AGAIN : Progress.NO_MEMORY;
   }
 

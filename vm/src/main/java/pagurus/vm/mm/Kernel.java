@@ -27,6 +27,7 @@ import pagurus.vm.page.Swap;
 import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Core;
+import pagurus.vm.space.FileViews;
 import pagurus.vm.space.KernelThread;
 import pagurus.vm.space.RootRegistry;
 import pagurus.vm.space.SharedTables;
@@ -84,9 +85,6 @@ public final class Kernel {
     RangeUnmapper unmapper = new RangeUnmapper(data, supply, huge, sharing);
     PageArrival arrival = new PageArrival(data, supply, files);
     SharingBreaker breaker = new SharingBreaker(data, supply, flush, sharing);
-    faults =
-        new FaultHandler(
-            core, builder, supply, huge, arrival, sharing, breaker, options.fencesFaults());
     mapping = new Mapping(data, supply, huge, flush, unmapper, sharing);
     exit = new Exit(flush, spaces, unmapper, sharing);
     fork = new Fork(flush, spaces, data, huge, builder, exit, sharing);
@@ -95,6 +93,19 @@ public final class Kernel {
     pageMover = new PageMover(data, files, huge, spaces, flush);
     relocator = new Relocator(flush, spaces, supply::makeRoom);
     migration = new Migration(flush, data, pageMover, relocator);
+    FileViews views = new FileViews(new SpinLock(frames.words().take(1)));
+    FileSharing fileSharing = new FileSharing(data, spaces, views, sharing);
+    faults =
+        new FaultHandler(
+            core,
+            builder,
+            supply,
+            huge,
+            arrival,
+            sharing,
+            breaker,
+            fileSharing,
+            options.fencesFaults());
     kernelSpace =
         options.kernelSpace()
             ? Optional.of(new KernelSpace(boot, core, flush.shootdown()))

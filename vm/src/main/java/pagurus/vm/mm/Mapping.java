@@ -67,6 +67,9 @@ public final class Mapping {
             remove(thread, space, area.start(), area.end(), gather);
           }
           sharing.ownAll(thread, space, area.start(), area.end(), gather);
+          if (FileSharing.mayShare(mode, area)) {
+            space.setSharesTables();
+          }
           space.setAreas(space.areas().with(area));
         });
   }

@@ -7,6 +7,7 @@ import pagurus.machine.Step;
 import pagurus.vm.page.PageSupply;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Core;
+import pagurus.vm.space.FileViews;
 import pagurus.vm.space.KernelThread;
 import pagurus.vm.table.AbsentEntries;
 import pagurus.vm.table.Entries;
@@ -45,11 +46,20 @@ public final class TableBuilder {
    * @return false if there is no memory
    */
   boolean build(KernelThread thread, AddressSpace space, long vaddr, int level, boolean urgent) {
+    return build(thread, space, vaddr, level, urgent, FileViews.NONE);
+  }
+
+  /** The same for a leaf table that shows a view of a file, and may be shared for that. */
+  boolean build(
+      KernelThread thread, AddressSpace space, long vaddr, int level, boolean urgent, int view) {
     Cpu cpu = thread.cpu();
     long start = vaddr & -mode.span(level);
     long table = core.tables().allocateNear(cpu, cpu.node(), level - 1, space.id(), start, urgent);
     if (table == TableStore.NONE) {
       return false;
+    }
+    if (view != FileViews.NONE) {
+      core.frames().table().setView(core.frames().table().pfn(table), view);
     }
     boolean used = false;
     if (thread.lockTable(space, vaddr, level)) {

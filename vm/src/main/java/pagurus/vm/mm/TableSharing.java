@@ -11,6 +11,7 @@ import pagurus.vm.page.PageSupply;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Core;
+import pagurus.vm.space.FileViews;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
 import pagurus.vm.space.SharedTables;
@@ -121,7 +122,7 @@ final class TableSharing {
     }
   }
 
-  private boolean hasMarker(Cpu cpu, long table) {
+  boolean hasMarker(Cpu cpu, long table) {
     for (int i = 0; i < mode.entries(1); i++) {
       if (absent.isMoving(entries.read(cpu, Step.LOOKUP, entries.slot(table, i)))) {
         return true;
@@ -130,7 +131,7 @@ final class TableSharing {
     return false;
   }
 
-  private long tableEntry(long table) {
+  long tableEntry(long table) {
     long entry = format.makeTable(table, PARENTS);
     return format.tableAccessedExists(PARENTS) ? format.withAccessed(entry) : entry;
   }
@@ -209,7 +210,10 @@ final class TableSharing {
     }
   }
 
-  /** Whether the leaf table of an address, if there is one, has other parents, too. */
+  /**
+   * Whether the leaf table of an address, if there is one, has other parents, too; if not, it will
+   * not get any by a file that it shows.
+   */
   boolean isSharedAt(KernelThread thread, AddressSpace space, long vaddr) {
     if (!space.sharesTables()) {
       return false;
@@ -221,6 +225,9 @@ final class TableSharing {
       thread.cpu().relax(Step.AWAIT_MOVE);
     }
     boolean answer = shared.isShared(thread.path().table());
+    if (!answer) {
+      withdraw(thread.path().table());
+    }
     thread.unlockTable();
     return answer;
   }
@@ -240,6 +247,7 @@ final class TableSharing {
         long word = core.tables().word(table, 1);
         if (core.locks().tryLockExact(cpu, word) == Attempt.TAKEN) {
           if (!shared.isShared(table)) {
+            withdraw(table);
             core.locks().unlock(cpu, word);
             thread.unlockTable();
             return false;
@@ -256,6 +264,11 @@ final class TableSharing {
       }
       cpu.relax(Step.AWAIT_MOVE);
     }
+  }
+
+  /** A table that is its space's own is about to change its meaning: nobody may join any more. */
+  private void withdraw(long table) {
+    data.records().setView(data.records().pfn(table), FileViews.NONE);
   }
 
   private long tableBelow(KernelThread thread) {

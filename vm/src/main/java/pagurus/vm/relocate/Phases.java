@@ -287,6 +287,9 @@ public final class Phases {
       core.roots().replace(cpu, space, move.newTable);
       return;
     }
+    if (move.level() == 1) {
+      core.shared().keepsView(move.oldTable, move.newTable);
+    }
     int parentLevel = move.level() + 1;
     long entry = format.makeTable(move.newTable, parentLevel);
     if (format.tableAccessedExists(parentLevel)) {

@@ -9,9 +9,9 @@ import pagurus.vm.memory.FrameTable;
  * Leaf tables with several parents, and whose parents those are.
  *
  * <p>A table is shared by spaces that see the same pages at the same addresses: after a fork that
- * does not copy leaf tables. Each of them has an entry of level 2 that refers to the table, at the
- * address that the table translates from; so naming the space names the parent's slot, wherever the
- * parent is by now.
+ * does not copy leaf tables, or because they map the same file ({@link FileViews}). Each of them
+ * has an entry of level 2 that refers to the table, at the address that the table translates from;
+ * so naming the space names the parent's slot, wherever the parent is by now.
  *
  * <p><b>The rules.</b>
  *
@@ -96,6 +96,11 @@ public final class SharedTables {
       }
     }
     throw new IllegalStateException("nobody but %s uses p0x%x".formatted(leaver, table));
+  }
+
+  /** A table is about to take another's place: what file it shows goes over. The old is locked. */
+  public void keepsView(long old, long replacement) {
+    records.setView(records.pfn(replacement), records.view(records.pfn(old)));
   }
 
   /** A table has taken another's place under every parent. Both are locked. */
