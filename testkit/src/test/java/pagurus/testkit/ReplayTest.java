@@ -21,6 +21,7 @@ import pagurus.vm.flush.Activation;
 import pagurus.vm.inspect.Audit;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
+import pagurus.vm.mmu.MmuCounters;
 import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
@@ -64,6 +65,19 @@ class ReplayTest {
         1,
         true,
         Long.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"drain", "freeze", "merge", "quiesce"})
+  void dataAndTablesThatGoInOneMigrationAreThereTogether(String protocol) throws Exception {
+    SyntheticWorkload work = new SyntheticWorkload(1, 0x10000, 3000, 300_000, 7);
+    ReplayReport report = run(work, plan(protocol, 1, 1, Relocation.TOGETHER), 32 << 20);
+    assertThat(report.firstMismatch()).isEmpty();
+    assertThat(report.mismatches()).isZero();
+    assertThat(report.pagesMoved()).isPositive();
+    assertThat(report.walksIn(Phase.APART)).isEqualTo(MmuCounters.ZERO);
+    assertThat(report.walks().get(Phase.TOGETHER).remoteShare()).isEqualTo(0.0);
+    assertThat(report.walks().get(Phase.HOME).remoteShare()).isEqualTo(0.0);
   }
 
   @ParameterizedTest

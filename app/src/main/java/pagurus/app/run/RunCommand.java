@@ -82,9 +82,10 @@ public final class RunCommand implements Callable<Integer> {
       paramLabel = "WHEN",
       defaultValue = "follow",
       description =
-          "follow: tables follow the program to the other node; continuous: they move round and"
-              + " round from the first access to the last; off: they stay behind; none: the program"
-              + " stays, too. Default: follow, with --event none.")
+          "follow: tables follow the program to the other node; together: they go with its data, in"
+              + " one migration; continuous: they move round and round from the first access to the"
+              + " last; off: they stay behind; none: the program stays, too. Default: follow, with"
+              + " --event none.")
   private Relocation relocation = Relocation.FOLLOW;
 
   @Mixin private EventOptions events;

@@ -106,11 +106,11 @@ final class RunJson {
   private static Map<String, Object> walks(RunResult result) {
     ReplayReport report = result.report();
     Relocation when = result.settings().relocation();
-    boolean stays = when == Relocation.CONTINUOUS || when == Relocation.NONE;
-    Phase before = stays ? Phase.HOME : Phase.APART;
+    boolean apart = when == Relocation.FOLLOW || when == Relocation.OFF;
+    Phase before = apart ? Phase.APART : Phase.HOME;
     Phase after =
         switch (when) {
-          case FOLLOW -> Phase.TOGETHER;
+          case FOLLOW, TOGETHER -> Phase.TOGETHER;
           case CONTINUOUS, NONE -> Phase.HOME;
           case OFF -> Phase.APART;
         };

@@ -66,6 +66,7 @@ final class MoveTask implements Task {
         switch (plan.relocation()) {
           case CONTINUOUS -> circle(thread);
           case FOLLOW, OFF -> follow(thread);
+          case TOGETHER -> together(thread);
           case NONE -> lookOn(thread);
         };
     return goesOn ? thread.cpu().id() : DONE;
@@ -77,7 +78,28 @@ final class MoveTask implements Task {
   }
 
   private boolean goes() {
-    return plan.relocation() == Relocation.FOLLOW || plan.relocation() == Relocation.OFF;
+    return plan.relocation() != Relocation.CONTINUOUS && plan.relocation() != Relocation.NONE;
+  }
+
+  /** Half-way the process goes, with data and tables in one migration. */
+  private boolean together(KernelThread thread) {
+    if (process.progress() < HALF_WAY) {
+      return true;
+    }
+    record.setBefore(census(thread));
+    process.setPhase(Phase.MOVING);
+    process.hold(this, THERE_BY);
+    Migration migration = kernel.migration();
+    Migration.Report report =
+        migration.migrate(
+            thread, migration.toNode(process.space(), plan.away()).withTables(plan.protocol()));
+    record.setPages(report.moved(), report.stayed());
+    counters.add(report.tables());
+    record.setRounds(1);
+    process.setPhase(Phase.TOGETHER);
+    record.setAfter(census(thread));
+    process.release(this);
+    return false;
   }
 
   /** Moves nothing; looks at the tables when they are there, and at the end. */

@@ -16,8 +16,8 @@ import pagurus.vm.relocate.Outcome;
 import pagurus.vm.space.KernelThread;
 
 /**
- * A process goes to another node with its data (Q27). With relocation its tables follow; without it
- * they stay, and every walk that reads a table goes back for it.
+ * A process goes to another node with its data (Q27). With relocation its tables go in the same
+ * migration; without it they stay, and every walk that reads a table goes back for it.
  */
 public final class ProcessMigration implements Story {
   private static final PagingMode MODE = PagingMode.named("x86-64");
@@ -56,7 +56,7 @@ public final class ProcessMigration implements Story {
             1,
             THREADS,
             THREADS,
-            relocates ? Relocation.FOLLOW : Relocation.OFF,
+            relocates ? Relocation.TOGETHER : Relocation.OFF,
             new Drain(),
             0,
             1,
