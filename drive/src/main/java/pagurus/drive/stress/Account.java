@@ -1,11 +1,12 @@
 package pagurus.drive.stress;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** What one CPU has done and found. Belongs to its thread; read when that is at rest. */
 final class Account {
-  private final Map<Operation, Long> operations = new EnumMap<>(Operation.class);
+  private final EnumMap<Operation, Long> operations = new EnumMap<>(Operation.class);
   private long loads;
   private long stores;
   private long mismatches;
@@ -68,7 +69,7 @@ final class Account {
   }
 
   Map<Operation, Long> operations() {
-    return Map.copyOf(operations);
+    return Collections.unmodifiableMap(new EnumMap<>(operations));
   }
 
   long loads() {
