@@ -28,6 +28,9 @@ public final class FileViews {
    */
   public record View(int file, long firstPage, long start, int rights) {}
 
+  /** Who came before so many others is forgotten, alive or not; the others share its table. */
+  private static final int MOST_VIEWERS = 16;
+
   private final SpinLock lock;
   private final Map<View, Integer> numbers = new HashMap<>();
   private final List<List<Integer>> viewers = new ArrayList<>();
@@ -55,7 +58,7 @@ public final class FileViews {
     if (!all.contains(space)) {
       List<Integer> more = new ArrayList<>(all);
       more.addFirst(space);
-      viewers.set(number - 1, List.copyOf(more));
+      viewers.set(number - 1, List.copyOf(more.subList(0, Math.min(more.size(), MOST_VIEWERS))));
     }
     lock.unlock(cpu);
   }
