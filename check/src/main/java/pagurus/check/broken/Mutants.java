@@ -64,9 +64,9 @@ public final class Mutants {
             sound("store")),
         mutant(
             "M9",
-            "the root is copied without the lock under which others fill its upper entries",
+            "the root is copied without the lock under which the kernel half grows",
             Invariant.I3,
-            new UpperEntry(),
+            sound("kernel-growth"),
             Target.ROOT),
         leaf(
             "M10",

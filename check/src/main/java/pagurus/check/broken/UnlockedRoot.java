@@ -10,14 +10,13 @@ import pagurus.vm.relocate.Phases;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.TableMove;
 import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Core;
 import pagurus.vm.table.Entries;
-import pagurus.vm.table.TableLife;
 
 /**
- * M9: the root is copied under a lock that those who fill its upper entries do not take. In the
- * series that was the kernel half, filled for all spaces from the outside while the root was off
- * the list of roots. Here every writer takes the root's own lock, so the mutant is a mover that
- * does not: an entry that a fault puts into the old root behind the copy is missing in the new one.
+ * M9: the root is copied, kernel half and all, under its own lock, while the kernel half grows
+ * under the registry's; and the new root is registered only when it is in use already. What the
+ * kernel maps between the copy and that is missing in one space for a while.
  */
 final class UnlockedRoot implements RelocationProtocol {
   private final Drain tables = new Drain();
@@ -36,25 +35,32 @@ final class UnlockedRoot implements RelocationProtocol {
     }
     try (Gather gather = phases.gather()) {
       if (phases.reserve(move)) {
-        moveRoot(phases, gather, move);
+        if (phases.lock(move)) {
+          moveRoot(phases, gather, move);
+        } else {
+          phases.cancel(move);
+        }
       }
     }
   }
 
   private static void moveRoot(Phases phases, Gather gather, TableMove move) {
+    Core core = phases.core();
     Cpu cpu = phases.thread().cpu();
     AddressSpace space = gather.space();
-    Entries entries = phases.core().entries();
     long old = space.root(cpu);
-    for (int i = 0; i < phases.core().mode().entries(move.level()); i++) {
+    phases.drain(move);
+    Entries entries = core.entries();
+    for (int i = core.roots().firstShared(); i < core.mode().entries(move.level()); i++) {
       long entry = entries.read(cpu, Step.COPY, entries.slot(old, i));
       entries.write(cpu, Step.COPY, entries.slot(move.newTable(), i), entry);
     }
-    phases.publish(move);
-    long word = phases.core().tables().word(old, move.level());
-    phases.core().locks().become(cpu, word, TableLife.STRAY);
+    cpu.storeRelease(Step.PUBLISH, space.rootWord(), move.newTable());
+    phases.stray(move);
     phases.owe(move, gather);
     gather.retire(old, move.level());
+    gather.flush();
+    core.roots().add(cpu, move.newTable());
     move.setOutcome(Outcome.MOVED);
   }
 }

@@ -85,6 +85,19 @@ public final class Needless {
               "nobody reaches an entry between publication and flush: freeze and quiesce flush"
                   + " first, merge keeps who changes entries waiting"),
           new Reason(
+              Step.FLUSH_BEGINS,
+              "Gather",
+              "alsoOf",
+              setting -> !setting.protocol().name().equals("drain"),
+              "as for the mover's own space: nobody reaches an entry between publication and"
+                  + " flush"),
+          anywhere(
+              Step.FRAME_STATE,
+              "Phases",
+              "lockShared",
+              "keeps the replacement locked until its sharers are listed, a list in which the"
+                  + " checker sees no step (SharedTablesTest)"),
+          new Reason(
               Step.LOCK,
               "Phases",
               "merge",

@@ -7,6 +7,7 @@ import pagurus.check.spec.Specification;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.flush.Activation;
+import pagurus.vm.kernel.KernelSpace;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.mm.FaultOutcome;
 import pagurus.vm.mm.Kernel;
@@ -203,6 +204,19 @@ public final class Player {
     specification().pinned(cpu, page, paddr, thread.cpu().loadAcquire(Step.USER_LOAD, paddr));
     kernel().pins().unpin(thread, pfn);
     return true;
+  }
+
+  /** The kernel maps a page where it had none yet, and writes to it. */
+  public void growKernel(int region) {
+    KernelSpace half = kernel().kernelSpace().orElseThrow();
+    long vaddr = half.allocate(thread, region, 1);
+    if (vaddr == KernelSpace.NONE) {
+      throw new IllegalStateException("cpu " + cpu + " finds no memory for the kernel's page");
+    }
+    interrupts();
+    long paddr = half.translate(thread, vaddr, Access.WRITE);
+    thread.cpu().storeRelease(Step.USER_STORE, paddr, cpu);
+    interrupts();
   }
 
   /** Ends the space. No program may run in it any more. */

@@ -28,6 +28,11 @@ public interface Scenario {
     return Platform.NATIVE;
   }
 
+  /** Whether the kernel half of the addresses is in use. */
+  default boolean hasKernelHalf() {
+    return false;
+  }
+
   /** Whether it belongs to the quick set; the others take longer. */
   default boolean isQuick() {
     return true;

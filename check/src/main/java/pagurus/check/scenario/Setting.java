@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import pagurus.arch.PagingMode;
+import pagurus.arch.PagingModeBuilder;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.mmu.HardwareProfile;
@@ -41,13 +42,16 @@ public record Setting(
 
   /** The paging mode: entries of the real architecture, four to a table of 32 bytes. */
   public PagingMode mode() {
+    return mode(false);
+  }
+
+  /** The same; with a kernel half, half of the root is the kernel's. */
+  PagingMode mode(boolean kernelHalf) {
     int[] bits = new int[levels];
     Arrays.fill(bits, INDEX_BITS);
-    return PagingMode.like(PagingMode.named(real()))
-        .pageShift(PAGE_SHIFT)
-        .indexBits(bits)
-        .userOnly()
-        .build();
+    PagingModeBuilder builder =
+        PagingMode.like(PagingMode.named(real())).pageShift(PAGE_SHIFT).indexBits(bits);
+    return kernelHalf ? builder.build() : builder.userOnly().build();
   }
 
   private String real() {
@@ -58,7 +62,7 @@ public record Setting(
   }
 
   /** The kernel that the scenario runs on. */
-  KernelOptions options(PagingMode mode, int failOneIn) {
+  KernelOptions options(PagingMode mode, int failOneIn, boolean kernelHalf) {
     return new KernelOptions(
         mode,
         profile,
@@ -66,13 +70,13 @@ public record Setting(
         new MemoryOptions(KERNEL_WORDS, true, failOneIn),
         ORDERS,
         new TableLocks(),
-        false,
+        kernelHalf,
         true);
   }
 
   /** What the protocol needs and this machine does not give. */
   public Set<Need> unmet() {
-    boolean fenced = variant.change(options(mode(), 0)).fencesFaults();
+    boolean fenced = variant.change(options(mode(), 0, false)).fencesFaults();
     return protocol.needs().stream()
         .filter(need -> !need.isMetBy(profile, fenced))
         .collect(Collectors.toUnmodifiableSet());

@@ -40,7 +40,7 @@ public final class Trial implements Experiment {
     this.omission = omission;
     this.scenario = scenario;
     this.setting = setting;
-    mode = setting.mode();
+    mode = setting.mode(scenario.hasKernelHalf());
     List<Integer> nodes = IntStream.range(0, scenario.cpus()).map(id -> id % 2).boxed().toList();
     topology = new Topology("checked", nodes, List.of(List.of(10, 20), List.of(20, 10)));
   }
@@ -64,7 +64,7 @@ public final class Trial implements Experiment {
             world,
             setting
                 .variant()
-                .change(setting.options(mode, scenario.failOneIn()))
+                .change(setting.options(mode, scenario.failOneIn(), scenario.hasKernelHalf()))
                 .withPlatform(scenario.platform()),
             new SwapInMemory(mode.pageBytes(), SWAP_BLOCKS));
     Stage stage = new Stage(setting, world, kernel);

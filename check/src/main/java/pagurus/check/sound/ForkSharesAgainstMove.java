@@ -24,7 +24,7 @@ final class ForkSharesAgainstMove implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTreesOnX86(setting) && setting.target() == Target.LEAF;
+    return Extent.smallTrees(setting) && setting.target() == Target.LEAF;
   }
 
   @Override

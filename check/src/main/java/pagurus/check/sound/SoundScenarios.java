@@ -48,7 +48,10 @@ public final class SoundScenarios {
               "pinned-activation",
               "a cpu loads a root, which a hypervisor must find pinned, while a table moves",
               new ActivationAgainstMove()),
-          new FileJoinsAgainstMove());
+          new FileJoinsAgainstMove(),
+          new SharerUnmapsAgainstMove(),
+          new SharerGoneAgainstMove(),
+          new KernelGrowthAgainstMove());
 
   private SoundScenarios() {}
 

@@ -93,13 +93,20 @@ public final class Specification implements Watcher {
   }
 
   private void walked(int actor, Step step, long address) {
-    boolean table = records.kind(records.pfn(address)) == FrameKind.TABLE;
-    if (!table && !(world.cast().role(actor) == Role.WALKER && world.isOvertaken(actor))) {
+    if (!isTable(kindOf(address))
+        && !(world.cast().role(actor) == Role.WALKER && world.isOvertaken(actor))) {
       findings.add(
           Invariant.I1,
           "the walker of cpu %d takes p0x%x for an entry (%s), in a frame that is %s"
               .formatted(world.cast().cpuOf(actor), address, step, kindOf(address)));
     }
+  }
+
+  private static boolean isTable(FrameKind kind) {
+    return switch (kind) {
+      case TABLE, ROOT_SLAB, KERNEL_TABLE -> true;
+      default -> false;
+    };
   }
 
   private FrameKind kindOf(long address) {
@@ -111,7 +118,7 @@ public final class Specification implements Watcher {
     if (kind == FrameKind.KERNEL) {
       return;
     }
-    if (kind != FrameKind.TABLE && kind != FrameKind.ROOT_SLAB) {
+    if (!isTable(kind)) {
       findings.add(
           Invariant.I1,
           "cpu %d uses p0x%x as an entry (%s), in a frame that is %s"
@@ -261,6 +268,9 @@ public final class Specification implements Watcher {
         }
         case "free" -> {
           return Invariant.I7;
+        }
+        case "translateWithRoot" -> {
+          return Invariant.I3;
         }
         default -> {}
       }

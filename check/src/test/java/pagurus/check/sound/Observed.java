@@ -5,6 +5,7 @@ import java.util.Map;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
+import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
 
@@ -36,6 +37,16 @@ final class Observed implements Scenario {
   @Override
   public int failOneIn() {
     return scenario.failOneIn();
+  }
+
+  @Override
+  public Platform platform() {
+    return scenario.platform();
+  }
+
+  @Override
+  public boolean hasKernelHalf() {
+    return scenario.hasKernelHalf();
   }
 
   @Override

@@ -101,6 +101,29 @@ class SharedTablesTest {
     }
   }
 
+  /** One parent refers to the replacement, the other to a marker, and nobody is listed yet. */
+  @Test
+  void whoLeavesAReplacementWaitsUntilItsSharersAreListed() {
+    try (Scene scene = Scene.of("x86-64")) {
+      AddressSpace child = child(scene);
+      Actor mover = scene.mover(Scene.MOVER, new Drain(), 1, Placements.fixedNode(1));
+      mover.runTo(Step.PUBLISH);
+      mover.runTo(Step.LOCK);
+      Actor leaver =
+          scene.machine.on(
+              Scene.OTHER,
+              () ->
+                  scene
+                      .kernel
+                      .mapping()
+                      .unmap(scene.thread(Scene.OTHER), scene.space, 0, scene.vaddr(4)));
+      assertThat(leaver.tryFinish()).isFalse();
+      scene.machine.finish(mover, leaver);
+      assertThat(load(scene, Scene.OTHER, child, 2)).isEqualTo(OLD);
+      assertSound(scene);
+    }
+  }
+
   @Test
   void aStoreOfTheParentAfterTheForkIsNotSeenByTheChild() {
     try (Scene scene = Scene.of("x86-64")) {

@@ -50,7 +50,7 @@ final class KernelAudit {
               .formatted(registered, spaces.size()));
     }
     for (int index = core.roots().firstShared(); index < mode.entries(mode.levels()); index++) {
-      visit(core.roots().shared(index), mode.levels());
+      visit(core.roots().shared(cpu, index), mode.levels());
     }
     FrameTable records = core.frames().table();
     tables.add(records.pfn(kernelSpace.root()));
@@ -69,7 +69,7 @@ final class KernelAudit {
   private void auditRoot(String name, long root) {
     for (int index = core.roots().firstShared(); index < mode.entries(mode.levels()); index++) {
       long entry = core.entries().read(cpu, Step.LOOKUP, core.entries().slot(root, index));
-      long shared = core.roots().shared(index);
+      long shared = core.roots().shared(cpu, index);
       boolean same =
           format.isPresent(shared)
               ? format.isPresent(entry)

@@ -153,10 +153,10 @@ public final class KernelSpace {
   private long slotFor(Cpu cpu, long vaddr, boolean grows) {
     int level = mode.levels();
     int index = mode.index(vaddr, level);
-    if (roots.shared(index) == 0 && !(grows && grow(cpu, index - roots.firstShared()))) {
+    if (roots.shared(cpu, index) == 0 && !(grows && grow(cpu, index - roots.firstShared()))) {
       return NONE;
     }
-    long table = format.tableAddress(roots.shared(index), level);
+    long table = format.tableAddress(roots.shared(cpu, index), level);
     for (level--; level > 1; level--) {
       long slot = entries.slotFor(table, level, vaddr);
       long entry = entries.read(cpu, Step.LOOKUP, slot);

@@ -151,10 +151,10 @@ public final class Phases {
     if (hindrance != Outcome.MOVED) {
       return false;
     }
-    if (isShared(move.oldTable, move.level())) {
-      return lockShared(move);
-    }
     move.sharers = List.of();
+    if (isShared(move.oldTable, move.level()) && !lockShared(move)) {
+      return false;
+    }
     locks.beginMove(cpu, word(move.oldTable, move));
     return true;
   }
@@ -177,7 +177,6 @@ public final class Phases {
     move.sharers = sharers;
     Gather owed = Objects.requireNonNull(gather, "a gather is open while tables are locked");
     sharers.forEach(owed::alsoOf);
-    locks.beginMove(cpu, word(move.oldTable, move));
     locks.bearLocked(cpu, word(move.newTable, move), true);
     return true;
   }

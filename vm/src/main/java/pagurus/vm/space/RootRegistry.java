@@ -17,8 +17,8 @@ import pagurus.vm.table.Entries;
  * was there before. So there is one lock, and one way to put a root in another's place:
  *
  * <ul>
- *   <li>{@link #share} writes an entry to the list and to every root that is registered;
- *   <li>{@link #replace} fills the kernel half of the new root from the list, registers it, and
+ *   <li>{@link #share} writes an entry to every root that is registered, the kernel's own first;
+ *   <li>{@link #replace} fills the kernel half of the new root from the first, registers it, and
  *       makes the space refer to it, all under the lock. Who copied the root has copied its user
  *       half only. So an entry that is shared before is copied, and one that is shared after is
  *       written to the new root.
@@ -38,22 +38,20 @@ public final class RootRegistry {
   private final Entries entries;
   private final Optional<SpinLock> lock;
   private final int firstShared;
-  private final long[] shared;
   private long[] roots = new long[8];
   private int count;
 
   /**
    * No roots yet, and nothing to share.
    *
-   * @param lock guards the list and the kernel half of every root; without one, there is no kernel
-   *     half
+   * @param lock guards the list of roots and the kernel half of every root; without one, there is
+   *     no kernel half
    */
   public RootRegistry(Entries entries, Optional<SpinLock> lock) {
     PagingMode mode = entries.mode();
     this.entries = entries;
     this.lock = lock;
     firstShared = lock.isPresent() ? userEntries(mode) : mode.entries(mode.levels());
-    shared = new long[mode.entries(mode.levels())];
   }
 
   /** How many entries of a root translate user addresses; the kernel half is behind them. */
@@ -72,9 +70,12 @@ public final class RootRegistry {
     return level == mode.levels() ? firstShared : mode.entries(level);
   }
 
-  /** The entry that all roots share at this index, or 0. */
-  public long shared(int index) {
-    return shared[index];
+  /**
+   * The entry that all roots share at this index, or 0: as it is in the root that came first, which
+   * is the kernel's own and stays.
+   */
+  public long shared(Cpu cpu, int index) {
+    return count == 0 ? 0 : entries.read(cpu, Step.LOOKUP, entries.slot(roots[0], index));
   }
 
   /** A root that nobody refers to yet will be loaded: it gets its kernel half. */
@@ -102,8 +103,9 @@ public final class RootRegistry {
   }
 
   private void register(Cpu cpu, long root) {
-    for (int index = firstShared; index < shared.length; index++) {
-      entries.write(cpu, Step.COPY, entries.slot(root, index), shared[index]);
+    PagingMode mode = entries.mode();
+    for (int index = firstShared; index < mode.entries(mode.levels()); index++) {
+      entries.write(cpu, Step.COPY, entries.slot(root, index), shared(cpu, index));
     }
     entries.rootAppears(cpu, root);
     if (count == roots.length) {
@@ -135,13 +137,12 @@ public final class RootRegistry {
    */
   public void share(Cpu cpu, int index, long entry) {
     SpinLock held =
-        lock.filter(any -> index >= firstShared && shared[index] == 0)
+        lock.filter(any -> index >= firstShared && shared(cpu, index) == 0)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "entry %d of the roots is not free for the kernel".formatted(index)));
     held.lock(cpu);
-    shared[index] = entry;
     for (int i = 0; i < count; i++) {
       entries.write(cpu, Step.INSTALL, entries.slot(roots[i], index), entry);
     }
