@@ -7,6 +7,7 @@ open module pagurus.app {
   requires pagurus.drive;
   requires pagurus.image;
   requires pagurus.live;
+  requires pagurus.sim;
   requires pagurus.trace;
   requires pagurus.vm;
   requires static com.google.errorprone.annotations;

@@ -8,6 +8,8 @@ import pagurus.app.demo.DemoCommand;
 import pagurus.app.inspect.InspectCommand;
 import pagurus.app.record.RecordCommand;
 import pagurus.app.run.RunCommand;
+import pagurus.app.sim.MachinesCommand;
+import pagurus.app.sim.SimCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,6 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     subcommands = {
       RunCommand.class,
+      SimCommand.class,
+      MachinesCommand.class,
       CheckCommand.class,
       DemoCommand.class,
       RecordCommand.class,

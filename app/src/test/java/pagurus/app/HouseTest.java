@@ -30,9 +30,11 @@ class HouseTest {
           "trace", List.of("arch"),
           "live", List.of("machine"),
           "drive", List.of("arch", "machine", "vm", "trace"),
+          "sim", List.of("arch", "machine", "vm", "trace"),
           "check", List.of("arch", "machine", "vm"),
           "image", List.of("arch"),
-          "app", List.of("arch", "machine", "vm", "trace", "live", "drive", "check", "image"));
+          "app",
+              List.of("arch", "machine", "vm", "trace", "live", "drive", "sim", "check", "image"));
 
   private static final List<String> ROOMS = ARROWS.keySet().stream().sorted().toList();
 

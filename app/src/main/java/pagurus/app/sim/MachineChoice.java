@@ -1,0 +1,37 @@
+package pagurus.app.sim;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import pagurus.app.BadInputException;
+import pagurus.app.terminal.Nearest;
+import pagurus.sim.hardware.Hardware;
+import pagurus.sim.hardware.HardwareCatalog;
+import pagurus.sim.hardware.HardwareFile;
+
+/** A preset or a file, by what a person calls it. */
+final class MachineChoice {
+  private static final long LARGEST_FILE = 1 << 20;
+
+  private MachineChoice() {}
+
+  static Hardware named(String name) {
+    if (HardwareCatalog.names().contains(name)) {
+      return HardwareCatalog.named(name);
+    }
+    Path path = Path.of(name);
+    if (!Files.isRegularFile(path)) {
+      throw Nearest.unknown("machine", name, HardwareCatalog.names());
+    }
+    try {
+      if (Files.size(path) > LARGEST_FILE) {
+        throw new BadInputException(path + " is too large to describe a machine");
+      }
+      return HardwareFile.parse(name, Files.readAllLines(path));
+    } catch (IOException e) {
+      throw new BadInputException(path + " cannot be read as text", e);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

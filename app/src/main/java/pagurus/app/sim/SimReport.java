@@ -1,0 +1,128 @@
+package pagurus.app.sim;
+
+import com.google.errorprone.annotations.FormatMethod;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import pagurus.app.terminal.ByteSizes;
+import pagurus.sim.run.SimulationPlan;
+import pagurus.sim.run.SimulationResult;
+import pagurus.trace.Workload;
+
+/** What several policies have shown, for people and for programs. */
+final class SimReport {
+  private final Workload workload;
+  private final SimulationPlan plan;
+  private final String placement;
+  private final List<SimulationResult> results;
+
+  SimReport(
+      Workload workload, SimulationPlan plan, String placement, List<SimulationResult> results) {
+    this.workload = workload;
+    this.plan = plan;
+    this.placement = placement;
+    this.results = results;
+  }
+
+  /** A column for each policy; time is compared with the first. */
+  void table(PrintWriter out) {
+    out.printf("%s on %s, placement %s%n%n", workload.origin(), plan.hardware().name(), placement);
+    row(out, "", SimulationResult::policy);
+    double first = Math.max(1, results.getFirst().cycles());
+    row(out, "time", run -> seconds(run.cycles()));
+    row(out, "against the first", run -> format("%.3f", run.cycles() / first));
+    row(out, "walk share", run -> percent(run.walkShare()));
+    row(out, "remote walk reads", run -> percent(run.remoteWalkShare()));
+    row(out, "accesses", run -> format("%,d", run.accesses()));
+    row(out, "L1 TLB misses", run -> format("%,d", run.firstMisses()));
+    row(out, "TLB misses", run -> format("%,d", run.tlbMisses()));
+    row(out, "faults", run -> format("%,d", run.faults()));
+    row(out, "shootdowns", run -> format("%,d", run.shootdowns()));
+    row(out, "IPIs", run -> format("%,d", run.ipis()));
+    row(out, "tables", run -> ByteSizes.text(run.tableBytes()));
+    row(out, "copies of tables", run -> ByteSizes.text(run.replicaBytes()));
+    row(out, "relocations", run -> format("%,d", run.relocations()));
+    row(out, "time of the mover", run -> seconds(run.relocationCycles()));
+    out.flush();
+  }
+
+  private void row(PrintWriter out, String what, Function<SimulationResult, String> value) {
+    String columns =
+        results.stream().map(run -> format("%16s", value.apply(run))).collect(Collectors.joining());
+    out.printf("%-18s%s%n", what, columns);
+  }
+
+  private String seconds(long cycles) {
+    return format("%.3f ms", cycles / (plan.hardware().ghz() * 1e6));
+  }
+
+  private static String percent(double share) {
+    return format("%.1f %%", 100 * share);
+  }
+
+  @FormatMethod
+  private static String format(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+
+  /** One JSON object; times in cycles, shares from 0 to 1. */
+  Map<String, Object> object() {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("machine", plan.hardware().name());
+    root.put("workload", workload.origin());
+    root.put("placement", placement);
+    root.put("ghz", plan.hardware().ghz());
+    root.put("runs", results.stream().map(SimReport::run).toList());
+    return root;
+  }
+
+  private static Map<String, Object> run(SimulationResult run) {
+    Map<String, Object> map = figures(run);
+    map.put("series", run.series().stream().map(SimReport::sample).toList());
+    return map;
+  }
+
+  private static Map<String, Object> figures(SimulationResult run) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("policy", run.policy());
+    map.put("accesses", run.accesses());
+    map.put("cycles", run.cycles());
+    map.put("walkShare", run.walkShare());
+    map.put("remoteWalkShare", run.remoteWalkShare());
+    map.put("l1TlbMisses", run.firstMisses());
+    map.put("tlbMisses", run.tlbMisses());
+    map.put("faults", run.faults());
+    map.put("shootdowns", run.shootdowns());
+    map.put("ipis", run.ipis());
+    map.put("tableBytes", run.tableBytes());
+    map.put("replicaBytes", run.replicaBytes());
+    map.put("relocations", run.relocations());
+    map.put("relocationCycles", run.relocationCycles());
+    return map;
+  }
+
+  private static Map<String, Object> sample(SimulationResult.Sample sample) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("cycles", sample.cycles());
+    map.put("tablesByNode", sample.tablesByNode());
+    map.put("relocations", sample.relocations());
+    map.put("shootdowns", sample.shootdowns());
+    return map;
+  }
+
+  /** A heading and a line for each policy. */
+  String csv() {
+    StringBuilder text = new StringBuilder();
+    text.append(String.join(",", figures(results.getFirst()).keySet())).append('\n');
+    for (SimulationResult run : results) {
+      text.append(
+              figures(run).values().stream().map(String::valueOf).collect(Collectors.joining(",")))
+          .append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,13 @@
+/** World 3: the memory manager in simulated time. */
+module pagurus.sim {
+  requires transitive pagurus.trace;
+  requires transitive pagurus.vm;
+  requires static org.jspecify;
+
+  exports pagurus.sim.hardware;
+  exports pagurus.sim.policy;
+  exports pagurus.sim.run;
+  exports pagurus.sim.world;
+
+  uses pagurus.sim.policy.TablePolicy;
+}

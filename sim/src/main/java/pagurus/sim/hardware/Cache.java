@@ -1,0 +1,17 @@
+package pagurus.sim.hardware;
+
+/**
+ * A cache or a TLB.
+ *
+ * @param entries lines or translations
+ * @param ways how many share a set
+ * @param cycles how long a hit takes
+ */
+public record Cache(int entries, int ways, int cycles) {
+  /** Refuses one that cannot be built. */
+  public Cache {
+    if (ways < 1 || entries < ways || entries % ways != 0) {
+      throw new IllegalArgumentException("%d entries cannot have %d ways".formatted(entries, ways));
+    }
+  }
+}

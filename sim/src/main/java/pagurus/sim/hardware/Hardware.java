@@ -1,0 +1,118 @@
+package pagurus.sim.hardware;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import pagurus.machine.Topology;
+
+/**
+ * What a simulated machine is made of. Times are in cycles of its CPUs.
+ *
+ * @param name what people call it
+ * @param about one sentence: model, sockets, where the figures come from
+ * @param cpusPerNode CPUs of each node
+ * @param ghz cycles in a nanosecond
+ * @param bytesPerNode memory of each node
+ * @param firstTlb translations of the first level
+ * @param secondTlb translations of the second level; its cycles are added to an access
+ * @param walkCache entries for tables of level 1, 2, 3
+ * @param walkers walks that a core does at once
+ * @param ownCache a core's second-level cache
+ * @param nodeCache the last-level cache of a node
+ * @param slit what firmware claims: 10 is local
+ * @param latencies measured memory latency from a node (row) to a node
+ * @param hogFactor how much slower a read is from a node whose memory another program hogs
+ */
+public record Hardware(
+    String name,
+    String about,
+    int cpusPerNode,
+    double ghz,
+    long bytesPerNode,
+    Cache firstTlb,
+    Cache secondTlb,
+    List<Integer> walkCache,
+    int walkers,
+    Cache ownCache,
+    Cache nodeCache,
+    List<List<Integer>> slit,
+    List<List<Integer>> latencies,
+    double hogFactor) {
+  /** Round of a shootdown that no CPU of a pair of sockets adds to, and what each CPU adds. */
+  private static final double ROUND_NS = 2100;
+
+  /** (6.6 us on 120 cores - 2.7 us on 16) / 104, from the published rounds of shootdowns. */
+  private static final double ROUND_PER_CPU_NS = 37.5;
+
+  /** An interrupt and its return: about 1500 cycles where published. */
+  private static final int INTERRUPT_CYCLES = 1500;
+
+  /** Entry and exit of a fault, without what the handler does. */
+  private static final int FAULT_CYCLES = 1000;
+
+  /** Published mprotect of 2048 pages with four copies less without: (257 - 60) / 3 per copy. */
+  private static final int REPLICA_STORE_CYCLES = 66;
+
+  private static final int INVALIDATE_CYCLES = 200;
+
+  /** Bytes that are zeroed or copied in a cycle: half a line in two. */
+  private static final int COPY_BYTES = 16;
+
+  /** Takes the lists over. */
+  public Hardware {
+    walkCache = List.copyOf(walkCache);
+    slit = List.copyOf(slit);
+    latencies = List.copyOf(latencies);
+  }
+
+  /** How many nodes it has. */
+  public int nodes() {
+    return latencies.size();
+  }
+
+  /** Memory latency, in cycles. */
+  public int latency(int from, int to) {
+    return latencies.get(from).get(to);
+  }
+
+  /** Nodes, CPUs and what firmware says about distances. */
+  public Topology topology() {
+    List<Integer> cpus =
+        IntStream.range(0, nodes() * cpusPerNode).map(cpu -> cpu / cpusPerNode).boxed().toList();
+    return new Topology(name, cpus, slit);
+  }
+
+  /** What a shootdown costs who asks for it, beside its IPIs. */
+  public long shootdownCycles() {
+    return (long) (ROUND_NS * ghz);
+  }
+
+  /** What sending an IPI costs. */
+  public int ipiSendCycles() {
+    return (int) (ROUND_PER_CPU_NS * ghz);
+  }
+
+  /** What serving an IPI costs. */
+  public int ipiServeCycles() {
+    return INTERRUPT_CYCLES;
+  }
+
+  /** What a fault costs beside the steps of its handler. */
+  public int faultCycles() {
+    return FAULT_CYCLES;
+  }
+
+  /** What changing an entry costs for each further copy of its table. */
+  public int replicaStoreCycles() {
+    return REPLICA_STORE_CYCLES;
+  }
+
+  /** What an invalidation of the own TLB costs. */
+  public int invalidateCycles() {
+    return INVALIDATE_CYCLES;
+  }
+
+  /** What zeroing costs; copying is twice that. */
+  public long copyCycles(long bytes) {
+    return bytes / COPY_BYTES;
+  }
+}

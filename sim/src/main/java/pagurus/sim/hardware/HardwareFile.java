@@ -1,0 +1,222 @@
+package pagurus.sim.hardware;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A machine to simulate as a small text file; docs/machines.md has the lines. Everything from
+ * {@code #} to the end of a line is a comment. A matrix is its name on a line and a row for each
+ * node below.
+ */
+public final class HardwareFile {
+  private static final Set<String> KEYS =
+      Set.of(
+          "name",
+          "about",
+          "nodes",
+          "cpus-per-node",
+          "ghz",
+          "memory-per-node",
+          "l1-tlb",
+          "l2-tlb",
+          "walk-cache",
+          "walkers",
+          "own-cache",
+          "node-cache",
+          "slit",
+          "latency",
+          "hog-factor");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([KMGT])");
+  private static final String UNITS = "KMGT";
+  private static final int UNIT_SHIFT = 10;
+  private static final int LINE = 64;
+  private static final int MOST_NODES = 64;
+  private static final int MOST_CPUS = 1024;
+  private static final int TLB_FIELDS = 3;
+
+  private final String fileName;
+  private final Map<String, String> values = new HashMap<>();
+  private final Map<String, List<String>> matrices = new HashMap<>();
+
+  private HardwareFile(String fileName) {
+    this.fileName = fileName;
+  }
+
+  /**
+   * Understands the lines of a file.
+   *
+   * @throws IllegalArgumentException with one sentence that names the file
+   */
+  public static Hardware parse(String fileName, List<String> lines) {
+    HardwareFile file = new HardwareFile(fileName);
+    file.read(lines);
+    return file.build();
+  }
+
+  private void read(List<String> lines) {
+    List<String> matrix = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).replaceFirst("#.*", "").strip();
+      if (line.isEmpty()) {
+        continue;
+      }
+      String[] words = line.split("\\s+", 2);
+      if (Character.isDigit(line.charAt(0)) || line.charAt(0) == '-') {
+        matrix.add(line);
+      } else if (!KEYS.contains(words[0])) {
+        throw refused("line %d: there is no such thing as '%s'".formatted(i + 1, words[0]));
+      } else if (words.length == 1) {
+        matrix = new ArrayList<>();
+        matrices.put(words[0], matrix);
+      } else if (values.put(words[0], words[1]) != null) {
+        throw refused("line %d: %s is said twice".formatted(i + 1, words[0]));
+      }
+    }
+  }
+
+  private IllegalArgumentException refused(String why) {
+    return new IllegalArgumentException(fileName + ": " + why);
+  }
+
+  private Hardware build() {
+    int nodes = count("nodes", MOST_NODES);
+    List<List<Integer>> latency = matrix("latency", nodes);
+    int cpus = count("cpus-per-node", MOST_CPUS / nodes);
+    Cache own = cache("own-cache");
+    try {
+      return new Hardware(
+          values.getOrDefault("name", fileName),
+          values.getOrDefault("about", ""),
+          cpus,
+          real("ghz"),
+          size("memory-per-node", value("memory-per-node")),
+          tlb("l1-tlb"),
+          tlb("l2-tlb"),
+          numbers("walk-cache", value("walk-cache")),
+          count("walkers", MOST_NODES),
+          own,
+          cache("node-cache"),
+          matrices.containsKey("slit") ? matrix("slit", nodes) : claimed(nodes),
+          latency,
+          real("hog-factor"));
+    } catch (IllegalArgumentException e) {
+      throw e.getMessage() != null && e.getMessage().startsWith(fileName)
+          ? e
+          : refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Without a table of its own, firmware says 10 and 21. */
+  private static List<List<Integer>> claimed(int nodes) {
+    List<List<Integer>> rows = new ArrayList<>();
+    for (int from = 0; from < nodes; from++) {
+      List<Integer> row = new ArrayList<>();
+      for (int to = 0; to < nodes; to++) {
+        row.add(from == to ? 10 : 21);
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private String value(String key) {
+    String value = values.get(key);
+    if (value == null) {
+      throw refused("'" + key + "' is missing");
+    }
+    return value;
+  }
+
+  private int number(String key, String word) {
+    try {
+      return Integer.parseInt(word);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "%s: %s takes numbers, not '%s'".formatted(fileName, key, word), e);
+    }
+  }
+
+  private int count(String key, int most) {
+    int count = number(key, value(key));
+    if (count < 1 || count > most) {
+      throw refused("%s is from 1 to %d, not %d".formatted(key, most, count));
+    }
+    return count;
+  }
+
+  private double real(String key) {
+    try {
+      double real = Double.parseDouble(value(key));
+      if (real > 0 && real <= 1000) {
+        return real;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "%s: %s takes a number, not '%s'".formatted(fileName, key, value(key)), e);
+    }
+    throw refused("%s is above 0 and at most 1000, not %s".formatted(key, value(key)));
+  }
+
+  private long size(String key, String word) {
+    Matcher matcher = SIZE.matcher(word);
+    if (!matcher.matches()) {
+      throw refused("%s takes a size such as 256K or 128G, not '%s'".formatted(key, word));
+    }
+    return Long.parseLong(matcher.group(1)) << (UNIT_SHIFT * (UNITS.indexOf(matcher.group(2)) + 1));
+  }
+
+  private List<Integer> numbers(String key, String text) {
+    List<Integer> numbers = new ArrayList<>();
+    for (String word : text.split("\\s+")) {
+      numbers.add(number(key, word));
+    }
+    return numbers;
+  }
+
+  /** Entries, ways, cycles. */
+  private Cache tlb(String key) {
+    List<Integer> fields = numbers(key, value(key));
+    if (fields.size() != TLB_FIELDS) {
+      throw refused(key + " takes entries, ways and cycles");
+    }
+    return new Cache(fields.get(0), fields.get(1), fields.get(2));
+  }
+
+  /** Bytes, ways, cycles; in whole sets. */
+  private Cache cache(String key) {
+    String[] words = value(key).split("\\s+");
+    if (words.length != TLB_FIELDS) {
+      throw refused(key + " takes a size, ways and cycles");
+    }
+    int ways = Math.max(1, number(key, words[1]));
+    int lines = (int) Math.min(Integer.MAX_VALUE / 2, size(key, words[0]) / LINE);
+    return new Cache(lines / ways * ways, ways, number(key, words[2]));
+  }
+
+  private List<List<Integer>> matrix(String key, int nodes) {
+    List<String> rows = matrices.getOrDefault(key, List.of());
+    if (rows.size() != nodes) {
+      throw refused("%s has %d rows for %d nodes".formatted(key, rows.size(), nodes));
+    }
+    List<List<Integer>> matrix = new ArrayList<>();
+    for (int from = 0; from < nodes; from++) {
+      String[] row = rows.get(from).split("\\s+");
+      for (int to = 0; to < nodes; to++) {
+        if (to >= row.length || row[to].equals("-")) {
+          throw refused("%s from node %d to node %d is missing".formatted(key, from, to));
+        }
+      }
+      List<Integer> numbers = numbers(key, rows.get(from));
+      if (numbers.size() > nodes || numbers.stream().anyMatch(number -> number < 1)) {
+        throw refused("%s from node %d is not %d numbers above 0".formatted(key, from, nodes));
+      }
+      matrix.add(numbers);
+    }
+    return matrix;
+  }
+}

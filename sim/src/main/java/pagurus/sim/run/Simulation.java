@@ -1,0 +1,366 @@
+package pagurus.sim.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import pagurus.arch.PagingMode;
+import pagurus.arch.Rights;
+import pagurus.sim.hardware.Hardware;
+import pagurus.sim.policy.Action;
+import pagurus.sim.policy.PolicyView;
+import pagurus.sim.policy.TablePolicy;
+import pagurus.sim.world.Replicas;
+import pagurus.sim.world.SimulatedCpu;
+import pagurus.sim.world.SimulatedMachine;
+import pagurus.trace.Footprint;
+import pagurus.trace.Workload;
+import pagurus.vm.inspect.Census;
+import pagurus.vm.memory.MemoryOptions;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.mm.KernelOptions;
+import pagurus.vm.mmu.HardwareProfile;
+import pagurus.vm.mmu.MmuShape;
+import pagurus.vm.place.Placement;
+import pagurus.vm.place.Placements;
+import pagurus.vm.relocate.Drain;
+import pagurus.vm.relocate.Outcome;
+import pagurus.vm.relocate.RelocationCounters;
+import pagurus.vm.relocate.RelocationRequest;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Area;
+import pagurus.vm.space.Backing;
+import pagurus.vm.space.KernelCounters;
+import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.TableLocks;
+
+/** One workload on one machine under one policy. Belongs to one host thread. */
+public final class Simulation {
+  private static final PagingMode MODE = PagingMode.named("x86-64");
+  private static final long SLACK_BYTES = 64L << 20;
+  private static final long BLOCK_BYTES = 4L << 20;
+
+  /** Heap that a frame takes, whether it is used or not. */
+  private static final long HEAP_PER_FRAME = 80;
+
+  private static final int ORDERS = 11;
+  private static final int KERNEL_WORDS = 4096;
+  private static final int HUGE_TLB = 0;
+  private static final int RANGE_LIMIT_PAGES = 33;
+
+  /** Threads run in turns of so many accesses, whose clock is least first. */
+  private static final int TURN = 256;
+
+  private static final int TICKS = 32;
+  private static final long SHORTEST_TICK = 1 << 14;
+
+  /** Tables are counted at every tick if there are no more pages than this. */
+  private static final long PAGES_TO_COUNT = 1 << 18;
+
+  private final Workload workload;
+  private final SimulationPlan plan;
+  private final TablePolicy policy;
+  private final Hardware hardware;
+  private final SimulatedMachine machine;
+  private final Kernel kernel;
+  private final AddressSpace space;
+  private final KernelThread mover;
+  private final RelocationCounters relocated = new RelocationCounters(MODE.levels());
+  private final List<ThreadRun> threads = new ArrayList<>();
+  private final List<SimulationResult.Sample> series = new ArrayList<>();
+  private Meter start;
+  private Meter tick;
+  private long accesses;
+
+  private Simulation(Workload workload, SimulationPlan plan, TablePolicy policy) {
+    this.workload = workload;
+    this.plan = plan;
+    this.policy = policy;
+    hardware = plan.hardware();
+    machine = new SimulatedMachine(hardware, bytesPerNode());
+    KernelOptions options =
+        new KernelOptions(
+            MODE,
+            HardwareProfile.defaultFor(MODE),
+            new MmuShape(0, 0, 0, 0, HUGE_TLB, hardware.walkCache(), 0, 1, RANGE_LIMIT_PAGES),
+            new MemoryOptions(KERNEL_WORDS, false, 0),
+            ORDERS,
+            new TableLocks(),
+            false,
+            false);
+    kernel = Kernel.boot(machine, options, new NoStorage(MODE.pageBytes()));
+    mover = kernel.thread(hardware.cpusPerNode() - 1);
+    space =
+        kernel
+            .createSpace(kernel.thread(0), plan.start().tableNode().orElse(0))
+            .orElseThrow(() -> new IllegalArgumentException("no memory for a root table"));
+    start = meter();
+    tick = start;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param progress hears the share that is done, from 0 to 1
+   * @throws IllegalArgumentException with one sentence, if it does not fit the machine or this host
+   */
+  public static SimulationResult run(
+      Workload workload, SimulationPlan plan, TablePolicy policy, DoubleConsumer progress) {
+    return new Simulation(workload, plan, policy).run(progress);
+  }
+
+  /**
+   * Only as much of each node's memory as the workload can need: what the kernel knows of a frame
+   * takes heap.
+   */
+  private long bytesPerNode() {
+    int nodes = hardware.nodes();
+    long footprint = workload.footprint().pages() << Footprint.PAGE_SHIFT;
+    if (footprint > hardware.bytesPerNode() * nodes) {
+      throw new IllegalArgumentException(
+          "%s touches %,d MiB, and machine %s has %,d MiB"
+              .formatted(
+                  workload.name(),
+                  footprint >> 20,
+                  hardware.name(),
+                  (hardware.bytesPerNode() * nodes) >> 20));
+    }
+    long wanted = footprint + footprint / 64 + SLACK_BYTES;
+    long bytes = Math.min(wanted / BLOCK_BYTES * BLOCK_BYTES, hardware.bytesPerNode());
+    long heap = bytes / MODE.pageBytes() * nodes * HEAP_PER_FRAME;
+    if (heap > Runtime.getRuntime().maxMemory()) {
+      throw new IllegalArgumentException(
+          "simulating %,d MiB of memory takes %,d MiB of heap, and there are %,d"
+              .formatted(
+                  (bytes * nodes) >> 20, heap >> 20, Runtime.getRuntime().maxMemory() >> 20));
+    }
+    return bytes;
+  }
+
+  private SimulationResult run(DoubleConsumer progress) {
+    try {
+      prepare();
+      phase(thread -> workload.prologue(thread), progress);
+      start = meter();
+      tick = start;
+      accesses = 0;
+      series.clear();
+      apply(policy.decide(view(start)));
+      phase(thread -> plan.accesses(), progress);
+      return result();
+    } finally {
+      threads.forEach(ThreadRun::close);
+    }
+  }
+
+  private void prepare() {
+    for (Footprint.Range range : workload.footprint().ranges(0)) {
+      long from = MODE.fold(range.firstPage() << Footprint.PAGE_SHIFT);
+      long bytes = range.pages() << Footprint.PAGE_SHIFT;
+      int rights = Rights.READ | Rights.WRITE | Rights.EXECUTE;
+      Area area = new Area(from, from + bytes, rights, new Backing.Anonymous(), 0, false);
+      kernel.mapping().map(kernel.thread(0), space, area);
+      plan.start().dataNode().ifPresent(node -> populate(area, node));
+    }
+    plan.start().tableNode().ifPresent(node -> move(Placements.fixedNode(node)));
+    plan.start().hogged().ifPresent(node -> machine.costs().hog(node));
+    WorkloadShape shape = WorkloadShape.of(workload.name());
+    for (int thread = 0; thread < workload.threads(); thread++) {
+      threads.add(
+          new ThreadRun(
+              kernel, space, machine, hardware, cpuOf(thread), workload.open(thread), shape));
+    }
+  }
+
+  /** A thread's CPU: all on node 0 if the placement speaks of local and remote, else in turn. */
+  private int cpuOf(int thread) {
+    boolean together = plan.start().tableNode().isPresent();
+    int node = together ? 0 : thread % hardware.nodes();
+    int place = together ? thread : thread / hardware.nodes();
+    return node * hardware.cpusPerNode() + place % hardware.cpusPerNode();
+  }
+
+  private void populate(Area area, int node) {
+    if (node >= hardware.nodes()) {
+      throw new IllegalArgumentException(
+          "machine %s has no node that is remote".formatted(hardware.name()));
+    }
+    KernelThread thread = kernel.thread(node * hardware.cpusPerNode());
+    for (long vaddr = area.start(); vaddr < area.end(); vaddr += MODE.pageBytes()) {
+      if (kernel.translate(thread, space, vaddr, Rights.WRITE) < 0) {
+        throw new IllegalArgumentException(
+            "machine %s has no room for %s".formatted(hardware.name(), workload.name()));
+      }
+    }
+  }
+
+  private interface Allowance {
+    long of(int thread);
+  }
+
+  private void phase(Allowance allowance, DoubleConsumer progress) {
+    for (int i = 0; i < threads.size(); i++) {
+      threads.get(i).allow(allowance.of(i));
+    }
+    List<ThreadRun> going = new ArrayList<>(threads);
+    going.removeIf(ThreadRun::isOver);
+    long expected = Math.max(1, expected());
+    long every = Math.max(SHORTEST_TICK, expected / TICKS);
+    long next = every;
+    while (!going.isEmpty()) {
+      ThreadRun first = going.getFirst();
+      if (going.size() > 1) {
+        first = going.stream().min(Comparator.comparingLong(run -> run.cpu().cycles())).get();
+      }
+      accesses += first.go(TURN);
+      if (first.isOver()) {
+        going.remove(first);
+      }
+      if (accesses >= next) {
+        next += every;
+        tick();
+        progress.accept(Math.min(1, (double) accesses / expected));
+      }
+    }
+  }
+
+  private long expected() {
+    long most = plan.accesses() > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : plan.accesses();
+    long recorded = workload.accesses() < 0 ? most : workload.accesses();
+    return Math.min(recorded, most == Long.MAX_VALUE ? recorded : most * workload.threads());
+  }
+
+  private void tick() {
+    Meter now = meter();
+    sample(now);
+    PolicyView view = view(now);
+    tick = now;
+    apply(policy.decide(view));
+    machine.costs().forgetWalks();
+  }
+
+  private void sample(Meter now) {
+    if (workload.footprint().pages() <= PAGES_TO_COUNT) {
+      series.add(
+          new SimulationResult.Sample(
+              elapsed(),
+              tablesByNode(),
+              relocated.count(Outcome.MOVED),
+              now.shootdowns() - start.shootdowns()));
+    }
+  }
+
+  private void apply(Action action) {
+    switch (action) {
+      case Action.Stay stay -> {}
+      case Action.Move move -> move(move.placement());
+      case Action.Replicate replicate -> machine.costs().replicate(replicate.replicas());
+    }
+  }
+
+  private void move(Placement placement) {
+    long before = shootdowns();
+    RelocationRequest request = RelocationRequest.all(space, MODE, placement);
+    kernel.relocator().relocate(mover, request, new Drain(), relocated);
+    moverCpu().charge((shootdowns() - before) * hardware.shootdownCycles());
+  }
+
+  private SimulatedCpu moverCpu() {
+    return machine.cpu(mover.cpu().id());
+  }
+
+  private PolicyView view(Meter now) {
+    return new PolicyView(
+        MODE,
+        hardware,
+        machine.topology(),
+        machine.costs(),
+        now.accesses() - tick.accesses(),
+        now.misses() - tick.misses(),
+        now.localReads() - tick.localReads(),
+        now.remoteReads() - tick.remoteReads(),
+        now.cycles() - tick.cycles(),
+        now.walkCycles() - tick.walkCycles());
+  }
+
+  private long shootdowns() {
+    return count(KernelCounters.Event.SHOOTDOWN);
+  }
+
+  private long count(KernelCounters.Event event) {
+    return kernel.threads().stream().mapToLong(thread -> thread.counters().get(event)).sum();
+  }
+
+  private Meter meter() {
+    List<SimulatedCpu> cpus = threads.stream().map(ThreadRun::cpu).distinct().toList();
+    return new Meter(
+        accesses,
+        cpus.stream().mapToLong(cpu -> cpu.tlb().firstMisses()).sum(),
+        cpus.stream().mapToLong(cpu -> cpu.tlb().secondMisses()).sum(),
+        cpus.stream().mapToLong(SimulatedCpu::localReads).sum(),
+        cpus.stream().mapToLong(SimulatedCpu::remoteReads).sum(),
+        cpus.stream().mapToLong(SimulatedCpu::cycles).sum(),
+        cpus.stream().mapToLong(SimulatedCpu::walkCycles).sum(),
+        shootdowns(),
+        count(KernelCounters.Event.IPI),
+        count(KernelCounters.Event.FAULT),
+        relocated.count(Outcome.MOVED),
+        moverCpu().cycles(),
+        cpus.stream().map(SimulatedCpu::cycles).toList());
+  }
+
+  private long elapsed() {
+    List<Long> now = meter().clocks();
+    return IntStream.range(0, now.size())
+        .mapToLong(i -> now.get(i) - start.clocks().get(i))
+        .max()
+        .orElse(0);
+  }
+
+  private List<Long> tablesByNode() {
+    Census census = Census.take(mover.cpu(), kernel.core(), List.of(space));
+    return IntStream.range(0, hardware.nodes())
+        .mapToObj(
+            node ->
+                IntStream.rangeClosed(1, MODE.levels())
+                    .mapToLong(level -> census.tables(level, node))
+                    .sum())
+        .toList();
+  }
+
+  private SimulationResult result() {
+    Meter end = meter();
+    long elapsed = elapsed();
+    long relocationCycles = end.moverCycles() - start.moverCycles();
+    PolicyView whole = wholeRun(end);
+    long tables = tablesByNode().stream().flatMapToLong(LongStream::of).sum();
+    long tableBytes = tables * MODE.pageBytes();
+    long replicaBytes =
+        machine.costs().replicas() == Replicas.EAGER
+            ? tableBytes * (hardware.nodes() - 1)
+            : machine.costs().lazyCopies() * MODE.pageBytes();
+    return new SimulationResult(
+        policy.name(),
+        end.accesses(),
+        elapsed,
+        whole.walkShare(),
+        whole.remoteShare(),
+        end.firstMisses() - start.firstMisses(),
+        end.misses() - start.misses(),
+        end.faults() - start.faults(),
+        end.shootdowns() - start.shootdowns(),
+        end.ipis() - start.ipis(),
+        tableBytes,
+        replicaBytes,
+        end.moved() - start.moved(),
+        relocationCycles,
+        series);
+  }
+
+  private PolicyView wholeRun(Meter end) {
+    tick = start;
+    return view(end);
+  }
+}

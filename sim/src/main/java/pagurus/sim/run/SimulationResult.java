@@ -1,0 +1,54 @@
+package pagurus.sim.run;
+
+import java.util.List;
+
+/**
+ * What a run has shown. Prologues of workloads are not in it.
+ *
+ * @param policy whose it was
+ * @param accesses of all threads
+ * @param cycles until the last thread ended
+ * @param walkShare the share of the threads' cycles that went into walks
+ * @param remoteWalkShare the share of walk reads that went to another node
+ * @param firstMisses accesses that the first-level TLB did not answer
+ * @param tlbMisses accesses that neither level answered
+ * @param faults page faults
+ * @param shootdowns rounds of IPIs
+ * @param ipis IPIs sent in them
+ * @param tableBytes tables at the end, without copies
+ * @param replicaBytes copies of tables at the end
+ * @param relocations tables that were moved
+ * @param relocationCycles what that cost the CPU that moved them
+ * @param series how it went on
+ */
+public record SimulationResult(
+    String policy,
+    long accesses,
+    long cycles,
+    double walkShare,
+    double remoteWalkShare,
+    long firstMisses,
+    long tlbMisses,
+    long faults,
+    long shootdowns,
+    long ipis,
+    long tableBytes,
+    long replicaBytes,
+    long relocations,
+    long relocationCycles,
+    List<Sample> series) {
+  /**
+   * A moment of a run.
+   *
+   * @param cycles when
+   * @param tablesByNode tables on each node
+   * @param relocations tables moved so far
+   * @param shootdowns rounds of IPIs so far
+   */
+  public record Sample(long cycles, List<Long> tablesByNode, long relocations, long shootdowns) {}
+
+  /** Takes the list over. */
+  public SimulationResult {
+    series = List.copyOf(series);
+  }
+}

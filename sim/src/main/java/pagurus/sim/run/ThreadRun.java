@@ -1,0 +1,137 @@
+package pagurus.sim.run;
+
+import pagurus.arch.PagingMode;
+import pagurus.arch.Rights;
+import pagurus.sim.hardware.Hardware;
+import pagurus.sim.world.SimulatedCpu;
+import pagurus.sim.world.SimulatedMachine;
+import pagurus.sim.world.SimulatedTlb;
+import pagurus.trace.AccessBatch;
+import pagurus.trace.AccessStream;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.KernelCounters;
+import pagurus.vm.space.KernelThread;
+
+/** One thread of a workload on one CPU. */
+final class ThreadRun implements AutoCloseable {
+  private static final int BATCH = 4096;
+  private static final int PAGE_SHIFT = 12;
+
+  private final Kernel kernel;
+  private final AddressSpace space;
+  private final PagingMode mode;
+  private final KernelThread thread;
+  private final SimulatedMachine machine;
+  private final SimulatedCpu cpu;
+  private final SimulatedTlb tlb;
+  private final AccessStream stream;
+  private final WorkloadShape shape;
+  private final int secondTlbCycles;
+  private final int faultCycles;
+  private final AccessBatch batch = new AccessBatch(BATCH);
+  private int at;
+  private long left;
+
+  ThreadRun(
+      Kernel kernel,
+      AddressSpace space,
+      SimulatedMachine machine,
+      Hardware hardware,
+      int cpu,
+      AccessStream stream,
+      WorkloadShape shape) {
+    this.kernel = kernel;
+    this.space = space;
+    this.machine = machine;
+    this.stream = stream;
+    this.shape = shape;
+    mode = kernel.core().mode();
+    thread = kernel.thread(cpu);
+    this.cpu = machine.cpu(cpu);
+    this.cpu.overlapWalks(Math.min(hardware.walkers(), shape.overlap()));
+    tlb = this.cpu.tlb();
+    secondTlbCycles = hardware.secondTlb().cycles();
+    faultCycles = hardware.faultCycles();
+  }
+
+  SimulatedCpu cpu() {
+    return cpu;
+  }
+
+  /** So many accesses are to come, at most. */
+  void allow(long accesses) {
+    left = accesses;
+  }
+
+  boolean isOver() {
+    return left <= 0;
+  }
+
+  /** Goes on for a while; returns for how many accesses. */
+  int go(int most) {
+    if (at == batch.count) {
+      at = 0;
+      if (stream.read(batch) == 0) {
+        left = 0;
+        return 0;
+      }
+    }
+    int count = (int) Math.min(left, Math.min(most, batch.count - at));
+    replay(at, at + count);
+    at += count;
+    left -= count;
+    cpu.charge((long) count * shape.computeCycles());
+    return count;
+  }
+
+  private void replay(int from, int to) {
+    long[] vaddr = batch.vaddr;
+    byte[] kind = batch.kind;
+    for (int i = from; i < to; i++) {
+      long hit = tlb.findFirst(vaddr[i] >>> PAGE_SHIFT);
+      boolean store = kind[i] == AccessBatch.STORE;
+      if (hit == 0 || (store && (hit & SimulatedTlb.WRITABLE) == 0)) {
+        slowly(vaddr[i], kind[i], hit);
+      }
+    }
+  }
+
+  private void slowly(long vaddr, byte kind, long hit) {
+    boolean store = kind == AccessBatch.STORE;
+    long page = vaddr >>> PAGE_SHIFT;
+    long value = hit;
+    if (hit == 0) {
+      value = tlb.findSecond(page);
+      cpu.charge(secondTlbCycles);
+    }
+    if (value == 0 || (store && (value & SimulatedTlb.WRITABLE) == 0)) {
+      value = walk(vaddr, kind) & -mode.pageBytes();
+      tlb.fill(page, value, store);
+    }
+    if (hit == 0) {
+      cpu.charge(machine.costs().dataCycles(cpu, vaddr, value) / shape.overlap());
+    }
+  }
+
+  private long walk(long vaddr, byte kind) {
+    int rights =
+        switch (kind) {
+          case AccessBatch.STORE -> Rights.WRITE;
+          case AccessBatch.FETCH -> Rights.EXECUTE;
+          default -> Rights.READ;
+        };
+    long before = thread.counters().get(KernelCounters.Event.FAULT);
+    long paddr = kernel.translate(thread, space, mode.fold(vaddr), rights);
+    if (paddr < 0) {
+      throw new IllegalArgumentException("v0x%x: %s".formatted(vaddr, Kernel.outcomeOf(paddr)));
+    }
+    cpu.charge((thread.counters().get(KernelCounters.Event.FAULT) - before) * faultCycles);
+    return paddr;
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+  }
+}

@@ -1,0 +1,281 @@
+package pagurus.sim.world;
+
+import java.util.List;
+import pagurus.machine.BackgroundWalker;
+import pagurus.machine.Cpu;
+import pagurus.machine.Ipi;
+import pagurus.machine.Step;
+import pagurus.sim.hardware.Hardware;
+
+/** A CPU with a cycle clock, which every step of kernel and walker advances. */
+public final class SimulatedCpu implements Cpu {
+  private static final long LOW = 0xffff_ffffL;
+
+  /** A word in the first-level cache (Intel Optimization Manual 2.5.5.2: 4 to 5 cycles). */
+  private static final int WORD_CYCLES = 4;
+
+  /** An atomic exchange in the cache (Agner Fog, instruction tables: 18 to 20 cycles). */
+  private static final int ATOMIC_CYCLES = 20;
+
+  /** Nobody else runs during a kernel operation, so a longer wait never ends. */
+  private static final int MOST_WAITS = 1 << 20;
+
+  private final int id;
+  private final int node;
+  private final Hardware hardware;
+  private final SparseMemory memory;
+  private final MemoryCosts costs;
+  private final List<SimulatedCpu> all;
+  private final LruArray ownCache;
+  private final SimulatedTlb tlb;
+  private long cycles;
+  private long walkCycles;
+  private long localReads;
+  private long remoteReads;
+  private int walkOverlap = 1;
+  private int waits;
+
+  SimulatedCpu(
+      int id,
+      int node,
+      Hardware hardware,
+      SparseMemory memory,
+      MemoryCosts costs,
+      List<SimulatedCpu> all) {
+    this.id = id;
+    this.node = node;
+    this.hardware = hardware;
+    this.memory = memory;
+    this.costs = costs;
+    this.all = all;
+    ownCache = LruArray.of(hardware.ownCache());
+    tlb = new SimulatedTlb(LruArray.of(hardware.firstTlb()), LruArray.of(hardware.secondTlb()));
+  }
+
+  /** The translations that this CPU remembers. */
+  public SimulatedTlb tlb() {
+    return tlb;
+  }
+
+  LruArray ownCache() {
+    return ownCache;
+  }
+
+  /** So many walks of the program that runs are under way at once. */
+  public void overlapWalks(int walks) {
+    walkOverlap = walks;
+  }
+
+  /** Time passes. */
+  public void charge(long more) {
+    cycles += more;
+  }
+
+  /** This CPU's clock. */
+  public long cycles() {
+    return cycles;
+  }
+
+  /** How long the program waited for walks. */
+  public long walkCycles() {
+    return walkCycles;
+  }
+
+  /** Entries that walks have read on this CPU's node, in caches or memory. */
+  public long localReads() {
+    return localReads;
+  }
+
+  /** Entries that walks have read elsewhere. */
+  public long remoteReads() {
+    return remoteReads;
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public int node() {
+    return node;
+  }
+
+  @Override
+  public long loadAcquire(Step step, long paddr) {
+    if (step == Step.WALK_READ) {
+      walkRead(paddr);
+    } else {
+      cycles += WORD_CYCLES;
+    }
+    return memory.get(paddr);
+  }
+
+  private void walkRead(long entry) {
+    costs.walked(this, entry);
+    int from = costs.copyFor(this, entry);
+    if (from == node) {
+      localReads++;
+    } else {
+      remoteReads++;
+    }
+    int cost = costs.tableCycles(this, entry, from) / walkOverlap;
+    cycles += cost;
+    walkCycles += cost;
+  }
+
+  @Override
+  public void storeRelease(Step step, long paddr, long value) {
+    changed(step, WORD_CYCLES);
+    memory.put(paddr, value);
+  }
+
+  private void changed(Step step, int base) {
+    cycles += base;
+    switch (step) {
+      case INSTALL, UNHOOK, PROTECT, PUBLISH, MERGE, AGE -> cycles += costs.updateCycles();
+      default -> {}
+    }
+  }
+
+  @Override
+  public boolean compareAndSet(Step step, long paddr, long expected, long value) {
+    changed(step, ATOMIC_CYCLES);
+    boolean equal = memory.get(paddr) == expected;
+    if (equal) {
+      memory.put(paddr, value);
+    }
+    return equal;
+  }
+
+  @Override
+  public long exchange(Step step, long paddr, long value) {
+    changed(step, ATOMIC_CYCLES);
+    long before = memory.get(paddr);
+    memory.put(paddr, value);
+    return before;
+  }
+
+  @Override
+  public long fetchAdd(Step step, long paddr, long delta) {
+    changed(step, ATOMIC_CYCLES);
+    long before = memory.get(paddr);
+    memory.put(paddr, before + delta);
+    return before;
+  }
+
+  private static int shift(long paddr) {
+    return (paddr & Integer.BYTES) == 0 ? 0 : Integer.SIZE;
+  }
+
+  @Override
+  public int loadAcquireInt(Step step, long paddr) {
+    return (int) (loadAcquire(step, paddr & -Long.BYTES) >>> shift(paddr));
+  }
+
+  @Override
+  public void storeReleaseInt(Step step, long paddr, int value) {
+    changed(step, WORD_CYCLES);
+    putInt(paddr, value);
+  }
+
+  private int getInt(long paddr) {
+    return (int) (memory.get(paddr & -Long.BYTES) >>> shift(paddr));
+  }
+
+  private void putInt(long paddr, int value) {
+    long kept = memory.get(paddr & -Long.BYTES) & ~(LOW << shift(paddr));
+    memory.put(paddr & -Long.BYTES, kept | ((value & LOW) << shift(paddr)));
+  }
+
+  @Override
+  public boolean compareAndSetInt(Step step, long paddr, int expected, int value) {
+    changed(step, ATOMIC_CYCLES);
+    boolean equal = getInt(paddr) == expected;
+    if (equal) {
+      putInt(paddr, value);
+    }
+    return equal;
+  }
+
+  @Override
+  public int exchangeInt(Step step, long paddr, int value) {
+    changed(step, ATOMIC_CYCLES);
+    int before = getInt(paddr);
+    putInt(paddr, value);
+    return before;
+  }
+
+  @Override
+  public void fence(Step step) {
+    cycles += ATOMIC_CYCLES;
+  }
+
+  /**
+   * Any invalidation forgets the whole TLB, since the step does not say how far it reaches: more
+   * than hardware would forget for a single page.
+   */
+  @Override
+  public void local(Step step, long subject) {
+    if (step == Step.INVALIDATE || step == Step.LOAD_ROOT) {
+      tlb.clear();
+      cycles += hardware.invalidateCycles();
+    }
+  }
+
+  /** Served at once: between two kernel operations every CPU is at a point where it may poll. */
+  @Override
+  public void send(Step step, int targetCpu, Ipi ipi) {
+    cycles += hardware.ipiSendCycles();
+    SimulatedCpu target = all.get(targetCpu);
+    target.cycles += hardware.ipiServeCycles();
+    ipi.serve(target);
+  }
+
+  @Override
+  public void poll(Step step) {
+    waits = 0;
+  }
+
+  @Override
+  public void relax(Step step) {
+    cycles += hardware.ipiSendCycles();
+    if (++waits > MOST_WAITS) {
+      throw new IllegalStateException("cpu " + id + " waits for ever at " + step);
+    }
+  }
+
+  @Override
+  public int choose(Step step, int bound) {
+    return 0;
+  }
+
+  @Override
+  public void waitBegins(Step step) {
+    waits = 0;
+  }
+
+  @Override
+  public void waitEnds(Step step) {
+    waits = 0;
+  }
+
+  @Override
+  public void fill(Step step, long paddr, long bytes, long word) {
+    cycles += hardware.copyCycles(bytes);
+    memory.fill(paddr, bytes, word);
+  }
+
+  @Override
+  public void copy(Step step, long from, long to, long bytes) {
+    cycles += 2 * hardware.copyCycles(bytes);
+    for (long offset = 0; offset < bytes; offset += Long.BYTES) {
+      memory.put(to + offset, memory.get(from + offset));
+    }
+  }
+
+  @Override
+  public void attach(BackgroundWalker walker) {
+    // Walks that nobody asked for are not simulated.
+  }
+}

@@ -1,0 +1,52 @@
+package pagurus.sim.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import pagurus.machine.Machine;
+import pagurus.machine.PhysicalLayout;
+import pagurus.machine.Topology;
+import pagurus.sim.hardware.Hardware;
+
+/** A machine in simulated time. Belongs to one host thread. */
+public final class SimulatedMachine implements Machine {
+  private final Topology topology;
+  private final PhysicalLayout layout;
+  private final MemoryCosts costs;
+  private final List<SimulatedCpu> cpus = new ArrayList<>();
+
+  /**
+   * A machine that has just been switched on.
+   *
+   * @param hardware what it is made of
+   * @param bytesPerNode memory of each node
+   */
+  public SimulatedMachine(Hardware hardware, long bytesPerNode) {
+    topology = hardware.topology();
+    layout = PhysicalLayout.of(topology.nodes(), bytesPerNode);
+    costs = new MemoryCosts(hardware, layout);
+    SparseMemory memory = new SparseMemory(layout.end());
+    for (int id = 0; id < topology.cpus(); id++) {
+      cpus.add(new SimulatedCpu(id, topology.nodeOf(id), hardware, memory, costs, cpus));
+    }
+  }
+
+  @Override
+  public Topology topology() {
+    return topology;
+  }
+
+  @Override
+  public PhysicalLayout memory() {
+    return layout;
+  }
+
+  @Override
+  public SimulatedCpu cpu(int id) {
+    return cpus.get(id);
+  }
+
+  /** What memory costs. */
+  public MemoryCosts costs() {
+    return costs;
+  }
+}

@@ -1,0 +1,68 @@
+package pagurus.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import pagurus.sim.world.LruArray;
+import pagurus.sim.world.SimulatedTlb;
+
+class SimulatedTlbTest {
+  private static final int ACCESSES = 300_000;
+
+  /** A TLB level as a list of pages for each set, the newest at the end. */
+  private static final class PlainLevel {
+    private final List<List<Long>> sets = new ArrayList<>();
+    private final int ways;
+
+    PlainLevel(int entries, int ways) {
+      this.ways = ways;
+      for (int set = 0; set < entries / ways; set++) {
+        sets.add(new ArrayList<>());
+      }
+    }
+
+    boolean touch(long page) {
+      List<Long> set = sets.get((int) (page % sets.size()));
+      boolean hit = set.remove(page);
+      if (hit) {
+        set.add(page);
+      }
+      return hit;
+    }
+
+    void fill(long page) {
+      List<Long> set = sets.get((int) (page % sets.size()));
+      set.remove(page);
+      set.add(page);
+      if (set.size() > ways) {
+        set.removeFirst();
+      }
+    }
+  }
+
+  @Test
+  void hitsAndMissesEqualAPlainReferenceAccessByAccess() {
+    SimulatedTlb tlb = new SimulatedTlb(new LruArray(64, 4), new LruArray(1536, 12));
+    PlainLevel first = new PlainLevel(64, 4);
+    PlainLevel second = new PlainLevel(1536, 12);
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < ACCESSES; i++) {
+      long page = random.nextInt(random.nextBoolean() ? 100 : 4000);
+      boolean inFirst = tlb.findFirst(page) != 0;
+      assertThat(inFirst).as("seed 7, access %d", i).isEqualTo(first.touch(page));
+      if (!inFirst) {
+        boolean inSecond = tlb.findSecond(page) != 0;
+        assertThat(inSecond).as("seed 7, access %d", i).isEqualTo(second.touch(page));
+        if (!inSecond) {
+          tlb.fill(page, page << 12, true);
+          second.fill(page);
+        }
+        first.fill(page);
+      }
+    }
+    assertThat(tlb.secondMisses()).isPositive().isLessThan(tlb.firstMisses());
+  }
+}

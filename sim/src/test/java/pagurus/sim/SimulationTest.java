@@ -1,0 +1,119 @@
+package pagurus.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import pagurus.sim.hardware.Cache;
+import pagurus.sim.hardware.Hardware;
+import pagurus.sim.hardware.HardwareCatalog;
+import pagurus.sim.hardware.HardwareFile;
+import pagurus.sim.policy.PolicyCatalog;
+import pagurus.sim.run.Simulation;
+import pagurus.sim.run.SimulationPlan;
+import pagurus.sim.run.SimulationResult;
+import pagurus.sim.run.StartPlacement;
+import pagurus.trace.Workload;
+import pagurus.trace.generate.Generators;
+
+class SimulationTest {
+  private static final String GUPS = "gen:gups?pages=8192&accesses=200000";
+
+  private static SimulationResult run(String workload, String placement, String policy) {
+    Hardware hardware = withSmallCaches(HardwareCatalog.named("mitosis"));
+    try (Workload opened = Generators.open(workload)) {
+      return Simulation.run(
+          opened,
+          new SimulationPlan(hardware, StartPlacement.named(placement), Long.MAX_VALUE),
+          PolicyCatalog.named(policy).orElseThrow(),
+          share -> {});
+    }
+  }
+
+  /** So that tables come from memory although the test's program is small. */
+  private static Hardware withSmallCaches(Hardware like) {
+    return new Hardware(
+        like.name(),
+        like.about(),
+        like.cpusPerNode(),
+        like.ghz(),
+        like.bytesPerNode(),
+        like.firstTlb(),
+        like.secondTlb(),
+        like.walkCache(),
+        like.walkers(),
+        new Cache(64, 8, 12),
+        new Cache(256, 16, 60),
+        like.slit(),
+        like.latencies(),
+        like.hogFactor());
+  }
+
+  static List<String> policies() {
+    return PolicyCatalog.names();
+  }
+
+  static List<String> machines() {
+    return HardwareCatalog.names();
+  }
+
+  @Test
+  void remoteTablesCostTimeAndAHoggedNodeCostsMore() {
+    long local = run(GUPS, "LP-LD", "first-touch").cycles();
+    long remote = run(GUPS, "RP-LD", "first-touch").cycles();
+    long hogged = run(GUPS, "RPI-LD", "first-touch").cycles();
+    assertThat(local).isLessThan(remote);
+    assertThat(remote).isLessThan(hogged);
+  }
+
+  @Test
+  void ourPolicyBringsRemoteTablesHome() {
+    SimulationResult stays = run(GUPS, "RPI-LD", "first-touch");
+    SimulationResult moves = run(GUPS, "RPI-LD", "pagurus");
+    assertThat(stays.remoteWalkShare()).isEqualTo(1);
+    assertThat(stays.relocations()).isZero();
+    assertThat(moves.relocations()).isPositive();
+    assertThat(moves.remoteWalkShare()).isLessThan(0.5);
+    assertThat(moves.cycles()).isLessThan(stays.cycles());
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void theSameInputGivesTheSameResult(String policy) {
+    SimulationResult first = run(GUPS, "RP-LD", policy);
+    assertThat(run(GUPS, "RP-LD", policy)).isEqualTo(first);
+    assertThat(first.accesses()).isPositive();
+  }
+
+  @Test
+  void replicationMakesAllWalksLocalAndCountsItsCopies() {
+    SimulationResult mitosis = run(GUPS, "RP-LD", "mitosis");
+    assertThat(mitosis.remoteWalkShare()).isZero();
+    assertThat(mitosis.replicaBytes()).isEqualTo(3 * mitosis.tableBytes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("machines")
+  void everyMachineRuns(String name) {
+    try (Workload opened = Generators.open("gen:gups?pages=512&accesses=2000")) {
+      SimulationPlan plan =
+          new SimulationPlan(
+              HardwareCatalog.named(name), StartPlacement.FIRST_TOUCH, Long.MAX_VALUE);
+      SimulationResult result =
+          Simulation.run(
+              opened, plan, PolicyCatalog.named("first-touch").orElseThrow(), share -> {});
+      assertThat(result.cycles()).isPositive();
+    }
+  }
+
+  @Test
+  void aHoleInTheMatrixOfLatenciesIsNamed() {
+    List<String> lines = List.of("nodes 2", "cpus-per-node 2", "latency", "  280 -", "  580 280");
+    assertThatThrownBy(() -> HardwareFile.parse("box.machine", lines))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("box.machine: latency from node 0 to node 1 is missing");
+  }
+}
