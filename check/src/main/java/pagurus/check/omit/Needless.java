@@ -98,6 +98,13 @@ public final class Needless {
               "keeps the replacement locked until its sharers are listed, a list in which the"
                   + " checker sees no step (SharedTablesTest)"),
           new Reason(
+              Step.READ_ACTIVE,
+              "Shootdown",
+              "send",
+              setting -> setting.protocol().name().equals("quiesce"),
+              "every CPU has left every sharer before the move, and none comes back before it"
+                  + " ends"),
+          new Reason(
               Step.LOCK,
               "Phases",
               "merge",

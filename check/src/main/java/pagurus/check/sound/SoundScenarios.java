@@ -51,6 +51,7 @@ public final class SoundScenarios {
           new FileJoinsAgainstMove(),
           new SharerUnmapsAgainstMove(),
           new SharerGoneAgainstMove(),
+          new SharerReclaimsAgainstMove(),
           new KernelGrowthAgainstMove());
 
   private SoundScenarios() {}
