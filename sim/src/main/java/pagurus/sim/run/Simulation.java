@@ -45,6 +45,9 @@ public final class Simulation {
   /** Heap that a frame takes, whether it is used or not. */
   private static final long HEAP_PER_FRAME = 80;
 
+  /** Pages with less than this between them share an area: a map of a million areas is slow. */
+  private static final long AREA_GAP_PAGES = 512;
+
   private static final int ORDERS = 11;
   private static final int KERNEL_WORDS = 4096;
   private static final int HUGE_TLB = 0;
@@ -73,6 +76,9 @@ public final class Simulation {
   private Meter start;
   private Meter tick;
   private long accesses;
+
+  /** What moves have cost; the counting of tables for the series is not among it. */
+  private long moverCycles;
 
   private Simulation(Workload workload, SimulationPlan plan, TablePolicy policy) {
     this.workload = workload;
@@ -156,14 +162,15 @@ public final class Simulation {
   }
 
   private void prepare() {
-    for (Footprint.Range range : workload.footprint().ranges(0)) {
-      long from = MODE.fold(range.firstPage() << Footprint.PAGE_SHIFT);
-      long bytes = range.pages() << Footprint.PAGE_SHIFT;
+    for (Footprint.Range range : workload.footprint().ranges(AREA_GAP_PAGES)) {
+      long from = start(range);
       int rights = Rights.READ | Rights.WRITE | Rights.EXECUTE;
-      Area area = new Area(from, from + bytes, rights, new Backing.Anonymous(), 0, false);
+      Area area = new Area(from, from + bytes(range), rights, new Backing.Anonymous(), 0, false);
       kernel.mapping().map(kernel.thread(0), space, area);
-      plan.start().dataNode().ifPresent(node -> populate(area, node));
     }
+    plan.start()
+        .dataNode()
+        .ifPresent(node -> workload.footprint().ranges(0).forEach(range -> populate(range, node)));
     plan.start().tableNode().ifPresent(node -> move(Placements.fixedNode(node)));
     plan.start().hogged().ifPresent(node -> machine.costs().hog(node));
     WorkloadShape shape = WorkloadShape.of(workload.name());
@@ -182,13 +189,22 @@ public final class Simulation {
     return node * hardware.cpusPerNode() + place % hardware.cpusPerNode();
   }
 
-  private void populate(Area area, int node) {
+  private static long start(Footprint.Range range) {
+    return MODE.fold(range.firstPage() << Footprint.PAGE_SHIFT);
+  }
+
+  private static long bytes(Footprint.Range range) {
+    return range.pages() << Footprint.PAGE_SHIFT;
+  }
+
+  private void populate(Footprint.Range range, int node) {
     if (node >= hardware.nodes()) {
       throw new IllegalArgumentException(
           "machine %s has no node that is remote".formatted(hardware.name()));
     }
     KernelThread thread = kernel.thread(node * hardware.cpusPerNode());
-    for (long vaddr = area.start(); vaddr < area.end(); vaddr += MODE.pageBytes()) {
+    long end = start(range) + bytes(range);
+    for (long vaddr = start(range); vaddr < end; vaddr += MODE.pageBytes()) {
       if (kernel.translate(thread, space, vaddr, Rights.WRITE) < 0) {
         throw new IllegalArgumentException(
             "machine %s has no room for %s".formatted(hardware.name(), workload.name()));
@@ -262,9 +278,11 @@ public final class Simulation {
 
   private void move(Placement placement) {
     long before = shootdowns();
+    long clock = moverCpu().cycles();
     RelocationRequest request = RelocationRequest.all(space, MODE, placement);
     kernel.relocator().relocate(mover, request, new Drain(), relocated);
     moverCpu().charge((shootdowns() - before) * hardware.shootdownCycles());
+    moverCycles += moverCpu().cycles() - clock;
   }
 
   private SimulatedCpu moverCpu() {
@@ -307,7 +325,7 @@ public final class Simulation {
         count(KernelCounters.Event.IPI),
         count(KernelCounters.Event.FAULT),
         relocated.count(Outcome.MOVED),
-        moverCpu().cycles(),
+        moverCycles,
         cpus.stream().map(SimulatedCpu::cycles).toList());
   }
 
