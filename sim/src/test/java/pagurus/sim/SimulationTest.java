@@ -27,7 +27,8 @@ class SimulationTest {
     try (Workload opened = Generators.open(workload)) {
       return Simulation.run(
           opened,
-          new SimulationPlan(hardware, StartPlacement.named(placement), Long.MAX_VALUE),
+          new SimulationPlan(
+              hardware, StartPlacement.named(placement).orElseThrow(), Long.MAX_VALUE),
           PolicyCatalog.named(policy).orElseThrow(),
           share -> {});
     }

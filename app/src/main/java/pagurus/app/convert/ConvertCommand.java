@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
+import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.trace.BadRecordingException;
 import pagurus.trace.Workload;
@@ -67,6 +68,7 @@ public final class ConvertCommand implements Callable<Integer> {
     if (Files.isDirectory(output)) {
       throw new BadInputException(output + " is a directory, not a file to write to");
     }
+    OutputFile.check("--output", output);
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     try (Workload from = Workloads.open(workload, progress.scanning())) {
       return copied(from, progress);

@@ -1,17 +1,19 @@
 package pagurus.app.sim;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.Nearest;
+import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.sim.policy.PolicyCatalog;
 import pagurus.sim.policy.TablePolicy;
@@ -36,11 +38,27 @@ import picocli.CommandLine.Spec;
       "The memory manager is the real one; time is simulated: every read of a walk, every step of"
           + " the kernel is charged in cycles of the machine (pagurus machines explains them).",
       ""
-    })
+    },
+    footerHeading = "%nPolicies (more may be on the class path; fixed:N for any node N):%n")
 public final class SimCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 64;
+  private static final String ALL = "all";
 
-  @Spec private CommandSpec spec;
+  /** Mitosis' mark of a placement with pages of 2 MiB. */
+  private static final String HUGE = "T";
+
+  /** The names of placements, for --help. */
+  static final class PlacementNames implements Iterable<String> {
+    /** Made by the command line. */
+    PlacementNames() {}
+
+    @Override
+    public Iterator<String> iterator() {
+      return StartPlacement.names().iterator();
+    }
+  }
+
+  private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       paramLabel = "WORKLOAD",
@@ -62,19 +80,19 @@ public final class SimCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "first-touch",
       description =
-          "first-touch, interleave, fixed:NODE, mitosis, vmitosis, numapte, wasp, auto-ptm,"
-              + " upper-local, pagurus or one on the class path; several, and 'all'. The first is"
-              + " what the others are compared with. Default: ${DEFAULT-VALUE}.")
+          "A policy of the list below, or 'all' of them; several, with commas. The first is what"
+              + " the others are compared with. Default: ${DEFAULT-VALUE}.")
   private List<String> policies = new ArrayList<>();
 
   @Option(
       names = "--placement",
       paramLabel = "WHERE",
+      completionCandidates = PlacementNames.class,
       defaultValue = "first-touch",
       description =
           "Where tables (P) and data (D) are at the start, local (L) or remote (R) to the program;"
-              + " an I: another program hogs that node. first-touch, LP-LD, LP-RD, LP-RDI, RP-LD,"
-              + " RP-RD, RPI-LD or RPI-RD. Default: ${DEFAULT-VALUE}.")
+              + " an I: another program hogs that node. One of ${COMPLETION-CANDIDATES}. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String placement = "first-touch";
 
   @Option(
@@ -106,15 +124,30 @@ public final class SimCommand implements Callable<Integer> {
   /** Made by the command line. */
   public SimCommand() {}
 
+  /** Only the policies themselves know what they are called and what they do. */
+  @Spec
+  void setSpec(CommandSpec spec) {
+    this.spec = spec;
+    spec.usageMessage()
+        .footer(
+            PolicyCatalog.all().stream()
+                .map(policy -> "  %-12s %s".formatted(policy.name(), policy.summary()))
+                .map(line -> line.replace("%", "%%"))
+                .toArray(String[]::new));
+  }
+
   @Override
   public Integer call() throws Exception {
     Optional<Path> jsonFile = Optional.ofNullable(json);
     Optional<Path> csvFile = Optional.ofNullable(csv);
     jsonFile.ifPresent(JsonFile::check);
-    if (accesses < 0 || threads < 0 || threads > MOST_THREADS) {
+    csvFile.ifPresent(file -> OutputFile.check("--csv", file));
+    if (accesses < 0) {
+      throw new BadInputException("--accesses is at least 0, not %d".formatted(accesses));
+    }
+    if (threads < 0 || threads > MOST_THREADS) {
       throw new BadInputException(
-          "--accesses is at least 0 and --threads 0 to %d, not %d and %d"
-              .formatted(MOST_THREADS, accesses, threads));
+          "--threads is from 0 to %d, not %d".formatted(MOST_THREADS, threads));
     }
     SimulationPlan plan =
         new SimulationPlan(
@@ -128,37 +161,38 @@ public final class SimCommand implements Callable<Integer> {
       progress.during("simulating", session::progress, () -> session.run(at));
       List<SimulationResult> results = session.results();
       SimReport report = new SimReport(opened, plan, placement, results);
-      if (!standardOutput(jsonFile) && !standardOutput(csvFile)) {
+      if (!isStandardOutput(jsonFile) && !isStandardOutput(csvFile)) {
         report.table(out);
       }
       if (jsonFile.isPresent()) {
         JsonFile.write(report.object(), jsonFile.get(), out);
       }
-      if (csvFile.isPresent() && standardOutput(csvFile)) {
-        out.print(report.csv());
-      } else if (csvFile.isPresent()) {
-        Files.writeString(csvFile.get(), report.csv());
+      if (csvFile.isPresent()) {
+        OutputFile.write(report.csv(), csvFile.get(), out);
       }
       out.flush();
     }
     return ExitCode.DONE;
   }
 
-  private static boolean standardOutput(Optional<Path> file) {
-    return file.filter(path -> path.toString().equals("-")).isPresent();
+  private static boolean isStandardOutput(Optional<Path> file) {
+    return file.filter(OutputFile::isStandardOutput).isPresent();
   }
 
   private StartPlacement start() {
-    try {
-      return StartPlacement.named(placement);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    List<String> known = StartPlacement.names();
+    if (placement.startsWith(HUGE) && known.contains(placement.substring(HUGE.length()))) {
+      throw new BadInputException(
+          "placement '%s' needs 2 MiB pages, which are not simulated".formatted(placement));
     }
+    return StartPlacement.named(placement)
+        .orElseThrow(() -> Nearest.unknown("placement", placement, known));
   }
 
   private List<TablePolicy> chosen() {
-    List<String> names = policies.equals(List.of("all")) ? PolicyCatalog.names() : policies;
-    return names.stream()
+    return policies.stream()
+        .flatMap(name -> name.equals(ALL) ? PolicyCatalog.names().stream() : Stream.of(name))
+        .distinct()
         .map(
             name ->
                 PolicyCatalog.named(name)

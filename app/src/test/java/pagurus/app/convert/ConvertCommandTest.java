@@ -74,6 +74,7 @@ class ConvertCommandTest {
     assertThat(err.toString()).contains("--accesses 0 is below 1");
     convert("gen:gups", "-o", folder.resolve("no/such/folder.pgt").toString());
     assertThat(exitCode).isEqualTo(2);
+    assertThat(err.toString()).contains("--output cannot write to").doesNotContain(".part");
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left).isEmpty();
     }

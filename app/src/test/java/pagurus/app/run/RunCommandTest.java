@@ -148,7 +148,7 @@ class RunCommandTest {
     "offline@30%, does not say which node",
     "migrate, does not say when",
     "migrate@130%, does not say when",
-    "migrate@half, an event is written NAME@PERCENT%"
+    "migrate@half, an event is written NAME@PERCENT% or"
   })
   void aBadEventIsOneSentenceAndExitCodeTwo(String event, String sentence) {
     Outcome outcome = execute("run", SMALL, "--event", event);

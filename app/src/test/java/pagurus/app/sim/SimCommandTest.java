@@ -8,7 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import pagurus.app.Pagurus;
+import pagurus.sim.hardware.HardwareCatalog;
+import pagurus.sim.policy.PolicyCatalog;
 import picocli.CommandLine;
 
 class SimCommandTest {
@@ -79,6 +83,55 @@ class SimCommandTest {
     Files.writeString(file, small.replace("200 300", "200 -"));
     assertThat(run("sim", GUPS, "--machine", file.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("latency from node 0 to node 1 is missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "memory-per-node 999999999T, memory-per-node is from 1K to 1024T",
+    "l1-tlb 64 4 -5, l1-tlb: a hit cannot take -5 cycles",
+    "l1-tlb 63 4 0, l1-tlb: 63 entries cannot have 4 ways",
+    "own-cache 1K 32 1, own-cache: 0 entries cannot have 32 ways",
+    "own-cache 1M 0 1, own-cache: 16384 entries cannot have 0 ways",
+    "walk-cache 32 4, walk-cache takes three numbers",
+    "walk-cache 31 4 2, walk-cache takes three numbers"
+  })
+  void aLineThatMakesNoMachineIsNamedWithItsFile(String line, String sentence, @TempDir Path folder)
+      throws Exception {
+    assertThat(run("machines", "skylake-sp")).isZero();
+    String key = line.substring(0, line.indexOf(' '));
+    String text = HardwareCatalog.text("skylake-sp").replaceFirst("(?m)^" + key + " .*$", line);
+    Path file = folder.resolve("odd.machine");
+    Files.writeString(file, text);
+    assertThat(run("machines", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("odd.machine: " + sentence);
+  }
+
+  @Test
+  void aFirmwareTableThatIsNoneIsNamedWithItsFile(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("odd.machine");
+    Files.writeString(file, HardwareCatalog.text("skylake-sp").replaceFirst("10 21", "11 21"));
+    assertThat(run("machines", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("odd.machine: slit: node 0 is 11 from itself, not 10");
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsRefusedBeforeTheWork() {
+    assertThat(run("sim", GUPS, "--csv", "/no/such/folder/x.csv")).isEqualTo(2);
+    assertThat(err.toString()).contains("--csv cannot write to /no/such/folder/x.csv");
+  }
+
+  @Test
+  void aPlacementThatDoesNotExistIsAnsweredWithTheNearest() {
+    assertThat(run("sim", GUPS, "--placement", "RPI-LT")).isEqualTo(2);
+    assertThat(err.toString()).contains("there is no placement 'RPI-LT'; did you mean RPI-LD");
+    assertThat(run("sim", GUPS, "--placement", "TLP-LD")).isEqualTo(2);
+    assertThat(err.toString()).contains("needs 2 MiB pages, which are not simulated");
+  }
+
+  @Test
+  void helpListsEveryPolicy() {
+    assertThat(run("sim", "--help")).isZero();
+    assertThat(out.toString()).contains(PolicyCatalog.names());
   }
 
   @Test

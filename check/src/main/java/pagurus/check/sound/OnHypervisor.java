@@ -28,6 +28,11 @@ record OnHypervisor(String name, String about, Scenario situation) implements Sc
   }
 
   @Override
+  public boolean isQuick() {
+    return situation.isQuick();
+  }
+
+  @Override
   public boolean fits(Setting setting) {
     return Extent.smallTreesOnX86(setting) && situation.fits(setting);
   }

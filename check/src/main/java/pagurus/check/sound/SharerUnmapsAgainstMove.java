@@ -14,8 +14,7 @@ final class SharerUnmapsAgainstMove implements Scenario {
 
   @Override
   public String about() {
-    return "a program stores to a page of a table that it shares, and which moves for another"
-        + " space";
+    return "a page of a shared table is unmapped in one space while the table moves for another";
   }
 
   @Override

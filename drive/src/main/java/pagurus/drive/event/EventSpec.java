@@ -38,8 +38,9 @@ public record EventSpec(String text, EventKind kind, OptionalInt node, double sh
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new IllegalArgumentException(
-          "an event is written NAME@PERCENT%% or NAME:NODE@PERCENT%%, as in offline:node0@30%%,"
-              + " not '%s'".formatted(text));
+          ("an event is written NAME@PERCENT%% or NAME:NODE@PERCENT%%, as in offline:node0@30%%,"
+                  + " not '%s'")
+              .formatted(text));
     }
     String name = form.group(1);
     EventKind kind =

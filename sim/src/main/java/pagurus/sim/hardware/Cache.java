@@ -13,5 +13,8 @@ public record Cache(int entries, int ways, int cycles) {
     if (ways < 1 || entries < ways || entries % ways != 0) {
       throw new IllegalArgumentException("%d entries cannot have %d ways".formatted(entries, ways));
     }
+    if (cycles < 0) {
+      throw new IllegalArgumentException("a hit cannot take %d cycles".formatted(cycles));
+    }
   }
 }

@@ -21,15 +21,22 @@ public final class HardwareCatalog {
 
   /** One of {@link #names}. */
   public static Hardware named(String name) {
-    String file = name + ".machine";
-    try (InputStream in = HardwareCatalog.class.getResourceAsStream(file)) {
+    return HardwareFile.parse(fileOf(name), text(name).lines().toList());
+  }
+
+  /** The file that describes one of {@link #names}, to start one's own from. */
+  public static String text(String name) {
+    try (InputStream in = HardwareCatalog.class.getResourceAsStream(fileOf(name))) {
       if (in == null) {
         throw new IllegalArgumentException("there is no machine '%s'".formatted(name));
       }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return HardwareFile.parse(file, text.lines().toList());
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String fileOf(String name) {
+    return name + ".machine";
   }
 }

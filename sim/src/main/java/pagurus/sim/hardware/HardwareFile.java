@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +36,8 @@ public final class HardwareFile {
   private static final String UNITS = "KMGT";
   private static final int UNIT_SHIFT = 10;
   private static final int LINE = 64;
+  private static final long MOST_BYTES = 1L << 50;
+  private static final int WALK_LEVELS = 3;
   private static final int MOST_NODES = 64;
   private static final int MOST_CPUS = 1024;
   private static final int TLB_FIELDS = 3;
@@ -72,10 +75,16 @@ public final class HardwareFile {
         throw refused("line %d: there is no such thing as '%s'".formatted(i + 1, words[0]));
       } else if (words.length == 1) {
         matrix = new ArrayList<>();
-        matrices.put(words[0], matrix);
-      } else if (values.put(words[0], words[1]) != null) {
-        throw refused("line %d: %s is said twice".formatted(i + 1, words[0]));
+        checkFirst(i, words[0], matrices.put(words[0], matrix) == null);
+      } else {
+        checkFirst(i, words[0], values.put(words[0], words[1]) == null);
       }
+    }
+  }
+
+  private void checkFirst(int line, String key, boolean first) {
+    if (!first) {
+      throw refused("line %d: %s is said twice".formatted(line + 1, key));
     }
   }
 
@@ -87,27 +96,33 @@ public final class HardwareFile {
     int nodes = count("nodes", MOST_NODES);
     List<List<Integer>> latency = matrix("latency", nodes);
     int cpus = count("cpus-per-node", MOST_CPUS / nodes);
-    Cache own = cache("own-cache");
+    Hardware hardware =
+        new Hardware(
+            values.getOrDefault("name", fileName),
+            values.getOrDefault("about", ""),
+            cpus,
+            real("ghz"),
+            size("memory-per-node", value("memory-per-node")),
+            tlb("l1-tlb"),
+            tlb("l2-tlb"),
+            walkCache(),
+            count("walkers", MOST_NODES),
+            cache("own-cache"),
+            cache("node-cache"),
+            matrices.containsKey("slit") ? matrix("slit", nodes) : claimed(nodes),
+            latency,
+            real("hog-factor"));
+    checked("slit", hardware::topology);
+    return hardware;
+  }
+
+  /** Makes something; who refuses it does not know from which line of which file it is. */
+  private <T> T checked(String key, Supplier<T> making) {
     try {
-      return new Hardware(
-          values.getOrDefault("name", fileName),
-          values.getOrDefault("about", ""),
-          cpus,
-          real("ghz"),
-          size("memory-per-node", value("memory-per-node")),
-          tlb("l1-tlb"),
-          tlb("l2-tlb"),
-          numbers("walk-cache", value("walk-cache")),
-          count("walkers", MOST_NODES),
-          own,
-          cache("node-cache"),
-          matrices.containsKey("slit") ? matrix("slit", nodes) : claimed(nodes),
-          latency,
-          real("hog-factor"));
+      return making.get();
     } catch (IllegalArgumentException e) {
-      throw e.getMessage() != null && e.getMessage().startsWith(fileName)
-          ? e
-          : refused(String.valueOf(e.getMessage()));
+      throw new IllegalArgumentException(
+          "%s: %s: %s".formatted(fileName, key, String.valueOf(e.getMessage())), e);
     }
   }
 
@@ -167,7 +182,12 @@ public final class HardwareFile {
     if (!matcher.matches()) {
       throw refused("%s takes a size such as 256K or 128G, not '%s'".formatted(key, word));
     }
-    return Long.parseLong(matcher.group(1)) << (UNIT_SHIFT * (UNITS.indexOf(matcher.group(2)) + 1));
+    int shift = UNIT_SHIFT * (UNITS.indexOf(matcher.group(2)) + 1);
+    long number = Long.parseLong(matcher.group(1));
+    if (number < 1 || number > MOST_BYTES >>> shift) {
+      throw refused("%s is from 1K to 1024T, not %s".formatted(key, word));
+    }
+    return number << shift;
   }
 
   private List<Integer> numbers(String key, String text) {
@@ -184,7 +204,7 @@ public final class HardwareFile {
     if (fields.size() != TLB_FIELDS) {
       throw refused(key + " takes entries, ways and cycles");
     }
-    return new Cache(fields.get(0), fields.get(1), fields.get(2));
+    return checked(key, () -> new Cache(fields.get(0), fields.get(1), fields.get(2)));
   }
 
   /** Bytes, ways, cycles; in whole sets. */
@@ -193,9 +213,20 @@ public final class HardwareFile {
     if (words.length != TLB_FIELDS) {
       throw refused(key + " takes a size, ways and cycles");
     }
-    int ways = Math.max(1, number(key, words[1]));
+    int ways = number(key, words[1]);
+    int cycles = number(key, words[2]);
     int lines = (int) Math.min(Integer.MAX_VALUE / 2, size(key, words[0]) / LINE);
-    return new Cache(lines / ways * ways, ways, number(key, words[2]));
+    int whole = ways < 1 ? lines : lines / ways * ways;
+    return checked(key, () -> new Cache(whole, ways, cycles));
+  }
+
+  private List<Integer> walkCache() {
+    List<Integer> entries = numbers("walk-cache", value("walk-cache"));
+    if (entries.size() != WALK_LEVELS
+        || entries.stream().anyMatch(count -> count < 0 || (count & (count - 1)) != 0)) {
+      throw refused("walk-cache takes three numbers, each 0 or a power of two");
+    }
+    return entries;
   }
 
   private List<List<Integer>> matrix(String key, int nodes) {

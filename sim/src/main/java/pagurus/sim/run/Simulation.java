@@ -59,6 +59,9 @@ public final class Simulation {
   private static final int TICKS = 32;
   private static final long SHORTEST_TICK = 1 << 14;
 
+  /** Of a workload whose accesses nobody has counted. */
+  private static final long UNCOUNTED_TICK = 1 << 20;
+
   /** Tables are counted at every tick if there are no more pages than this. */
   private static final long PAGES_TO_COUNT = 1 << 18;
 
@@ -153,7 +156,7 @@ public final class Simulation {
       tick = start;
       accesses = 0;
       series.clear();
-      apply(policy.decide(view(start)));
+      apply(policy.decide(view(start, start)));
       phase(thread -> plan.accesses(), progress);
       return result();
     } finally {
@@ -223,7 +226,8 @@ public final class Simulation {
     List<ThreadRun> going = new ArrayList<>(threads);
     going.removeIf(ThreadRun::isOver);
     long expected = Math.max(1, expected());
-    long every = Math.max(SHORTEST_TICK, expected / TICKS);
+    long every =
+        expected == Long.MAX_VALUE ? UNCOUNTED_TICK : Math.max(SHORTEST_TICK, expected / TICKS);
     long next = every;
     while (!going.isEmpty()) {
       ThreadRun first = going.getFirst();
@@ -242,16 +246,17 @@ public final class Simulation {
     }
   }
 
+  /** How many accesses are to come, at most; {@link Long#MAX_VALUE} if nobody knows. */
   private long expected() {
-    long most = plan.accesses() > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : plan.accesses();
-    long recorded = workload.accesses() < 0 ? most : workload.accesses();
-    return Math.min(recorded, most == Long.MAX_VALUE ? recorded : most * workload.threads());
+    long counted = workload.accesses() < 0 ? Long.MAX_VALUE : workload.accesses();
+    boolean all = plan.accesses() > Long.MAX_VALUE / workload.threads();
+    return all ? counted : Math.min(counted, plan.accesses() * workload.threads());
   }
 
   private void tick() {
     Meter now = meter();
     sample(now);
-    PolicyView view = view(now);
+    PolicyView view = view(tick, now);
     tick = now;
     apply(policy.decide(view));
     machine.costs().forgetWalks();
@@ -289,18 +294,18 @@ public final class Simulation {
     return machine.cpu(mover.cpu().id());
   }
 
-  private PolicyView view(Meter now) {
+  private PolicyView view(Meter from, Meter to) {
     return new PolicyView(
         MODE,
         hardware,
         machine.topology(),
         machine.costs(),
-        now.accesses() - tick.accesses(),
-        now.misses() - tick.misses(),
-        now.localReads() - tick.localReads(),
-        now.remoteReads() - tick.remoteReads(),
-        now.cycles() - tick.cycles(),
-        now.walkCycles() - tick.walkCycles());
+        to.accesses() - from.accesses(),
+        to.misses() - from.misses(),
+        to.localReads() - from.localReads(),
+        to.remoteReads() - from.remoteReads(),
+        to.cycles() - from.cycles(),
+        to.walkCycles() - from.walkCycles());
   }
 
   private long shootdowns() {
@@ -352,7 +357,7 @@ public final class Simulation {
     Meter end = meter();
     long elapsed = elapsed();
     long relocationCycles = end.moverCycles() - start.moverCycles();
-    PolicyView whole = wholeRun(end);
+    PolicyView whole = view(start, end);
     long tables = tablesByNode().stream().flatMapToLong(LongStream::of).sum();
     long tableBytes = tables * MODE.pageBytes();
     long replicaBytes =
@@ -375,10 +380,5 @@ public final class Simulation {
         end.moved() - start.moved(),
         relocationCycles,
         series);
-  }
-
-  private PolicyView wholeRun(Meter end) {
-    tick = start;
-    return view(end);
   }
 }

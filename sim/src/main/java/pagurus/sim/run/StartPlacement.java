@@ -1,8 +1,8 @@
 package pagurus.sim.run;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Where tables and data are at the start, as Mitosis names it: page tables, then data, each local
@@ -17,32 +17,37 @@ public record StartPlacement(OptionalInt tableNode, OptionalInt dataNode, Option
   public static final StartPlacement FIRST_TOUCH =
       new StartPlacement(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
 
-  private static final Pattern NAME = Pattern.compile("(L|R)P(I?)-(L|R)D(I?)");
+  private static final String BY_FIRST_TOUCH = "first-touch";
+  private static final List<String> NAMES =
+      List.of(
+          BY_FIRST_TOUCH,
+          "LP-LD",
+          "LP-RD",
+          "LP-RDI",
+          "RP-LD",
+          "RP-RD",
+          "RP-RDI",
+          "RPI-LD",
+          "RPI-RD",
+          "RPI-RDI");
 
-  /** Understands a name such as {@code LP-LD} or {@code RPI-LD}. */
-  public static StartPlacement named(String name) {
-    if (name.equals("first-touch")) {
-      return FIRST_TOUCH;
+  /** What they are called. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /** The one with one of these names. */
+  public static Optional<StartPlacement> named(String name) {
+    if (!NAMES.contains(name)) {
+      return Optional.empty();
     }
-    if (name.startsWith("T")) {
-      throw new IllegalArgumentException(
-          "placement '%s' needs 2 MiB pages, which are not simulated".formatted(name));
+    if (name.equals(BY_FIRST_TOUCH)) {
+      return Optional.of(FIRST_TOUCH);
     }
-    Matcher matcher = NAME.matcher(name);
-    boolean known = matcher.matches();
-    int tables = known && matcher.group(1).startsWith("R") ? 1 : 0;
-    int data = known && matcher.group(3).equals("R") ? 1 : 0;
-    boolean hogsTables = known && !matcher.group(2).isEmpty();
-    boolean hogsData = known && !matcher.group(4).isEmpty();
-    if (!known || (hogsTables && tables == 0) || (hogsData && data == 0)) {
-      throw new IllegalArgumentException(
-          ("there is no placement '%s'; there are first-touch, LP-LD, LP-RD, LP-RDI, RP-LD, RP-RD,"
-                  + " RPI-LD and RPI-RDI")
-              .formatted(name));
-    }
-    return new StartPlacement(
-        OptionalInt.of(tables),
-        OptionalInt.of(data),
-        hogsTables || hogsData ? OptionalInt.of(1) : OptionalInt.empty());
+    return Optional.of(
+        new StartPlacement(
+            OptionalInt.of(name.startsWith("RP") ? 1 : 0),
+            OptionalInt.of(name.contains("-RD") ? 1 : 0),
+            name.contains("I") ? OptionalInt.of(1) : OptionalInt.empty()));
   }
 }

@@ -54,6 +54,7 @@ public final class KernelSpace {
    * in registers (X15), the tables of every region are made now: nobody would see a later one.
    *
    * @throws IllegalArgumentException if roots of this mode have no kernel half
+   * @throws IllegalStateException if there is no memory for its first tables
    */
   public KernelSpace(Cpu boot, Core core, Shootdown shootdown) {
     this.core = core;
@@ -69,9 +70,15 @@ public final class KernelSpace {
     }
     lock = new SpinLock(core.frames().words().take(1));
     root = takeTable(boot, mode.levels());
-    roots.add(boot, root);
-    for (int region = 0; mode.rootInRegisters() && region < regions(); region++) {
-      grow(boot, region);
+    boolean complete = root != NONE;
+    if (complete) {
+      roots.add(boot, root);
+    }
+    for (int region = 0; complete && mode.rootInRegisters() && region < regions(); region++) {
+      complete = grow(boot, region);
+    }
+    if (!complete) {
+      throw new IllegalStateException("there is no memory for the tables of the kernel half");
     }
   }
 
