@@ -6,6 +6,7 @@ module pagurus.drive {
 
   exports pagurus.drive.event;
   exports pagurus.drive.replay;
+  exports pagurus.drive.storage;
   exports pagurus.drive.story;
   exports pagurus.drive.stress;
   exports pagurus.drive.verify;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import pagurus.sim.hardware.Cache;
 import pagurus.sim.world.LruArray;
 import pagurus.sim.world.SimulatedTlb;
 
@@ -45,7 +46,8 @@ class SimulatedTlbTest {
 
   @Test
   void hitsAndMissesEqualAPlainReferenceAccessByAccess() {
-    SimulatedTlb tlb = new SimulatedTlb(new LruArray(64, 4), new LruArray(1536, 12));
+    SimulatedTlb tlb =
+        new SimulatedTlb(new LruArray(new Cache(64, 4, 0)), new LruArray(new Cache(1536, 12, 0)));
     PlainLevel first = new PlainLevel(64, 4);
     PlainLevel second = new PlainLevel(1536, 12);
     SplittableRandom random = new SplittableRandom(7);

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
+import pagurus.drive.storage.HeapBlockStore;
 import pagurus.live.LiveMachine;
 import pagurus.live.LiveOptions;
 import pagurus.machine.Cpu;

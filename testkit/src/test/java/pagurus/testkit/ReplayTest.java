@@ -14,6 +14,7 @@ import pagurus.drive.replay.Relocation;
 import pagurus.drive.replay.Replay;
 import pagurus.drive.replay.ReplayPlan;
 import pagurus.drive.replay.ReplayReport;
+import pagurus.drive.storage.HeapBlockStore;
 import pagurus.live.LiveMachine;
 import pagurus.live.LiveOptions;
 import pagurus.machine.Topology;

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import pagurus.arch.PagingMode;
 import pagurus.arch.PagingModeBuilder;
+import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.mmu.HardwareProfile;
@@ -62,7 +63,7 @@ public record Setting(
   }
 
   /** The kernel that the scenario runs on. */
-  KernelOptions options(PagingMode mode, int failOneIn, boolean kernelHalf) {
+  KernelOptions options(PagingMode mode, int failOneIn, boolean kernelHalf, Platform platform) {
     return new KernelOptions(
         mode,
         profile,
@@ -71,12 +72,13 @@ public record Setting(
         ORDERS,
         new TableLocks(),
         kernelHalf,
+        platform,
         true);
   }
 
   /** What the protocol needs and this machine does not give. */
   public Set<Need> unmet() {
-    boolean fenced = variant.change(options(mode(), 0, false)).fencesFaults();
+    boolean fenced = variant.change(options(mode(), 0, false, Platform.NATIVE)).fencesFaults();
     return protocol.needs().stream()
         .filter(need -> !need.isMetBy(profile, fenced))
         .collect(Collectors.toUnmodifiableSet());

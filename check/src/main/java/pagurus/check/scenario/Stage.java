@@ -15,11 +15,6 @@ import pagurus.machine.Step;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mmu.Access;
-import pagurus.vm.place.Placements;
-import pagurus.vm.relocate.Outcome;
-import pagurus.vm.relocate.RelocationCounters;
-import pagurus.vm.relocate.RelocationRequest;
-import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
@@ -50,7 +45,7 @@ public final class Stage {
   private final Kernel kernel;
   private final PagingMode mode;
   private final AddressSpace space;
-  private final List<Mover> movers = new ArrayList<>();
+  private final Moves moves;
   private final List<Player> players = new ArrayList<>();
   private final List<Integer> mapped = new ArrayList<>();
   private final List<Consumer<Specification>> endings = new ArrayList<>();
@@ -60,16 +55,13 @@ public final class Stage {
   private @Nullable AddressSpace sharer;
   private @Nullable Area fileArea;
 
-  /** A move: in which space, of which level, where to, and which table there was when it began. */
-  private record Mover(
-      AddressSpace of, int level, int node, long table, RelocationCounters counters) {}
-
   Stage(Setting setting, World world, Kernel kernel) {
     this.setting = setting;
     this.world = world;
     this.kernel = kernel;
     mode = kernel.core().mode();
     space = kernel.createSpace(kernel.thread(0), SOURCE_NODE).orElseThrow();
+    moves = new Moves(world, kernel, setting.protocol());
   }
 
   /** The kernel. */
@@ -294,15 +286,7 @@ public final class Stage {
   }
 
   private void move(int cpu, AddressSpace of, Target target, int node, int pages) {
-    int level = target.level(mode.levels());
-    RelocationCounters counters = new RelocationCounters(mode.levels());
-    movers.add(new Mover(of, level, node, tableNow(of, level), counters));
-    RelocationRequest request =
-        RelocationRequest.all(of, mode, Placements.fixedNode(node))
-            .levels(level, level)
-            .range(0, pages * mode.pageBytes());
-    new Relocator(kernel.flush(), kernel.spaces())
-        .relocate(thread(cpu), request, setting.protocol(), counters);
+    moves.move(thread(cpu), of, target.level(mode.levels()), node, pages);
   }
 
   /** The child that shares tables. */
@@ -320,8 +304,7 @@ public final class Stage {
 
   /** How many tables of a level have been moved so far. */
   public long moved(Target target) {
-    int level = target.level(mode.levels());
-    return movers.stream().mapToLong(mover -> mover.counters().moved(level)).sum();
+    return moves.moved(target.level(mode.levels()));
   }
 
   // The end.
@@ -337,7 +320,9 @@ public final class Stage {
       Activation.leave(thread);
     }
     specification.settled();
-    countLeftBehind(specification);
+    if (exists()) {
+      moves.countLeftBehind(specification);
+    }
     endings.forEach(look -> look.accept(specification));
     if (specification.first().isEmpty() && exists()) {
       reclaim();
@@ -362,56 +347,6 @@ public final class Stage {
     if (paddr >= 0) {
       specification.readBack(page, world.peek(paddr));
     }
-  }
-
-  private void countLeftBehind(Specification specification) {
-    if (!exists()) {
-      return;
-    }
-    for (int level = 1; level <= mode.levels(); level++) {
-      int at = level;
-      List<Mover> here = movers.stream().filter(mover -> mover.level() == at).toList();
-      if (!here.isEmpty()) {
-        countLeftBehind(level, here, specification);
-      }
-    }
-  }
-
-  /** Whoever moved a table of this level last has the say where it should be. */
-  private void countLeftBehind(int level, List<Mover> here, Specification specification) {
-    Mover last = here.getLast();
-    long table = tableNow(last.of(), level);
-    if (table >= 0
-        && table == last.table()
-        && kernel.core().tables().nodeOf(table) != last.node()
-        && here.stream().mapToLong(Stage::reported).sum() == 0) {
-      specification.leftBehind(1, 0);
-    }
-  }
-
-  /** The table of a level that page 0 is translated by, or -1; no step. */
-  private long tableNow(AddressSpace of, int level) {
-    long table = world.peek(of.rootWord());
-    for (int above = mode.levels(); above > level; above--) {
-      if (!world.memory().exists(table)) {
-        return -1;
-      }
-      long entry = world.peek(table + mode.entryOffset(0, above));
-      if (!mode.format().isTable(entry, above)) {
-        return -1;
-      }
-      table = mode.format().tableAddress(entry, above);
-    }
-    return table;
-  }
-
-  private static long reported(Mover mover) {
-    long count = 0;
-    for (Outcome outcome : Outcome.values()) {
-      boolean fine = outcome == Outcome.MOVED || outcome == Outcome.ALREADY_PLACED;
-      count += fine ? 0 : mover.counters().count(outcome);
-    }
-    return count;
   }
 
   World world() {

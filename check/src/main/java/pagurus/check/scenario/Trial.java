@@ -17,6 +17,7 @@ import pagurus.check.world.World;
 import pagurus.machine.PhysicalLayout;
 import pagurus.machine.Topology;
 import pagurus.vm.mm.Kernel;
+import pagurus.vm.mm.KernelOptions;
 
 /** A scenario in a setting, to be played as often as a search likes. */
 public final class Trial implements Experiment {
@@ -55,6 +56,11 @@ public final class Trial implements Experiment {
     return World.cells(topology, layout);
   }
 
+  private KernelOptions options() {
+    return setting.options(
+        mode, scenario.failOneIn(), scenario.hasKernelHalf(), scenario.platform());
+  }
+
   @Override
   public Play start(Sharing sharing, Order order, Watcher watcher) {
     Relay relay = new Relay(watcher);
@@ -62,10 +68,7 @@ public final class Trial implements Experiment {
     Kernel kernel =
         Kernel.boot(
             world,
-            setting
-                .variant()
-                .change(setting.options(mode, scenario.failOneIn(), scenario.hasKernelHalf()))
-                .withPlatform(scenario.platform()),
+            setting.variant().change(options()),
             new SwapInMemory(mode.pageBytes(), SWAP_BLOCKS));
     Stage stage = new Stage(setting, world, kernel);
     scenario.set(stage);

@@ -35,7 +35,7 @@ final class MigrateEvent implements RunEvent {
     }
     Migration.Report sum = new Migration.Report(pages, tables);
     long tablesMoved = tables.count(Outcome.MOVED);
-    long tablesStayed = stayed(tables);
+    long tablesStayed = tables.stayed();
     List<EventFigure> figures =
         List.of(
             new EventFigure("node", node),
@@ -49,33 +49,15 @@ final class MigrateEvent implements RunEvent {
     return new EventOutcome(all, what, figures, heldUp(sum, tables));
   }
 
-  private static boolean isFine(Outcome outcome) {
-    return outcome == Outcome.MOVED
-        || outcome == Outcome.ALREADY_PLACED
-        || outcome == Outcome.VANISHED;
-  }
-
-  private static long stayed(RelocationCounters tables) {
-    long stayed = 0;
-    for (Outcome outcome : Outcome.values()) {
-      stayed += isFine(outcome) ? 0 : tables.count(outcome);
-    }
-    return stayed;
-  }
-
   private static List<String> heldUp(Migration.Report report, RelocationCounters tables) {
     List<String> all = new ArrayList<>();
     for (PageOutcome outcome : PageOutcome.values()) {
-      boolean fine =
-          outcome == PageOutcome.MOVED
-              || outcome == PageOutcome.ALREADY_PLACED
-              || outcome == PageOutcome.VANISHED;
-      if (!fine && report.count(outcome) > 0) {
+      if (outcome.leavesBehind() && report.count(outcome) > 0) {
         all.add("%,d data pages: %s".formatted(report.count(outcome), outcome.reason()));
       }
     }
     for (Outcome outcome : Outcome.values()) {
-      if (!isFine(outcome) && tables.count(outcome) > 0) {
+      if (outcome.leavesBehind() && tables.count(outcome) > 0) {
         all.add("%,d tables: %s".formatted(tables.count(outcome), outcome.reason()));
       }
     }

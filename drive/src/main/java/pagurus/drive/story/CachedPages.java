@@ -6,6 +6,8 @@ import pagurus.machine.Step;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mmu.Access;
 import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Area;
+import pagurus.vm.space.Backing;
 import pagurus.vm.space.KernelThread;
 
 /**
@@ -38,6 +40,20 @@ final class CachedPages {
   /** What the page at an address holds at first. */
   static long original(long vaddr) {
     return vaddr * MIX | 1;
+  }
+
+  /** Maps pages and stores to each what it is to hold at first. */
+  static void fill(Kernel kernel, KernelThread boot, AddressSpace space, long start, int pages) {
+    long page = kernel.core().mode().pageBytes();
+    int rights = Access.READ | Access.WRITE;
+    long end = start + pages * page;
+    kernel
+        .mapping()
+        .map(boot, space, new Area(start, end, rights, new Backing.Anonymous(), 0, false));
+    for (long vaddr = start; vaddr < end; vaddr += page) {
+      long paddr = kernel.translate(boot, space, vaddr, Access.WRITE);
+      boot.cpu().storeRelease(Step.USER_STORE, paddr, original(vaddr));
+    }
   }
 
   AddressSpace space() {

@@ -3,6 +3,7 @@ package pagurus.drive.story;
 import java.util.List;
 import java.util.stream.IntStream;
 import pagurus.arch.PagingMode;
+import pagurus.drive.storage.HeapBlockStore;
 import pagurus.machine.Cpu;
 import pagurus.machine.PhysicalLayout;
 import pagurus.machine.Topology;
@@ -67,7 +68,7 @@ public final class Nested implements Story {
     Topology flat = Topology.uniform("guest", 1, topology.cpus(), Topology.LOCAL_DISTANCE);
     PhysicalLayout memory = PhysicalLayout.of(1, GUEST_BYTES);
     GuestMachine machine = GuestMachine.create(host, host.thread(0), flat, memory).orElseThrow();
-    HeapStorage swap = new HeapStorage(GUEST.pageBytes(), SWAP_PAGES);
+    HeapBlockStore swap = new HeapBlockStore(GUEST.pageBytes(), SWAP_PAGES);
     Kernel guest = Kernel.boot(machine, KernelOptions.standard(GUEST), swap);
     KernelThread boot = guest.thread(0);
     List<CachedPages> workers =
@@ -82,7 +83,7 @@ public final class Nested implements Story {
 
   private CachedPages worker(Kernel guest, KernelThread boot, int cpu) {
     AddressSpace space = guest.createSpace(boot, 0).orElseThrow();
-    Paravirt.fill(guest, boot, space, START, PAGES);
+    CachedPages.fill(guest, boot, space, START, PAGES);
     return new CachedPages(guest, space, cpu, START, PAGES, seed + cpu);
   }
 

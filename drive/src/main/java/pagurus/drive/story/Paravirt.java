@@ -3,7 +3,7 @@ package pagurus.drive.story;
 import java.util.List;
 import java.util.stream.IntStream;
 import pagurus.arch.PagingMode;
-import pagurus.machine.Step;
+import pagurus.drive.guest.WrongGuest;
 import pagurus.machine.Topology;
 import pagurus.machine.TopologyPresets;
 import pagurus.vm.flush.Activation;
@@ -12,15 +12,12 @@ import pagurus.vm.hypervisor.Hypervisor;
 import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
-import pagurus.vm.mmu.Access;
 import pagurus.vm.mmu.MmuCounters;
 import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationRequest;
 import pagurus.vm.space.AddressSpace;
-import pagurus.vm.space.Area;
-import pagurus.vm.space.Backing;
 import pagurus.vm.space.KernelThread;
 
 /**
@@ -76,22 +73,8 @@ public final class Paravirt implements Story {
 
   private CachedPages worker(Kernel kernel, KernelThread boot, int cpu) {
     AddressSpace space = kernel.createSpace(boot, 0).orElseThrow();
-    fill(kernel, boot, space, START, PAGES);
+    CachedPages.fill(kernel, boot, space, START, PAGES);
     return new CachedPages(kernel, space, cpu, START, PAGES, seed + cpu);
-  }
-
-  /** Maps an area and stores what {@link CachedPages} expects. */
-  static void fill(Kernel kernel, KernelThread boot, AddressSpace space, long start, int pages) {
-    long page = kernel.core().mode().pageBytes();
-    int rights = Access.READ | Access.WRITE;
-    long end = start + pages * page;
-    kernel
-        .mapping()
-        .map(boot, space, new Area(start, end, rights, new Backing.Anonymous(), 0, false));
-    for (long vaddr = start; vaddr < end; vaddr += page) {
-      long paddr = kernel.translate(boot, space, vaddr, Access.WRITE);
-      boot.cpu().storeRelease(Step.USER_STORE, paddr, CachedPages.original(vaddr));
-    }
   }
 
   /** The workers, and the mover on CPU 0. */
@@ -154,8 +137,8 @@ public final class Paravirt implements Story {
     @Override
     public void verify(KernelThread thread) {
       refusedMeanwhile = hypervisor.refused();
-      WrongGuest wrong = new WrongGuest(kernel, domain, thread, workers.getFirst().space(), START);
-      wrong.tryAll();
+      WrongGuest wrong = new WrongGuest(domain, thread, MODE);
+      wrong.tryOnTables(workers.getFirst().space(), START);
       wrongTried = wrong.tried();
       wrongRefused = wrong.refused();
       wrongReasons = wrong.reasons();

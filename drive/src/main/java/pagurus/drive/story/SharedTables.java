@@ -10,7 +10,6 @@ import pagurus.machine.TopologyPresets;
 import pagurus.vm.inspect.Census;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
-import pagurus.vm.mmu.Access;
 import pagurus.vm.mmu.MmuCounters;
 import pagurus.vm.place.Placement;
 import pagurus.vm.place.Placements;
@@ -19,8 +18,6 @@ import pagurus.vm.relocate.Outcome;
 import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationRequest;
 import pagurus.vm.space.AddressSpace;
-import pagurus.vm.space.Area;
-import pagurus.vm.space.Backing;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
 
@@ -69,16 +66,7 @@ public final class SharedTables implements Story {
   public Play begin(Kernel kernel) {
     KernelThread boot = kernel.thread(0);
     AddressSpace server = kernel.createSpace(boot, 0).orElseThrow();
-    long end = START + pages * MODE.pageBytes();
-    int rights = Access.READ | Access.WRITE;
-    kernel
-        .mapping()
-        .map(boot, server, new Area(START, end, rights, new Backing.Anonymous(), 0, false));
-    for (int page = 0; page < pages; page++) {
-      long vaddr = START + page * MODE.pageBytes();
-      long paddr = kernel.translate(boot, server, vaddr, Access.WRITE);
-      boot.cpu().storeRelease(Step.USER_STORE, paddr, CachedPages.original(vaddr));
-    }
+    CachedPages.fill(kernel, boot, server, START, pages);
     List<CachedPages> workers = new ArrayList<>();
     Topology topology = machine().topology();
     for (int cpu = 0; cpu < topology.cpus(); cpu++) {

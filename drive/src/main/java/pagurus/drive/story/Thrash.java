@@ -9,7 +9,6 @@ import pagurus.machine.TopologyPresets;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
-import pagurus.vm.mmu.Access;
 import pagurus.vm.mmu.MmuCounters;
 import pagurus.vm.place.Hysteresis;
 import pagurus.vm.place.Placement;
@@ -19,8 +18,6 @@ import pagurus.vm.relocate.Outcome;
 import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationRequest;
 import pagurus.vm.space.AddressSpace;
-import pagurus.vm.space.Area;
-import pagurus.vm.space.Backing;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
 
@@ -66,16 +63,7 @@ public final class Thrash implements Story {
   public Play begin(Kernel kernel) {
     KernelThread boot = kernel.thread(0);
     AddressSpace space = kernel.createSpace(boot, 0).orElseThrow();
-    long end = START + PAGES * MODE.pageBytes();
-    int rights = Access.READ | Access.WRITE;
-    kernel
-        .mapping()
-        .map(boot, space, new Area(START, end, rights, new Backing.Anonymous(), 0, false));
-    for (int page = 0; page < PAGES; page++) {
-      long vaddr = START + page * MODE.pageBytes();
-      long paddr = kernel.translate(boot, space, vaddr, Access.WRITE);
-      boot.cpu().storeRelease(Step.USER_STORE, paddr, CachedPages.original(vaddr));
-    }
+    CachedPages.fill(kernel, boot, space, START, PAGES);
     Activation.leave(boot);
     Topology topology = machine().topology();
     List<Integer> homes = List.of(topology.nodeOfCpu().indexOf(0), topology.nodeOfCpu().indexOf(1));

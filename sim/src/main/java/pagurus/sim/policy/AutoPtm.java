@@ -19,11 +19,6 @@ final class AutoPtm implements TablePolicy {
   }
 
   @Override
-  public TablePolicy fresh() {
-    return new AutoPtm();
-  }
-
-  @Override
   public Action decide(PolicyView view) {
     return view.remoteShare() > MARGIN
         ? new Action.Move(Placements.followCpus())

@@ -2,7 +2,6 @@ package pagurus.sim.policy;
 
 /** Tables stay on the node of the CPU that first needed them (Linux). */
 final class FirstTouch implements TablePolicy {
-
   @Override
   public String name() {
     return "first-touch";
@@ -11,11 +10,6 @@ final class FirstTouch implements TablePolicy {
   @Override
   public String summary() {
     return "Tables stay on the node of the CPU that first needed them (Linux).";
-  }
-
-  @Override
-  public TablePolicy fresh() {
-    return new FirstTouch();
   }
 
   @Override

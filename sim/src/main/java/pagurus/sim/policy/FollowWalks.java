@@ -30,11 +30,6 @@ final class FollowWalks implements TablePolicy {
   }
 
   @Override
-  public TablePolicy fresh() {
-    return new FollowWalks();
-  }
-
-  @Override
   public Action decide(PolicyView view) {
     if (view.walkShare() < WORTH_IT || view.remoteShare() < REMOTE) {
       return new Action.Stay();

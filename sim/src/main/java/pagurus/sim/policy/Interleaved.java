@@ -4,7 +4,6 @@ import pagurus.vm.place.Placements;
 
 /** Tables go round robin over the nodes. */
 final class Interleaved implements TablePolicy {
-
   @Override
   public String name() {
     return "interleave";
@@ -13,11 +12,6 @@ final class Interleaved implements TablePolicy {
   @Override
   public String summary() {
     return "Tables go round robin over the nodes.";
-  }
-
-  @Override
-  public TablePolicy fresh() {
-    return new Interleaved();
   }
 
   @Override

@@ -4,7 +4,6 @@ import pagurus.sim.world.Replicas;
 
 /** Every node has a copy of every table, kept equal at each store (Mitosis, ASPLOS 2020). */
 final class MitosisReplication implements TablePolicy {
-
   @Override
   public String name() {
     return "mitosis";
@@ -13,11 +12,6 @@ final class MitosisReplication implements TablePolicy {
   @Override
   public String summary() {
     return "Every node has a copy of every table, kept equal at each store (Mitosis, ASPLOS 2020).";
-  }
-
-  @Override
-  public TablePolicy fresh() {
-    return new MitosisReplication();
   }
 
   @Override

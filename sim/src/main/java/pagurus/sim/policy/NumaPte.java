@@ -4,7 +4,6 @@ import pagurus.sim.world.Replicas;
 
 /** A node gets a copy of a table when it first walks it, by a fault (Hydra, numaPTE). */
 final class NumaPte implements TablePolicy {
-
   @Override
   public String name() {
     return "numapte";
@@ -13,11 +12,6 @@ final class NumaPte implements TablePolicy {
   @Override
   public String summary() {
     return "A node gets a copy of a table when it first walks it, by a fault (Hydra, numaPTE).";
-  }
-
-  @Override
-  public TablePolicy fresh() {
-    return new NumaPte();
   }
 
   @Override

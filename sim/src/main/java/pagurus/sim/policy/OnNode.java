@@ -21,11 +21,6 @@ final class OnNode implements TablePolicy {
   }
 
   @Override
-  public TablePolicy fresh() {
-    return new OnNode(node);
-  }
-
-  @Override
   public Action decide(PolicyView view) {
     if (node >= view.topology().nodes()) {
       throw new IllegalArgumentException(

@@ -14,7 +14,7 @@ public final class PolicyCatalog {
 
   private PolicyCatalog() {}
 
-  /** All of them; {@code fixed:0} stands for every node. */
+  /** A fresh one of each; {@code fixed:0} stands for every node. */
   public static List<TablePolicy> all() {
     List<TablePolicy> all =
         new ArrayList<>(
@@ -44,9 +44,6 @@ public final class PolicyCatalog {
     if (!node.isEmpty() && node.length() <= DIGITS && node.chars().allMatch(Character::isDigit)) {
       return Optional.of(new OnNode(Integer.parseInt(node)));
     }
-    return all().stream()
-        .filter(policy -> policy.name().equals(name))
-        .findFirst()
-        .map(TablePolicy::fresh);
+    return all().stream().filter(policy -> policy.name().equals(name)).findFirst();
   }
 }

@@ -12,9 +12,6 @@ public interface TablePolicy {
   /** One sentence: what it does, and whose idea it is. */
   String summary();
 
-  /** A fresh one of the same kind, for another run. */
-  TablePolicy fresh();
-
   /** What to do now. Asked at the start, and then at every tick. */
   Action decide(PolicyView view);
 }

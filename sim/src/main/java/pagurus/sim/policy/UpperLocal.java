@@ -5,7 +5,6 @@ import pagurus.vm.place.Placements;
 
 /** The levels above the leaf tables go to most of the CPUs; leaf tables stay. */
 final class UpperLocal implements TablePolicy {
-
   @Override
   public String name() {
     return "upper-local";
@@ -14,11 +13,6 @@ final class UpperLocal implements TablePolicy {
   @Override
   public String summary() {
     return "The levels above the leaf tables go to most of the CPUs; leaf tables stay.";
-  }
-
-  @Override
-  public TablePolicy fresh() {
-    return new UpperLocal();
   }
 
   @Override

@@ -4,7 +4,6 @@ import pagurus.vm.place.Placements;
 
 /** A table goes where most of what it refers to is, leaf tables first (vMitosis, ASPLOS 2021). */
 final class VmitosisCounting implements TablePolicy {
-
   @Override
   public String name() {
     return "vmitosis";
@@ -14,11 +13,6 @@ final class VmitosisCounting implements TablePolicy {
   public String summary() {
     return "A table goes where most of what it refers to is, leaf tables first (vMitosis, ASPLOS"
         + " 2021).";
-  }
-
-  @Override
-  public TablePolicy fresh() {
-    return new VmitosisCounting();
   }
 
   @Override

@@ -24,11 +24,6 @@ final class Wasp implements TablePolicy {
   }
 
   @Override
-  public TablePolicy fresh() {
-    return new Wasp();
-  }
-
-  @Override
   public Action decide(PolicyView view) {
     double seconds = view.cycles() / (view.hardware().ghz() * 1e9);
     boolean busy = seconds > 0 && view.accesses() / seconds > BUSY_PER_SECOND;

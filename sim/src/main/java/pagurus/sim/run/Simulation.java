@@ -17,6 +17,7 @@ import pagurus.sim.world.SimulatedCpu;
 import pagurus.sim.world.SimulatedMachine;
 import pagurus.trace.Footprint;
 import pagurus.trace.Workload;
+import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.inspect.Census;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.Kernel;
@@ -98,6 +99,7 @@ public final class Simulation {
             ORDERS,
             new TableLocks(),
             false,
+            Platform.NATIVE,
             false);
     kernel = Kernel.boot(machine, options, new NoStorage(MODE.pageBytes()));
     mover = kernel.thread(hardware.cpusPerNode() - 1);

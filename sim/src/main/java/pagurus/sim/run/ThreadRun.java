@@ -8,6 +8,7 @@ import pagurus.sim.world.SimulatedMachine;
 import pagurus.sim.world.SimulatedTlb;
 import pagurus.trace.AccessBatch;
 import pagurus.trace.AccessStream;
+import pagurus.trace.Footprint;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelCounters;
@@ -16,7 +17,6 @@ import pagurus.vm.space.KernelThread;
 /** One thread of a workload on one CPU. */
 final class ThreadRun implements AutoCloseable {
   private static final int BATCH = 4096;
-  private static final int PAGE_SHIFT = 12;
 
   private final Kernel kernel;
   private final AddressSpace space;
@@ -89,7 +89,7 @@ final class ThreadRun implements AutoCloseable {
     long[] vaddr = batch.vaddr;
     byte[] kind = batch.kind;
     for (int i = from; i < to; i++) {
-      long hit = tlb.findFirst(vaddr[i] >>> PAGE_SHIFT);
+      long hit = tlb.findFirst(vaddr[i] >>> Footprint.PAGE_SHIFT);
       boolean store = kind[i] == AccessBatch.STORE;
       if (hit == 0 || (store && (hit & SimulatedTlb.WRITABLE) == 0)) {
         slowly(vaddr[i], kind[i], hit);
@@ -99,7 +99,7 @@ final class ThreadRun implements AutoCloseable {
 
   private void slowly(long vaddr, byte kind, long hit) {
     boolean store = kind == AccessBatch.STORE;
-    long page = vaddr >>> PAGE_SHIFT;
+    long page = vaddr >>> Footprint.PAGE_SHIFT;
     long value = hit;
     if (hit == 0) {
       value = tlb.findSecond(page);

@@ -14,26 +14,14 @@ public final class LruArray {
   private final int sets;
   private final int mask;
 
-  /**
-   * An empty array.
-   *
-   * @param entries how many pairs, a multiple of {@code ways}
-   * @param ways how many pairs share a set
-   */
-  public LruArray(int entries, int ways) {
-    if (ways < 1 || entries < ways || entries % ways != 0) {
-      throw new IllegalArgumentException("%d entries cannot have %d ways".formatted(entries, ways));
-    }
-    this.ways = ways;
-    sets = entries / ways;
+  /** An empty array as large as a cache. */
+  public LruArray(Cache cache) {
+    ways = cache.ways();
+    sets = cache.entries() / ways;
     mask = Integer.bitCount(sets) == 1 ? sets - 1 : -1;
-    keys = new long[entries];
-    values = new long[entries];
+    keys = new long[cache.entries()];
+    values = new long[cache.entries()];
     clear();
-  }
-
-  static LruArray of(Cache cache) {
-    return new LruArray(cache.entries(), cache.ways());
   }
 
   private int first(long key) {

@@ -37,7 +37,7 @@ public final class MemoryCosts {
     nodeCaches = new LruArray[layout.nodes()];
     slowdown = new double[layout.nodes()];
     for (int node = 0; node < layout.nodes(); node++) {
-      nodeCaches[node] = LruArray.of(hardware.nodeCache());
+      nodeCaches[node] = new LruArray(hardware.nodeCache());
       slowdown[node] = 1;
     }
   }

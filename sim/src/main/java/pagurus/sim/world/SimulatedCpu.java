@@ -48,8 +48,8 @@ public final class SimulatedCpu implements Cpu {
     this.memory = memory;
     this.costs = costs;
     this.all = all;
-    ownCache = LruArray.of(hardware.ownCache());
-    tlb = new SimulatedTlb(LruArray.of(hardware.firstTlb()), LruArray.of(hardware.secondTlb()));
+    ownCache = new LruArray(hardware.ownCache());
+    tlb = new SimulatedTlb(new LruArray(hardware.firstTlb()), new LruArray(hardware.secondTlb()));
   }
 
   /** The translations that this CPU remembers. */

@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import pagurus.arch.PagingMode;
+import pagurus.drive.storage.HeapBlockStore;
 import pagurus.live.LiveMachine;
 import pagurus.live.LiveOptions;
 import pagurus.machine.Machine;
 import pagurus.machine.PhysicalLayout;
 import pagurus.machine.Step;
 import pagurus.machine.Topology;
-import pagurus.testkit.HeapBlockStore;
 import pagurus.testkit.byhand.HandDrivenMachine;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.inspect.Audit;
@@ -223,6 +223,7 @@ class NestedPagingTest {
         standard.orders(),
         standard.locks(),
         standard.kernelSpace(),
+        standard.platform(),
         standard.fencesFaults());
   }
 

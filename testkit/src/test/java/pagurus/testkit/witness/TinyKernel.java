@@ -1,6 +1,7 @@
 package pagurus.testkit.witness;
 
 import pagurus.arch.PagingMode;
+import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.KernelOptions;
@@ -30,6 +31,14 @@ final class TinyKernel {
 
   static KernelOptions options() {
     return new KernelOptions(
-        MODE, HardwareProfile.X86, MmuShape.TINY, MEMORY, ORDERS, new TableLocks(), false, true);
+        MODE,
+        HardwareProfile.X86,
+        MmuShape.TINY,
+        MEMORY,
+        ORDERS,
+        new TableLocks(),
+        false,
+        Platform.NATIVE,
+        true);
   }
 }

@@ -190,17 +190,10 @@ public final class Gather implements AutoCloseable {
     if (tableCount > 0) {
       long ticket = system.core().grace().advance(cpu);
       for (int i = 0; i < tableCount; i++) {
-        retire(cpu, tables[i], levels[i], ticket);
+        system.core().retire(cpu, tables[i], levels[i], space.id(), ticket);
       }
       tableCount = 0;
     }
-  }
-
-  private void retire(Cpu cpu, long table, int level, long ticket) {
-    if (level == system.core().mode().levels()) {
-      system.core().roots().remove(cpu, table);
-    }
-    system.core().retired().add(cpu, table, level, space.id(), ticket);
   }
 
   @Override

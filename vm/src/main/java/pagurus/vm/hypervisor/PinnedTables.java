@@ -93,7 +93,7 @@ final class PinnedTables {
       throw refused;
     }
     pinned[frame] = true;
-    countEntries(cpu, table, 1);
+    countEntries(cpu, table, 1, references, stores);
   }
 
   /** Its entries count no more; it stays read-only. */
@@ -102,7 +102,7 @@ final class PinnedTables {
     check(isPinned(table), Refusal.NOT_PINNED, table);
     check(references[frame(table)] == 0, Refusal.REFERRED, table);
     checkLoaded(table);
-    countEntries(cpu, table, -1);
+    countEntries(cpu, table, -1, references, stores);
     pinned[frame(table)] = false;
   }
 
@@ -160,25 +160,30 @@ final class PinnedTables {
     }
   }
 
-  private void countEntries(Cpu cpu, long table, int change) {
+  private void countEntries(Cpu cpu, long table, int change, int[] referred, int[] open) {
     int at = level(table);
     for (int i = 0; i < mode.entries(at); i++) {
-      count(entries.read(cpu, Step.LOOKUP, entries.slot(table, i)), at, change);
+      long entry = entries.read(cpu, Step.LOOKUP, entries.slot(table, i));
+      count(entry, at, change, referred, open);
     }
   }
 
   /** An entry stands in a pinned table of a level from now on, or no longer does. */
   void count(long entry, int at, int change) {
+    count(entry, at, change, references, stores);
+  }
+
+  private void count(long entry, int at, int change, int[] referred, int[] open) {
     if (!format.isPresent(entry)) {
       return;
     }
     if (format.isTable(entry, at)) {
-      references[frame(format.tableAddress(entry, at))] += change;
+      referred[frame(format.tableAddress(entry, at))] += change;
     } else if (format.isWritable(entry)) {
       int first = frame(format.leafAddress(entry, at));
       int pages = 1 << (mode.shift(at) - pageShift);
       for (int page = first; page < first + pages; page++) {
-        stores[page] += change;
+        open[page] += change;
       }
     }
   }
@@ -198,7 +203,7 @@ final class PinnedTables {
     List<String> findings = new ArrayList<>();
     for (int table = 0; table < level.length; table++) {
       if (pinned[table]) {
-        recount(cpu, table, referred, open);
+        countEntries(cpu, (long) table << pageShift, 1, referred, open);
       }
     }
     for (int frame = 0; frame < level.length; frame++) {
@@ -217,22 +222,6 @@ final class PinnedTables {
       }
     }
     return findings;
-  }
-
-  private void recount(Cpu cpu, int table, int[] referred, int[] open) {
-    int at = level[table];
-    for (int i = 0; i < mode.entries(at); i++) {
-      long slot = entries.slot((long) table << pageShift, i);
-      long entry = entries.read(cpu, Step.LOOKUP, slot);
-      if (format.isTable(entry, at)) {
-        referred[frame(format.tableAddress(entry, at))]++;
-      } else if (format.isPresent(entry) && format.isWritable(entry)) {
-        int first = frame(format.leafAddress(entry, at));
-        for (int page = first; page < first + (1 << (mode.shift(at) - pageShift)); page++) {
-          open[page]++;
-        }
-      }
-    }
   }
 
   /** How many frames are tables, pinned or not yet released. */

@@ -72,9 +72,7 @@ public final class Exit {
       long word = core.tables().word(root, level);
       if (locks.lockExact(cpu, word)) {
         locks.unlockStray(cpu, word);
-        core.roots().remove(cpu, root);
-        long ticket = core.grace().advance(cpu);
-        core.retired().add(cpu, root, level, space.id(), ticket);
+        core.retire(cpu, root, level, space.id(), core.grace().advance(cpu));
         return;
       }
     }

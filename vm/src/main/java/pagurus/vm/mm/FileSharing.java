@@ -50,21 +50,19 @@ final class FileSharing {
   static boolean mayShare(PagingMode mode, Area area) {
     long span = mode.span(PARENTS);
     long start = (area.start() + span - 1) & -span;
-    return area.backing() instanceof Backing.File file
-        && file.shared()
-        && mode.levels() >= PARENTS
-        && start >= area.start()
-        && start + span <= area.end();
+    return mode.levels() >= PARENTS && fills(area, start, span);
+  }
+
+  /** Whether an area of a shared file is all that a table translates. */
+  private static boolean fills(Area area, long start, long span) {
+    return !area.backing().isPrivate() && start >= area.start() && start + span <= area.end();
   }
 
   /** The number of what a leaf table of an address would show; {@link FileViews#NONE} if mixed. */
   int viewAt(KernelThread thread, Area area, long vaddr) {
     long span = mode.span(PARENTS);
     long start = vaddr & -span;
-    if (area.backing() instanceof Backing.File file
-        && file.shared()
-        && start >= area.start()
-        && start + span <= area.end()) {
+    if (fills(area, start, span) && area.backing() instanceof Backing.File file) {
       long page = area.pageOf(start, mode.pageShift());
       return views.number(thread.cpu(), new View(file.file(), page, start, area.rights()));
     }

@@ -34,19 +34,6 @@ public record KernelOptions(
   /** Blocks of up to 2^10 frames, as Linux has them. */
   private static final int USUAL_ORDERS = 11;
 
-  /** A kernel on hardware itself. */
-  public KernelOptions(
-      PagingMode mode,
-      HardwareProfile profile,
-      MmuShape shape,
-      MemoryOptions memory,
-      int orders,
-      TableLocks locks,
-      boolean kernelSpace,
-      boolean fencesFaults) {
-    this(mode, profile, shape, memory, orders, locks, kernelSpace, Platform.NATIVE, fencesFaults);
-  }
-
   /** What a paging mode usually comes with. */
   public static KernelOptions standard(PagingMode mode) {
     return new KernelOptions(

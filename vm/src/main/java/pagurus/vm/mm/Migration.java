@@ -107,10 +107,10 @@ public final class Migration {
 
     /** Pages that should have moved and did not. */
     public long stayed() {
-      return pages.values().stream().mapToLong(count -> count).sum()
-          - moved()
-          - count(PageOutcome.ALREADY_PLACED)
-          - count(PageOutcome.VANISHED);
+      return pages.entrySet().stream()
+          .filter(counted -> counted.getKey().leavesBehind())
+          .mapToLong(Map.Entry::getValue)
+          .sum();
     }
   }
 

@@ -27,4 +27,9 @@ public enum PageOutcome {
   public String reason() {
     return reason;
   }
+
+  /** Whether something is left behind that was to be elsewhere. */
+  public boolean leavesBehind() {
+    return this != MOVED && this != ALREADY_PLACED && this != VANISHED;
+  }
 }

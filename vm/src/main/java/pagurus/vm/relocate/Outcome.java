@@ -38,4 +38,9 @@ public enum Outcome {
   public String reason() {
     return reason;
   }
+
+  /** Whether something is left behind that was to be elsewhere. */
+  public boolean leavesBehind() {
+    return this != MOVED && this != ALREADY_PLACED && this != VANISHED;
+  }
 }

@@ -1,5 +1,7 @@
 package pagurus.vm.relocate;
 
+import java.util.Arrays;
+
 /** What one mover has done. Belongs to its thread. */
 public final class RelocationCounters {
   private final long[] movedByLevel;
@@ -36,6 +38,14 @@ public final class RelocationCounters {
   /** How often an outcome was given. */
   public long count(Outcome outcome) {
     return outcomes[outcome.ordinal()];
+  }
+
+  /** Tables that should have moved and did not. */
+  public long stayed() {
+    return Arrays.stream(Outcome.values())
+        .filter(Outcome::leavesBehind)
+        .mapToLong(this::count)
+        .sum();
   }
 
   /** Entries exchanged for "not present". */

@@ -2,6 +2,7 @@ package pagurus.vm.space;
 
 import pagurus.arch.EntryFormat;
 import pagurus.arch.PagingMode;
+import pagurus.machine.Cpu;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.sync.GracePeriod;
@@ -42,5 +43,18 @@ public record Core(
   /** The format of entries. */
   public EntryFormat format() {
     return mode.format();
+  }
+
+  /**
+   * A table to which nothing refers any more, and which no CPU uses, waits for its end; a root is
+   * not shown the kernel half any more.
+   *
+   * @param ticket from {@code grace().advance}, after the last look-up that could find the table
+   */
+  public void retire(Cpu cpu, long table, int level, int space, long ticket) {
+    if (level == mode.levels()) {
+      roots.remove(cpu, table);
+    }
+    retired.add(cpu, table, level, space, ticket);
   }
 }

@@ -1,18 +1,22 @@
-package pagurus.drive.story;
+package pagurus.drive.storage;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import pagurus.machine.BlockStore;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 
-/** A guest's swap device, in this process's memory. */
-final class HeapStorage implements BlockStore {
+/** Storage on the heap, for machines that need no file. */
+public final class HeapBlockStore implements BlockStore {
   private final long blockBytes;
   private final long blocks;
   private final Map<Long, long[]> written = new ConcurrentHashMap<>();
+  private final AtomicLong writes = new AtomicLong();
+  private final AtomicLong reads = new AtomicLong();
 
-  HeapStorage(long blockBytes, long blocks) {
+  /** Empty storage. */
+  public HeapBlockStore(long blockBytes, long blocks) {
     this.blockBytes = blockBytes;
     this.blocks = blocks;
   }
@@ -34,6 +38,7 @@ final class HeapStorage implements BlockStore {
       content[i] = cpu.loadAcquire(Step.AWAIT_STORAGE, paddr + (long) i * Long.BYTES);
     }
     written.put(block, content);
+    writes.incrementAndGet();
   }
 
   @Override
@@ -42,5 +47,16 @@ final class HeapStorage implements BlockStore {
     for (int i = 0; i < content.length; i++) {
       cpu.storeRelease(Step.AWAIT_STORAGE, paddr + (long) i * Long.BYTES, content[i]);
     }
+    reads.incrementAndGet();
+  }
+
+  /** How many blocks have been written. */
+  public long writes() {
+    return writes.get();
+  }
+
+  /** How many blocks have been read. */
+  public long reads() {
+    return reads.get();
   }
 }
