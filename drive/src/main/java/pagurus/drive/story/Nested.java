@@ -167,7 +167,7 @@ public final class Nested implements Story {
       return new Figures()
           .counts(
               "tablesMoved",
-              "second-stage tables moved, leaves first",
+              "tables moved, leaves first",
               IntStream.rangeClosed(1, HOST.levels()).mapToLong(moves::moved).toArray())
           .count("rootsMoved", "roots of 16 KiB moved", moves.moved(HOST.levels()))
           .share(
@@ -178,7 +178,7 @@ public final class Nested implements Story {
               "remoteShareAfter", "remote second-stage reads after", halves.after().remoteShare())
           .count(
               "guestEvents",
-              "faults, flushes, root loads of the guest since",
+              "faults and flushes of the guest",
               guestEventsAfter - guestEventsBefore)
           .count("guestFindings", "findings of the guest's audit", guestFindings)
           .count("mismatches", "words that were wrong", mismatches);
