@@ -1,8 +1,10 @@
 package pagurus.check.explore;
 
+import java.util.Arrays;
 import java.util.Optional;
 import pagurus.check.spec.Finding;
 import pagurus.check.spec.Invariant;
+import pagurus.check.world.Conductor;
 import pagurus.check.world.Order;
 import pagurus.check.world.Sharing;
 import pagurus.check.world.Watcher;
@@ -18,11 +20,14 @@ import pagurus.check.world.World;
  * belong to whoever has split the tree, and are never changed.
  */
 abstract class DepthFirst {
+  /** Nodes that there is room for at first: a small tree is searched faster than 16 Ki cleared. */
+  static final int FIRST_NODES = 256;
+
   private static final int LIVELOCK = Trace.LIMIT - 1;
 
-  final int[] chosen = new int[Trace.LIMIT];
-  final int[] choice = new int[Trace.LIMIT];
-  final int[] bound = new int[Trace.LIMIT];
+  int[] chosen;
+  int[] choice;
+  int[] bound;
   final int fixed;
   int settled;
   int depth;
@@ -52,6 +57,10 @@ abstract class DepthFirst {
     this.limits = limits;
     this.progress = progress;
     fixed = prefix.turns().size();
+    int nodes = Math.max(FIRST_NODES, fixed);
+    chosen = new int[nodes];
+    choice = new int[nodes];
+    bound = new int[nodes];
     for (int node = 0; node < fixed; node++) {
       chosen[node] = prefix.turns().get(node).actor();
       choice[node] = prefix.turns().get(node).choice();
@@ -72,6 +81,9 @@ abstract class DepthFirst {
    * @return false if whatever can happen from here has been looked at
    */
   abstract boolean open(World world, int enabled);
+
+  /** There will be so many nodes: more than there was room for. */
+  abstract void grow(int nodes);
 
   /** The chosen actor is about to take its turn. */
   abstract void before(World world);
@@ -112,23 +124,15 @@ abstract class DepthFirst {
     Execution execution = experiment.start(sharing, order(), Watcher.NONE);
     World world = execution.world();
     depth = 0;
-    Optional<Finding> found = execution.finding();
-    int enabled = world.enabled();
-    while (enabled != 0 && found.isEmpty()) {
-      if (depth == LIVELOCK) {
-        found = Optional.of(new Finding(Invariant.I9, "the execution goes on for ever"));
-        break;
-      }
-      if (depth >= settled && !open(world, enabled)) {
-        redundant++;
-        steps += world.steps();
-        execution.abandon();
-        return;
-      }
-      step(world);
-      found = execution.finding();
-      enabled = world.enabled();
+    Path path = new Path(execution);
+    world.play(path);
+    if (path.isKnown) {
+      redundant++;
+      steps += world.steps();
+      execution.abandon();
+      return;
     }
+    Optional<Finding> found = path.found;
     if (found.isEmpty()) {
       found = execution.conclude();
     } else {
@@ -143,14 +147,61 @@ abstract class DepthFirst {
     }
   }
 
-  private void step(World world) {
-    if (depth >= settled - 1) {
-      bound[depth] = world.cast().nextBound(chosen[depth]);
+  private void makeRoom(int nodes) {
+    chosen = Arrays.copyOf(chosen, nodes);
+    choice = Arrays.copyOf(choice, nodes);
+    bound = Arrays.copyOf(bound, nodes);
+    grow(nodes);
+  }
+
+  /** Conducts one execution: down the settled nodes, then wherever the search has not been. */
+  private final class Path implements Conductor {
+    private final Execution execution;
+    private final World world;
+    private Optional<Finding> found = Optional.empty();
+    private boolean isTaken;
+
+    /** Whether everything behind this point has been looked at before. */
+    private boolean isKnown;
+
+    private Path(Execution execution) {
+      this.execution = execution;
+      world = execution.world();
     }
-    before(world);
-    world.take(chosen[depth], choice[depth]);
-    depth++;
-    after(world);
+
+    @Override
+    public int next(int enabled) {
+      if (isTaken) {
+        depth++;
+        after(world);
+      }
+      found = execution.finding();
+      if (enabled == 0 || found.isPresent()) {
+        return NOBODY;
+      }
+      if (depth == LIVELOCK) {
+        found = Optional.of(new Finding(Invariant.I9, "the execution goes on for ever"));
+        return NOBODY;
+      }
+      if (depth == chosen.length) {
+        makeRoom(2 * depth);
+      }
+      if (depth >= settled && !open(world, enabled)) {
+        isKnown = true;
+        return NOBODY;
+      }
+      if (depth >= settled - 1) {
+        bound[depth] = world.cast().nextBound(chosen[depth]);
+      }
+      before(world);
+      isTaken = true;
+      return chosen[depth];
+    }
+
+    @Override
+    public int choice() {
+      return choice[depth];
+    }
   }
 
   /** Goes back to the last node where something is left to try; false if there is none. */

@@ -1,5 +1,6 @@
 package pagurus.check.explore;
 
+import java.util.Arrays;
 import pagurus.check.world.Order;
 import pagurus.check.world.Sharing;
 import pagurus.check.world.World;
@@ -14,9 +15,9 @@ public final class EveryOrder extends DepthFirst {
   public static final int UNBOUNDED = Trace.LIMIT;
 
   private final int preemptions;
-  private final int[] left = new int[Trace.LIMIT];
-  private final int[] used = new int[Trace.LIMIT];
-  private final int[] able = new int[Trace.LIMIT];
+  private int[] left = new int[FIRST_NODES];
+  private int[] used = new int[FIRST_NODES];
+  private int[] able = new int[FIRST_NODES];
   private int cpus;
 
   /** A search with at most so many preemptions. */
@@ -44,6 +45,13 @@ public final class EveryOrder extends DepthFirst {
 
   @Override
   void begins() {}
+
+  @Override
+  void grow(int nodes) {
+    left = Arrays.copyOf(left, nodes);
+    used = Arrays.copyOf(used, nodes);
+    able = Arrays.copyOf(able, nodes);
+  }
 
   @Override
   boolean open(World world, int enabled) {

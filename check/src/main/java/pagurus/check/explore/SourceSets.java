@@ -18,9 +18,9 @@ import pagurus.check.world.World;
  */
 public final class SourceSets extends DepthFirst {
   private final Trace trace;
-  private final int[] backtrack = new int[Trace.LIMIT];
-  private final int[] done = new int[Trace.LIMIT];
-  private final int[] sleep = new int[Trace.LIMIT];
+  private int[] backtrack;
+  private int[] done;
+  private int[] sleep;
   private final int[] firstOf;
   private final int asleepBehindPrefix;
   private final int cpus;
@@ -48,6 +48,9 @@ public final class SourceSets extends DepthFirst {
     asleepBehindPrefix = branch.asleep();
     trace = new Trace(actors, experiment.cpus(), experiment.cells(), this::race);
     firstOf = new int[actors];
+    backtrack = new int[chosen.length];
+    done = new int[chosen.length];
+    sleep = new int[chosen.length];
   }
 
   @Override
@@ -64,6 +67,13 @@ public final class SourceSets extends DepthFirst {
   void begins() {
     trace.clear();
     asleep = asleepBehindPrefix;
+  }
+
+  @Override
+  void grow(int nodes) {
+    backtrack = Arrays.copyOf(backtrack, nodes);
+    done = Arrays.copyOf(done, nodes);
+    sleep = Arrays.copyOf(sleep, nodes);
   }
 
   @Override

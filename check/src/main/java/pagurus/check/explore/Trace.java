@@ -38,9 +38,9 @@ final class Trace implements Order {
   private final int actors;
   private final int cpus;
   private final Races races;
-  private final int[] actorOf = new int[LIMIT];
-  private final boolean[] wrote = new boolean[LIMIT];
-  private final int[] clocks;
+  private int[] actorOf = new int[DepthFirst.FIRST_NODES];
+  private boolean[] wrote = new boolean[DepthFirst.FIRST_NODES];
+  private int[] clocks;
   private final int[] now;
   private final int[] lastWrite;
   private final int[] lastRead;
@@ -50,8 +50,8 @@ final class Trace implements Order {
   private int[] tickets = new int[64];
   private int[] candidates = new int[64];
   private int candidateCount;
-  private final long[] valueBefore = new long[LIMIT];
-  private final int[] writeBefore = new int[LIMIT];
+  private long[] valueBefore = new long[DepthFirst.FIRST_NODES];
+  private int[] writeBefore = new int[DepthFirst.FIRST_NODES];
   private final Map<Integer, List<Observer>> observers = new HashMap<>();
   private int enabling = NEVER;
   private int length;
@@ -61,7 +61,7 @@ final class Trace implements Order {
     this.actors = actors;
     this.cpus = cpus;
     this.races = races;
-    clocks = new int[LIMIT * actors];
+    clocks = new int[DepthFirst.FIRST_NODES * actors];
     now = new int[actors * actors];
     lastWrite = new int[cells];
     lastRead = new int[cells * actors];
@@ -155,8 +155,19 @@ final class Trace implements Order {
     }
   }
 
+  private void makeRoom(int events) {
+    actorOf = Arrays.copyOf(actorOf, events);
+    wrote = Arrays.copyOf(wrote, events);
+    clocks = Arrays.copyOf(clocks, events * actors);
+    valueBefore = Arrays.copyOf(valueBefore, events);
+    writeBefore = Arrays.copyOf(writeBefore, events);
+  }
+
   /** The event itself, when all that it races with has been collected. */
   private void append(int actor, int lowCell, int highCell, boolean write, long before) {
+    if (length == actorOf.length) {
+      makeRoom(2 * length);
+    }
     int event = length++;
     int row = actor * actors;
     actorOf[event] = actor;

@@ -1,6 +1,7 @@
 package pagurus.check.world;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import pagurus.machine.Ipi;
@@ -8,12 +9,18 @@ import pagurus.machine.Step;
 
 /** A part of a CPU that takes steps: what it is about to do, and what it waits for. */
 final class Actor {
+  private static final int[] NOTHING = {};
+  private static final int FIRST_WATCHED = 16;
+
   final int id;
   final int cpu;
   final Role role;
 
   /** Who may touch a word without anybody noticing: a CPU's thread and buffer are one owner. */
   final byte owner;
+
+  /** This actor, for whoever may run or not. */
+  final Optional<Actor> itself = Optional.of(this);
 
   @Nullable Strand strand;
 
@@ -53,7 +60,7 @@ final class Actor {
   /** Whether an invalidation has overtaken the walk that this walker is in (R9). */
   boolean overtaken;
 
-  private int[] watched = new int[16];
+  private int[] watched = NOTHING;
   private int watchedCount;
 
   Actor(int id, int cpu, Role role, byte owner) {
@@ -83,7 +90,7 @@ final class Actor {
   /** Remembers a word that it has read: if it waits, it waits for a change of one of them. */
   void watch(int cell) {
     if (watchedCount == watched.length) {
-      watched = Arrays.copyOf(watched, 2 * watchedCount);
+      watched = Arrays.copyOf(watched, Math.max(FIRST_WATCHED, 2 * watchedCount));
     }
     watched[watchedCount++] = cell;
   }

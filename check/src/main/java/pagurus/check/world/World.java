@@ -3,7 +3,6 @@ package pagurus.check.world;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongPredicate;
 import pagurus.machine.Cpu;
 import pagurus.machine.Machine;
 import pagurus.machine.PhysicalLayout;
@@ -38,12 +37,8 @@ import pagurus.machine.Topology;
  * goes on without any change, it is a deadlock.
  */
 public final class World implements Machine {
-  /** How often all may look again before their wait is called a deadlock. */
-  private static final int PATIENCE = 300;
-
   private final Topology topology;
   private final PhysicalLayout layout;
-  private final Sharing sharing;
   private final Order order;
   private final Watcher watcher;
   private final int memoryCells;
@@ -51,15 +46,12 @@ public final class World implements Machine {
   private final List<CheckedCpu> cpus = new ArrayList<>();
   private final Cast cast;
   private final Waits waits;
+  private final Turns turns;
   private final int cpuCount;
   private final Strand.Maker strands = Strand.Maker.best();
-  private Optional<Actor> running = Optional.empty();
   private boolean scheduled;
-  private int stillness;
   private long tickets;
-  private long steps;
   private Optional<Throwable> failure = Optional.empty();
-  private boolean deadlocked;
   private Omission omission = Omission.NONE;
 
   /** A machine whose memory is all zeros. */
@@ -67,7 +59,6 @@ public final class World implements Machine {
       Topology topology, PhysicalLayout layout, Sharing sharing, Order order, Watcher watcher) {
     this.topology = topology;
     this.layout = layout;
-    this.sharing = sharing;
     this.order = order;
     this.watcher = watcher;
     cpuCount = topology.cpus();
@@ -75,6 +66,7 @@ public final class World implements Machine {
     memory = new Memory(layout, sharing, cells(topology, layout));
     cast = new Cast(cpuCount);
     waits = new Waits(cast, memory, order, memoryCells + cpuCount, cpuCount);
+    turns = new Turns(this, cast, waits, sharing, order, memoryCells);
     for (int id = 0; id < cpuCount; id++) {
       cpus.add(new CheckedCpu(this, id, topology.nodeOf(id)));
     }
@@ -154,10 +146,10 @@ public final class World implements Machine {
     }
     for (Actor actor : cast.all()) {
       if (actor.begun) {
-        resume(actor);
+        turns.resume(actor);
       }
     }
-    passTime();
+    turns.passTime();
   }
 
   /** Takes everything back from the scheduler. Strands that have not ended are given up. */
@@ -179,7 +171,7 @@ public final class World implements Machine {
 
   /** The actors that can take a step, a bit for each. */
   public int enabled() {
-    if (failure.isPresent() || deadlocked) {
+    if (failure.isPresent() || turns.isDeadlocked()) {
       return 0;
     }
     return cast.able();
@@ -192,15 +184,13 @@ public final class World implements Machine {
 
   /** Whether all that have not ended wait for each other. */
   public boolean isDeadlocked() {
-    return deadlocked;
+    return turns.isDeadlocked();
   }
 
   /** Steps taken so far, those that nobody else can notice too. */
   public long steps() {
-    return steps;
+    return turns.steps();
   }
-
-  // Steps.
 
   /**
    * Lets an actor that can move take its next step, and go on to the one behind.
@@ -208,64 +198,12 @@ public final class World implements Machine {
    * @param choice which way, below {@link Cast#nextBound}
    */
   public void take(int actor, int choice) {
-    Actor who = cast.actor(actor);
-    if (who.role == Role.BUFFER) {
-      emerge(who);
-    } else {
-      perform(who, choice);
-      resume(who);
-    }
-    passTime();
+    turns.take(actor, choice);
   }
 
-  /** The oldest store comes out, and those behind it that nobody else can notice. */
-  private void emerge(Actor buffer) {
-    StoreBuffer stores = cast.stores(buffer.cpu);
-    int at = Memory.cell(stores.oldest().address());
-    order.emerges(buffer.id, stores.oldest().ticket());
-    long word = memory.word(at);
-    do {
-      StoreBuffer.Entry store = stores.removeOldest();
-      steps++;
-      long before = memory.get(store.address(), store.width());
-      memory.put(store.address(), store.width(), store.value());
-      watcher.stepped(buffer.id, store.step(), store.address(), before, store.value());
-    } while (!stores.isEmpty() && stores.oldest().isPrivate());
-    order.happened(buffer.id, at, at + 1, true, word, memory.word(at));
-    changed(buffer, at, at + 1);
-    Actor thread = cast.thread(buffer.cpu);
-    if (stores.isEmpty() && thread.kind == Kind.DRAIN) {
-      resume(thread);
-    }
-  }
-
-  /** Carries out what an actor stands before. */
-  private void perform(Actor who, int choice) {
-    steps++;
-    if (who.kind.ordered) {
-      drained(who);
-    }
-    long before = who.low < memoryCells ? memory.word(who.low) : 0;
-    boolean wrote = Operations.perform(this, who, choice);
-    tell(who, wrote, before);
-    if (wrote) {
-      changed(who, who.low, who.high);
-    }
-    if (who.kind == Kind.SEND) {
-      waits.mailed((int) who.operand, who);
-    }
-  }
-
-  private void tell(Actor who, boolean wrote, long before) {
-    long after = who.low < memoryCells ? memory.word(who.low) : 0;
-    LongPredicate observing = who.observing;
-    if (observing != null && who.kind == Kind.LOAD) {
-      order.observed(who.id, who.low, before, observing);
-    } else if (who.canBeHeld() && !who.isHinderedBy(before)) {
-      order.let(who.id, who.low, wrote, before, after, value -> !who.isHinderedBy(value));
-    } else {
-      order.happened(who.id, who.low, who.high, wrote, before, after);
-    }
+  /** Lets the actors take turns as somebody says, until that one says that nobody's is next. */
+  public void play(Conductor conductor) {
+    turns.play(conductor);
   }
 
   /** Tells who watches. */
@@ -273,47 +211,11 @@ public final class World implements Machine {
     watcher.stepped(who.id, step, address, before, after);
   }
 
-  private void changed(Actor by, int low, int high) {
-    stillness = 0;
-    waits.changed(by, low, high);
-  }
-
-  private void passTime() {
-    while (!scheduledMove() && failure.isEmpty() && !deadlocked && !cast.isOver()) {
-      if (++stillness > PATIENCE) {
-        deadlocked = true;
-        return;
-      }
-      waits.allLookAgain();
-    }
-  }
-
-  /** Lets those go on who look again where nobody writes letters; says whether anybody can move. */
-  private boolean scheduledMove() {
-    boolean any = false;
-    for (Actor actor : cast.all()) {
-      while (actor.kind == Kind.POLL && !sharing.isShared(actor.low) && !actor.waiting) {
-        actor.succeeded = false;
-        resume(actor);
-      }
-      any |= cast.canMove(actor);
-    }
-    return any;
-  }
-
-  private void resume(Actor actor) {
-    actor.kind = Kind.NONE;
-    Optional<Actor> before = running;
-    running = Optional.of(actor);
-    actor.strand().resume();
-    running = before;
-  }
-
   // What CPUs ask of the world.
 
   /** The actor that is running, if it is the scheduler's affair. */
   Optional<Actor> running() {
-    return scheduled ? running : Optional.empty();
+    return scheduled ? turns.running() : Optional.empty();
   }
 
   StoreBuffer buffer(int cpu) {
@@ -341,7 +243,9 @@ public final class World implements Machine {
     who.low = low;
     who.high = high;
     waits.stand(who);
-    who.strand().pause();
+    if (!turns.goOn(who)) {
+      who.strand().pause();
+    }
   }
 
   /** Waits until somebody else moves. */
@@ -370,7 +274,7 @@ public final class World implements Machine {
   }
 
   void counted() {
-    steps++;
+    turns.counted();
   }
 
   /** An invalidation begins: a walk that this CPU's walker is in begins again (R9). */
