@@ -1,5 +1,6 @@
 package pagurus.sim.policy;
 
+import java.util.List;
 import pagurus.sim.world.Replicas;
 import pagurus.vm.place.Placement;
 
@@ -8,9 +9,32 @@ public sealed interface Action {
   /** Nothing. */
   record Stay() implements Action {}
 
-  /** Every table goes to where this placement says. */
+  /** Every table goes to where this placement says, by the memory manager's relocator. */
   record Move(Placement placement) implements Action {}
 
-  /** Tables are replicated like this from now on. */
-  record Replicate(Replicas replicas) implements Action {}
+  /**
+   * Tables are replicated like this from now on. What is in force already costs nothing.
+   *
+   * @param replicas which nodes have copies
+   * @param trees for each node, the node whose tree its CPUs walk; empty: each its own
+   */
+  record Replicate(Replicas replicas, List<Integer> trees) implements Action {
+    /** Takes the list over. */
+    public Replicate {
+      trees = List.copyOf(trees);
+    }
+
+    /** The CPUs of each node walk their node's own tree. */
+    public Replicate(Replicas replicas) {
+      this(replicas, List.of());
+    }
+  }
+
+  /** One after the other. */
+  record Several(List<Action> actions) implements Action {
+    /** Takes the list over. */
+    public Several {
+      actions = List.copyOf(actions);
+    }
+  }
 }

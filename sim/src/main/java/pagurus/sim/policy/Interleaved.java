@@ -2,8 +2,10 @@ package pagurus.sim.policy;
 
 import pagurus.vm.place.Placements;
 
-/** Tables go round robin over the nodes. */
+/** Tables go round robin over the nodes; new ones follow within a few ticks. */
 final class Interleaved implements TablePolicy {
+  private final Patience patience = new Patience();
+
   @Override
   public String name() {
     return "interleave";
@@ -16,6 +18,8 @@ final class Interleaved implements TablePolicy {
 
   @Override
   public Action decide(PolicyView view) {
-    return new Action.Move(Placements.interleave(view.mode(), view.topology().nodes()));
+    return patience.isDue()
+        ? new Action.Move(Placements.interleave(view.mode(), view.topology().nodes()))
+        : new Action.Stay();
   }
 }

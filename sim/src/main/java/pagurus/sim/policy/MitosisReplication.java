@@ -16,6 +16,6 @@ final class MitosisReplication implements TablePolicy {
 
   @Override
   public Action decide(PolicyView view) {
-    return new Action.Replicate(Replicas.EAGER);
+    return new Action.Replicate(new Replicas.Everywhere());
   }
 }

@@ -5,6 +5,7 @@ import pagurus.vm.place.Placements;
 /** All tables are on one node. */
 final class OnNode implements TablePolicy {
   private final int node;
+  private final Patience patience = new Patience();
 
   OnNode(int node) {
     this.node = node;
@@ -27,6 +28,6 @@ final class OnNode implements TablePolicy {
           "machine %s has nodes 0 to %d, not %d"
               .formatted(view.topology().name(), view.topology().nodes() - 1, node));
     }
-    return new Action.Move(Placements.fixedNode(node));
+    return patience.isDue() ? new Action.Move(Placements.fixedNode(node)) : new Action.Stay();
   }
 }

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import pagurus.sim.world.Replicas;
 
 /** The policies that come with the simulator, and those on the class path. */
 public final class PolicyCatalog {
-  private static final String FIXED = "fixed:";
-
-  /** A node's number has this many digits at most. */
-  private static final int DIGITS = 2;
+  private static final Pattern WITH_NUMBER = Pattern.compile("(fixed|numapte):([0-9]{1,2})");
 
   private PolicyCatalog() {}
 
@@ -24,11 +24,12 @@ public final class PolicyCatalog {
                 new OnNode(0),
                 new MitosisReplication(),
                 new VmitosisCounting(),
-                new NumaPte(),
+                new NumaPte(NumaPte.HYDRA, 0),
+                new NumaPte(NumaPte.NAME, NumaPte.WINDOW_BITS),
                 new Wasp(),
                 new AutoPtm(),
                 new UpperLocal(),
-                new FollowWalks()));
+                new CopyWhereWalked()));
     ServiceLoader.load(TablePolicy.class).forEach(all::add);
     return List.copyOf(all);
   }
@@ -38,12 +39,18 @@ public final class PolicyCatalog {
     return all().stream().map(TablePolicy::name).toList();
   }
 
-  /** A fresh policy of this name. */
+  /** A fresh policy of this name; nodes and windows are numbered as in fixed:1 and numapte:9. */
   public static Optional<TablePolicy> named(String name) {
-    String node = name.startsWith(FIXED) ? name.substring(FIXED.length()) : "";
-    if (!node.isEmpty() && node.length() <= DIGITS && node.chars().allMatch(Character::isDigit)) {
-      return Optional.of(new OnNode(Integer.parseInt(node)));
+    Matcher numbered = WITH_NUMBER.matcher(name);
+    if (!numbered.matches()) {
+      return all().stream().filter(policy -> policy.name().equals(name)).findFirst();
     }
-    return all().stream().filter(policy -> policy.name().equals(name)).findFirst();
+    int number = Integer.parseInt(numbered.group(2));
+    if (numbered.group(1).equals("fixed")) {
+      return Optional.of(new OnNode(number));
+    }
+    return number > Replicas.OnFault.MOST_BITS
+        ? Optional.empty()
+        : Optional.of(new NumaPte(name, number));
   }
 }

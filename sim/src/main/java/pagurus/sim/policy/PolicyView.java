@@ -11,7 +11,8 @@ import pagurus.sim.world.MemoryCosts;
  * @param mode the paging mode
  * @param hardware the machine
  * @param topology its nodes and CPUs
- * @param costs sampled walks of each table
+ * @param costs who reads which table from memory, and what that takes now
+ * @param cpus CPUs that the program runs on
  * @param accesses since the last tick
  * @param misses of the TLB since then
  * @param localReads entries that walks have read on their own node since then
@@ -24,6 +25,7 @@ public record PolicyView(
     Hardware hardware,
     Topology topology,
     MemoryCosts costs,
+    int cpus,
     long accesses,
     long misses,
     long localReads,
@@ -44,5 +46,27 @@ public record PolicyView(
   /** The share of time that goes into walks. */
   public double walkShare() {
     return cycles == 0 ? 0 : (double) walkCycles / cycles;
+  }
+
+  /** Accesses of all CPUs in a second of time since the last tick. */
+  public double accessesPerSecond() {
+    double seconds = cycles / (Math.max(1, cpus) * hardware.ghz() * 1e9);
+    return seconds == 0 ? 0 : accesses / seconds;
+  }
+
+  /** What a read from memory takes now, in cycles, as a probe on each node would measure it. */
+  public int latency(int from, int to) {
+    return costs.latency(from, to);
+  }
+
+  /** The node whose memory a node reads fastest now; itself unless another is faster. */
+  public int nearest(int from) {
+    int best = from;
+    for (int to = 0; to < topology.nodes(); to++) {
+      if (latency(from, to) < latency(from, best)) {
+        best = to;
+      }
+    }
+    return best;
   }
 }

@@ -1,9 +1,10 @@
 package pagurus.sim.policy;
 
 /**
- * Says where page tables go. A policy of your own is a class with a constructor without parameters,
- * named in {@code META-INF/services/pagurus.sim.policy.TablePolicy} on the class path. It belongs
- * to one run and may remember what it has seen.
+ * Says where page tables go. A policy of your own is a public class with a public constructor
+ * without parameters, named in {@code META-INF/services/pagurus.sim.policy.TablePolicy} on the
+ * class path; docs/policies.md walks through one. It belongs to one run and may remember what it
+ * has seen.
  */
 public interface TablePolicy {
   /** What {@code --policy} calls it. */
@@ -12,6 +13,9 @@ public interface TablePolicy {
   /** One sentence: what it does, and whose idea it is. */
   String summary();
 
-  /** What to do now. Asked at the start, and then at every tick. */
+  /**
+   * What to do now. Asked when the program's prologue is over, with a view in which nothing has
+   * happened yet, and then some 256 times a run.
+   */
   Action decide(PolicyView view);
 }

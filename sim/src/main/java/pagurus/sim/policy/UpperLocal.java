@@ -5,6 +5,10 @@ import pagurus.vm.place.Placements;
 
 /** The levels above the leaf tables go to most of the CPUs; leaf tables stay. */
 final class UpperLocal implements TablePolicy {
+  private static final int LOWEST_UPPER = 2;
+
+  private final Patience patience = new Patience();
+
   @Override
   public String name() {
     return "upper-local";
@@ -17,6 +21,9 @@ final class UpperLocal implements TablePolicy {
 
   @Override
   public Action decide(PolicyView view) {
-    return new Action.Move(Placements.upperLevelsLocal(2, site -> Destination.on(site.node())));
+    return patience.isDue()
+        ? new Action.Move(
+            Placements.upperLevelsLocal(LOWEST_UPPER, site -> Destination.on(site.node())))
+        : new Action.Stay();
   }
 }

@@ -12,7 +12,6 @@ import pagurus.sim.hardware.Hardware;
 import pagurus.sim.policy.Action;
 import pagurus.sim.policy.PolicyView;
 import pagurus.sim.policy.TablePolicy;
-import pagurus.sim.world.Replicas;
 import pagurus.sim.world.SimulatedCpu;
 import pagurus.sim.world.SimulatedMachine;
 import pagurus.trace.Footprint;
@@ -24,12 +23,8 @@ import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.mmu.MmuShape;
-import pagurus.vm.place.Placement;
 import pagurus.vm.place.Placements;
-import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.Outcome;
-import pagurus.vm.relocate.RelocationCounters;
-import pagurus.vm.relocate.RelocationRequest;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
@@ -57,11 +52,14 @@ public final class Simulation {
   /** Threads run in turns of so many accesses, whose clock is least first. */
   private static final int TURN = 256;
 
-  private static final int TICKS = 32;
-  private static final long SHORTEST_TICK = 1 << 14;
+  /** How often the policy is asked, and of these times how many make a sample of the series. */
+  private static final int TICKS = 256;
+
+  private static final int TICKS_PER_SAMPLE = 8;
+  private static final long SHORTEST_TICK = 1 << 10;
 
   /** Of a workload whose accesses nobody has counted. */
-  private static final long UNCOUNTED_TICK = 1 << 20;
+  private static final long UNCOUNTED_TICK = 1 << 17;
 
   /** Tables are counted at every tick if there are no more pages than this. */
   private static final long PAGES_TO_COUNT = 1 << 18;
@@ -73,16 +71,13 @@ public final class Simulation {
   private final SimulatedMachine machine;
   private final Kernel kernel;
   private final AddressSpace space;
-  private final KernelThread mover;
-  private final RelocationCounters relocated = new RelocationCounters(MODE.levels());
+  private final PolicyDriver driver;
   private final List<ThreadRun> threads = new ArrayList<>();
   private final List<SimulationResult.Sample> series = new ArrayList<>();
   private Meter start;
   private Meter tick;
   private long accesses;
-
-  /** What moves have cost; the counting of tables for the series is not among it. */
-  private long moverCycles;
+  private int ticks;
 
   private Simulation(Workload workload, SimulationPlan plan, TablePolicy policy) {
     this.workload = workload;
@@ -102,11 +97,11 @@ public final class Simulation {
             Platform.NATIVE,
             false);
     kernel = Kernel.boot(machine, options, new NoStorage(MODE.pageBytes()));
-    mover = kernel.thread(hardware.cpusPerNode() - 1);
     space =
         kernel
             .createSpace(kernel.thread(0), plan.start().tableNode().orElse(0))
             .orElseThrow(() -> new IllegalArgumentException("no memory for a root table"));
+    driver = new PolicyDriver(kernel, space, machine, hardware, hardware.cpusPerNode() - 1);
     start = meter();
     tick = start;
   }
@@ -153,13 +148,18 @@ public final class Simulation {
   private SimulationResult run(DoubleConsumer progress) {
     try {
       prepare();
-      phase(thread -> workload.prologue(thread), progress);
+      phase(thread -> workload.prologue(thread), share -> {});
       start = meter();
       tick = start;
       accesses = 0;
-      series.clear();
-      apply(policy.decide(view(start, start)));
-      phase(thread -> plan.accesses(), progress);
+      machine.costs().forgetWalks();
+      obey(policy.decide(view(start, start)));
+      phase(
+          thread -> plan.accesses(),
+          share -> {
+            tick();
+            progress.accept(share);
+          });
       return result();
     } finally {
       threads.forEach(ThreadRun::close);
@@ -176,7 +176,7 @@ public final class Simulation {
     plan.start()
         .dataNode()
         .ifPresent(node -> workload.footprint().ranges(0).forEach(range -> populate(range, node)));
-    plan.start().tableNode().ifPresent(node -> move(Placements.fixedNode(node)));
+    plan.start().tableNode().ifPresent(node -> driver.move(Placements.fixedNode(node)));
     plan.start().hogged().ifPresent(node -> machine.costs().hog(node));
     WorkloadShape shape = WorkloadShape.of(workload.name());
     for (int thread = 0; thread < workload.threads(); thread++) {
@@ -221,7 +221,7 @@ public final class Simulation {
     long of(int thread);
   }
 
-  private void phase(Allowance allowance, DoubleConsumer progress) {
+  private void phase(Allowance allowance, DoubleConsumer atTick) {
     for (int i = 0; i < threads.size(); i++) {
       threads.get(i).allow(allowance.of(i));
     }
@@ -242,8 +242,7 @@ public final class Simulation {
       }
       if (accesses >= next) {
         next += every;
-        tick();
-        progress.accept(Math.min(1, (double) accesses / expected));
+        atTick.accept(Math.min(1, (double) accesses / expected));
       }
     }
   }
@@ -257,11 +256,17 @@ public final class Simulation {
 
   private void tick() {
     Meter now = meter();
-    sample(now);
+    if (++ticks % TICKS_PER_SAMPLE == 0) {
+      sample(now);
+    }
     PolicyView view = view(tick, now);
     tick = now;
-    apply(policy.decide(view));
+    obey(policy.decide(view));
     machine.costs().forgetWalks();
+  }
+
+  private void obey(Action action) {
+    driver.apply(action, threads.stream().map(ThreadRun::cpu).distinct().toList());
   }
 
   private void sample(Meter now) {
@@ -270,30 +275,9 @@ public final class Simulation {
           new SimulationResult.Sample(
               elapsed(),
               tablesByNode(),
-              relocated.count(Outcome.MOVED),
+              driver.relocated().count(Outcome.MOVED),
               now.shootdowns() - start.shootdowns()));
     }
-  }
-
-  private void apply(Action action) {
-    switch (action) {
-      case Action.Stay stay -> {}
-      case Action.Move move -> move(move.placement());
-      case Action.Replicate replicate -> machine.costs().replicate(replicate.replicas());
-    }
-  }
-
-  private void move(Placement placement) {
-    long before = shootdowns();
-    long clock = moverCpu().cycles();
-    RelocationRequest request = RelocationRequest.all(space, MODE, placement);
-    kernel.relocator().relocate(mover, request, new Drain(), relocated);
-    moverCpu().charge((shootdowns() - before) * hardware.shootdownCycles());
-    moverCycles += moverCpu().cycles() - clock;
-  }
-
-  private SimulatedCpu moverCpu() {
-    return machine.cpu(mover.cpu().id());
   }
 
   private PolicyView view(Meter from, Meter to) {
@@ -302,16 +286,13 @@ public final class Simulation {
         hardware,
         machine.topology(),
         machine.costs(),
+        to.clocks().size(),
         to.accesses() - from.accesses(),
         to.misses() - from.misses(),
         to.localReads() - from.localReads(),
         to.remoteReads() - from.remoteReads(),
         to.cycles() - from.cycles(),
         to.walkCycles() - from.walkCycles());
-  }
-
-  private long shootdowns() {
-    return count(KernelCounters.Event.SHOOTDOWN);
   }
 
   private long count(KernelCounters.Event event) {
@@ -328,11 +309,11 @@ public final class Simulation {
         cpus.stream().mapToLong(SimulatedCpu::remoteReads).sum(),
         cpus.stream().mapToLong(SimulatedCpu::cycles).sum(),
         cpus.stream().mapToLong(SimulatedCpu::walkCycles).sum(),
-        shootdowns(),
-        count(KernelCounters.Event.IPI),
-        count(KernelCounters.Event.FAULT),
-        relocated.count(Outcome.MOVED),
-        moverCycles,
+        count(KernelCounters.Event.SHOOTDOWN) + driver.rounds(),
+        count(KernelCounters.Event.IPI) + driver.ipis(),
+        count(KernelCounters.Event.FAULT) + machine.costs().replicas().fetches(),
+        driver.relocated().count(Outcome.MOVED),
+        driver.moverCycles(),
         cpus.stream().map(SimulatedCpu::cycles).toList());
   }
 
@@ -345,7 +326,7 @@ public final class Simulation {
   }
 
   private List<Long> tablesByNode() {
-    Census census = Census.take(mover.cpu(), kernel.core(), List.of(space));
+    Census census = Census.take(driver.mover().cpu(), kernel.core(), List.of(space));
     return IntStream.range(0, hardware.nodes())
         .mapToObj(
             node ->
@@ -362,10 +343,6 @@ public final class Simulation {
     PolicyView whole = view(start, end);
     long tables = tablesByNode().stream().flatMapToLong(LongStream::of).sum();
     long tableBytes = tables * MODE.pageBytes();
-    long replicaBytes =
-        machine.costs().replicas() == Replicas.EAGER
-            ? tableBytes * (hardware.nodes() - 1)
-            : machine.costs().lazyCopies() * MODE.pageBytes();
     return new SimulationResult(
         policy.name(),
         end.accesses(),
@@ -378,7 +355,7 @@ public final class Simulation {
         end.shootdowns() - start.shootdowns(),
         end.ipis() - start.ipis(),
         tableBytes,
-        replicaBytes,
+        driver.copyBytes(),
         end.moved() - start.moved(),
         relocationCycles,
         series);

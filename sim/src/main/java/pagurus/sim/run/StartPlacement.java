@@ -18,6 +18,10 @@ public record StartPlacement(OptionalInt tableNode, OptionalInt dataNode, Option
       new StartPlacement(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
 
   private static final String BY_FIRST_TOUCH = "first-touch";
+
+  /** Not one of Mitosis: everything is local, and the local node is the one that is hogged. */
+  private static final String HOME_HOGGED = "LPI-LDI";
+
   private static final List<String> NAMES =
       List.of(
           BY_FIRST_TOUCH,
@@ -29,7 +33,8 @@ public record StartPlacement(OptionalInt tableNode, OptionalInt dataNode, Option
           "RP-RDI",
           "RPI-LD",
           "RPI-RD",
-          "RPI-RDI");
+          "RPI-RDI",
+          HOME_HOGGED);
 
   /** What they are called. */
   public static List<String> names() {
@@ -48,6 +53,8 @@ public record StartPlacement(OptionalInt tableNode, OptionalInt dataNode, Option
         new StartPlacement(
             OptionalInt.of(name.startsWith("RP") ? 1 : 0),
             OptionalInt.of(name.contains("-RD") ? 1 : 0),
-            name.contains("I") ? OptionalInt.of(1) : OptionalInt.empty()));
+            name.contains("I")
+                ? OptionalInt.of(name.equals(HOME_HOGGED) ? 0 : 1)
+                : OptionalInt.empty()));
   }
 }

@@ -1,7 +1,5 @@
 package pagurus.sim.world;
 
-import java.util.HashMap;
-import java.util.Map;
 import pagurus.machine.PhysicalLayout;
 import pagurus.sim.hardware.Hardware;
 
@@ -12,26 +10,22 @@ import pagurus.sim.hardware.Hardware;
  */
 public final class MemoryCosts {
   private static final int LINE_SHIFT = 6;
-  private static final int FRAME_SHIFT = 12;
 
   /** Lines of data have their virtual addresses; this bit keeps them apart from tables. */
   private static final long DATA = 1L << 57;
 
-  /** One walk in this many is counted for the policies that look. */
-  private static final int SAMPLE = 8;
+  /** A copy of a table has lines of its own: this, and the number of its node, are added. */
+  private static final int COPY_SHIFT = 48;
 
   private final Hardware hardware;
   private final PhysicalLayout layout;
   private final LruArray[] nodeCaches;
   private final double[] slowdown;
-  private final Map<Long, Long> copies = new HashMap<>();
-  private final Map<Long, int[]> heat = new HashMap<>();
-  private Replicas replicas = Replicas.NONE;
-  private long lazyCopies;
-  private int sampled;
+  private final ReplicaSet replicas;
+  private final WalkTraffic traffic;
 
   /** Costs on this machine. */
-  MemoryCosts(Hardware hardware, PhysicalLayout layout) {
+  MemoryCosts(Hardware hardware, PhysicalLayout layout, SparseMemory memory) {
     this.hardware = hardware;
     this.layout = layout;
     nodeCaches = new LruArray[layout.nodes()];
@@ -40,6 +34,8 @@ public final class MemoryCosts {
       nodeCaches[node] = new LruArray(hardware.nodeCache());
       slowdown[node] = 1;
     }
+    replicas = new ReplicaSet(hardware, layout, memory, this);
+    traffic = new WalkTraffic(layout.nodes());
   }
 
   /** Another program uses the memory of this node as much as it can. */
@@ -47,62 +43,47 @@ public final class MemoryCosts {
     slowdown[node] = hardware.hogFactor();
   }
 
-  /** From now on tables are replicated so. */
-  public void replicate(Replicas next) {
-    replicas = next;
-  }
-
-  /** How tables are replicated. */
-  public Replicas replicas() {
+  /** Copies of tables, and who reads which table. */
+  public ReplicaSet replicas() {
     return replicas;
   }
 
-  /** Copies that nodes have made of single tables. */
-  public long lazyCopies() {
-    return lazyCopies;
+  /** Entries that walks have read from memory since the last tick. */
+  public WalkTraffic traffic() {
+    return traffic;
   }
 
-  /** Walks of a table by CPUs of each node, sampled; zeros if there were none. */
-  public int[] walksOf(long table) {
-    return heat.getOrDefault(table >>> FRAME_SHIFT, new int[layout.nodes()]);
-  }
-
-  /** Starts to count walks anew. */
+  /** A tick: walks are counted anew. */
   public void forgetWalks() {
-    heat.clear();
+    replicas.startRound();
+    traffic.clear();
   }
 
-  void walked(SimulatedCpu cpu, long entry) {
-    if (++sampled % SAMPLE == 0) {
-      heat.computeIfAbsent(entry >>> FRAME_SHIFT, key -> new int[layout.nodes()])[cpu.node()]++;
-    }
+  /** The node whose memory an address is in. */
+  public int nodeOf(long paddr) {
+    return layout.nodeOf(paddr);
   }
 
-  /** The node whose copy of a table a CPU reads. */
-  int copyFor(SimulatedCpu cpu, long entry) {
-    int home = layout.nodeOf(entry);
-    if (replicas == Replicas.NONE || home == cpu.node()) {
-      return home;
-    }
-    if (replicas == Replicas.LAZY) {
-      long table = entry >>> FRAME_SHIFT;
-      long mask = copies.getOrDefault(table, 0L);
-      if (((mask >>> cpu.node()) & 1) == 0) {
-        copies.put(table, mask | (1L << cpu.node()));
-        lazyCopies++;
-        cpu.charge(hardware.faultCycles() + hardware.copyCycles(1 << FRAME_SHIFT));
-      }
-    }
-    return cpu.node();
+  /** What a read from memory takes now, in cycles: a probe that follows pointers measures that. */
+  public int latency(int from, int to) {
+    return (int) (hardware.latency(from, to) * slowdown[to]);
   }
 
-  /** What more an entry's change costs because of copies. */
-  long updateCycles() {
-    return replicas == Replicas.EAGER ? (layout.nodes() - 1) * hardware.replicaStoreCycles() : 0;
-  }
-
+  /**
+   * Cycles until an entry is there.
+   *
+   * @param node where the copy that is read is
+   */
   int tableCycles(SimulatedCpu cpu, long entry, int node) {
-    return cycles(cpu, entry >>> LINE_SHIFT, node);
+    long copy = node == layout.nodeOf(entry) ? 0 : (node + 1L) << COPY_SHIFT;
+    long line = (entry >>> LINE_SHIFT) | copy;
+    int near = cached(cpu, line);
+    if (near != 0) {
+      return near;
+    }
+    traffic.count(cpu.node(), node);
+    replicas.readFromMemory(cpu.node(), entry);
+    return latency(cpu.node(), node);
   }
 
   /** Cycles until the data of an access is there. */
@@ -111,6 +92,12 @@ public final class MemoryCosts {
   }
 
   private int cycles(SimulatedCpu cpu, long line, int node) {
+    int near = cached(cpu, line);
+    return near != 0 ? near : latency(cpu.node(), node);
+  }
+
+  /** Cycles of a hit in a cache; 0 if it must come from memory, and is cached from now on. */
+  private int cached(SimulatedCpu cpu, long line) {
     if (cpu.ownCache().get(line) != 0) {
       return hardware.ownCache().cycles();
     }
@@ -120,6 +107,6 @@ public final class MemoryCosts {
       return hardware.nodeCache().cycles();
     }
     shared.put(line, 1);
-    return (int) (hardware.latency(cpu.node(), node) * slowdown[node]);
+    return 0;
   }
 }

@@ -10,6 +10,7 @@ import pagurus.sim.hardware.Hardware;
 /** A CPU with a cycle clock, which every step of kernel and walker advances. */
 public final class SimulatedCpu implements Cpu {
   private static final long LOW = 0xffff_ffffL;
+  private static final long FRAME_MASK = 0xfff;
 
   /** A word in the first-level cache (Intel Optimization Manual 2.5.5.2: 4 to 5 cycles). */
   private static final int WORD_CYCLES = 4;
@@ -32,6 +33,9 @@ public final class SimulatedCpu implements Cpu {
   private long walkCycles;
   private long localReads;
   private long remoteReads;
+  private long changedOn;
+  private boolean hasSent;
+  private boolean exempt;
   private int walkOverlap = 1;
   private int waits;
 
@@ -112,8 +116,7 @@ public final class SimulatedCpu implements Cpu {
   }
 
   private void walkRead(long entry) {
-    costs.walked(this, entry);
-    int from = costs.copyFor(this, entry);
+    int from = costs.replicas().copyFor(this, entry);
     if (from == node) {
       localReads++;
     } else {
@@ -126,21 +129,33 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public void storeRelease(Step step, long paddr, long value) {
-    changed(step, WORD_CYCLES);
+    changed(step, paddr, WORD_CYCLES);
     memory.put(paddr, value);
   }
 
-  private void changed(Step step, int base) {
+  private void changed(Step step, long paddr, int base) {
     cycles += base;
     switch (step) {
-      case INSTALL, UNHOOK, PROTECT, PUBLISH, MERGE, AGE -> cycles += costs.updateCycles();
+      case INSTALL, UNHOOK, PROTECT, PUBLISH, MERGE, AGE, DRAIN ->
+          cycles += costs.replicas().changed(this, step, paddr);
+      case COPY -> {
+        if ((paddr & FRAME_MASK) == 0) { // the first entry of a table that moves to a new frame
+          costs.replicas().newTable(paddr);
+        }
+      }
       default -> {}
     }
   }
 
+  /** What this CPU has changed and not yet shot down is known to these nodes; bit n for node n. */
+  void changedOn(long nodes) {
+    changedOn = hasSent ? nodes : changedOn | nodes;
+    hasSent = false;
+  }
+
   @Override
   public boolean compareAndSet(Step step, long paddr, long expected, long value) {
-    changed(step, ATOMIC_CYCLES);
+    changed(step, paddr, ATOMIC_CYCLES);
     boolean equal = memory.get(paddr) == expected;
     if (equal) {
       memory.put(paddr, value);
@@ -150,7 +165,7 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public long exchange(Step step, long paddr, long value) {
-    changed(step, ATOMIC_CYCLES);
+    changed(step, paddr, ATOMIC_CYCLES);
     long before = memory.get(paddr);
     memory.put(paddr, value);
     return before;
@@ -158,7 +173,7 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public long fetchAdd(Step step, long paddr, long delta) {
-    changed(step, ATOMIC_CYCLES);
+    changed(step, paddr, ATOMIC_CYCLES);
     long before = memory.get(paddr);
     memory.put(paddr, before + delta);
     return before;
@@ -175,7 +190,7 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public void storeReleaseInt(Step step, long paddr, int value) {
-    changed(step, WORD_CYCLES);
+    changed(step, paddr, WORD_CYCLES);
     putInt(paddr, value);
   }
 
@@ -190,7 +205,7 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public boolean compareAndSetInt(Step step, long paddr, int expected, int value) {
-    changed(step, ATOMIC_CYCLES);
+    changed(step, paddr, ATOMIC_CYCLES);
     boolean equal = getInt(paddr) == expected;
     if (equal) {
       putInt(paddr, value);
@@ -200,7 +215,7 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public int exchangeInt(Step step, long paddr, int value) {
-    changed(step, ATOMIC_CYCLES);
+    changed(step, paddr, ATOMIC_CYCLES);
     int before = getInt(paddr);
     putInt(paddr, value);
     return before;
@@ -217,7 +232,7 @@ public final class SimulatedCpu implements Cpu {
    */
   @Override
   public void local(Step step, long subject) {
-    if (step == Step.INVALIDATE || step == Step.LOAD_ROOT) {
+    if ((step == Step.INVALIDATE || step == Step.LOAD_ROOT) && !exempt) {
       tlb.clear();
       cycles += hardware.invalidateCycles();
     }
@@ -226,10 +241,24 @@ public final class SimulatedCpu implements Cpu {
   /** Served at once: between two kernel operations every CPU is at a point where it may poll. */
   @Override
   public void send(Step step, int targetCpu, Ipi ipi) {
-    cycles += hardware.ipiSendCycles();
     SimulatedCpu target = all.get(targetCpu);
+    hasSent = true;
+    if (costs.replicas().filters(changedOn, target.node)) {
+      target.serveForNothing(ipi);
+      return;
+    }
+    cycles += hardware.ipiSendCycles();
     target.cycles += hardware.ipiServeCycles();
     ipi.serve(target);
+  }
+
+  /** The kernel's words change as if the IPI had come, for it counts on the answer. */
+  private void serveForNothing(Ipi ipi) {
+    long clock = cycles;
+    exempt = true;
+    ipi.serve(this);
+    exempt = false;
+    cycles = clock;
   }
 
   @Override
@@ -263,6 +292,7 @@ public final class SimulatedCpu implements Cpu {
   @Override
   public void fill(Step step, long paddr, long bytes, long word) {
     cycles += hardware.copyCycles(bytes);
+    costs.replicas().newTable(paddr);
     memory.fill(paddr, bytes, word);
   }
 

@@ -23,8 +23,8 @@ public final class SimulatedMachine implements Machine {
   public SimulatedMachine(Hardware hardware, long bytesPerNode) {
     topology = hardware.topology();
     layout = PhysicalLayout.of(topology.nodes(), bytesPerNode);
-    costs = new MemoryCosts(hardware, layout);
     SparseMemory memory = new SparseMemory(layout.end());
+    costs = new MemoryCosts(hardware, layout, memory);
     for (int id = 0; id < topology.cpus(); id++) {
       cpus.add(new SimulatedCpu(id, topology.nodeOf(id), hardware, memory, costs, cpus));
     }

@@ -1,0 +1,165 @@
+package pagurus.sim.policy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import pagurus.sim.world.Replicas;
+import pagurus.sim.world.WalkTraffic;
+import pagurus.vm.place.Destination;
+import pagurus.vm.place.Placement;
+import pagurus.vm.place.Placements;
+import pagurus.vm.place.TableSite;
+
+/**
+ * Our own: nothing is done until walks have lost time, by measured latency, on reads of tables that
+ * are in the wrong memory. Then, where the CPUs of one node walk, tables move to the node that
+ * those CPUs read fastest. Where several nodes walk, each such node gets copies at once; and when
+ * enough reads have been sampled, copies that save little are dropped, and a table that only one
+ * node reads moves there. When walks no longer matter, all copies go.
+ */
+final class CopyWhereWalked implements TablePolicy {
+  /** Act when this share of time is lost. */
+  private static final double LOST = 0.01;
+
+  /** A node that makes less than this share of the reads does not count. */
+  private static final double ACTIVE = 0.01;
+
+  /** Fewer reads from memory in a tick say nothing. */
+  private static final int FEWEST_READS = 64;
+
+  /** Copies are dropped when walks take less than this share of time, at so many ticks in a row. */
+  private static final double IDLE = 0.004;
+
+  private static final int IDLE_TICKS = 16;
+
+  /** Ticks until it acts again; each time twice as long, so that a program that wanders is left. */
+  private static final int FIRST_REST = 4;
+
+  private static final int LONGEST_REST = 128;
+
+  private final ReadSamples samples = new ReadSamples();
+  private int rest;
+  private int nextRest = FIRST_REST;
+  private int idle;
+  private boolean copies;
+  private boolean trimmed;
+  private List<Integer> trees = List.of();
+  private long targets;
+
+  @Override
+  public String name() {
+    return "pagurus";
+  }
+
+  @Override
+  public String summary() {
+    return "Tables move where one node walks them; nodes that share them get copies that pay.";
+  }
+
+  @Override
+  public Action decide(PolicyView view) {
+    if (copies && !trimmed) {
+      samples.add(view);
+    }
+    rest = Math.max(0, rest - 1);
+    if (rest == 0 && lost(view) >= LOST) {
+      rest = nextRest;
+      nextRest = Math.min(2 * nextRest, LONGEST_REST);
+      return act(view);
+    }
+    if (copies && !trimmed && samples.areEnough(Long.bitCount(targets))) {
+      trimmed = true;
+      return trim(view);
+    }
+    idle = copies && view.walkShare() < IDLE ? idle + 1 : 0;
+    if (idle >= IDLE_TICKS) {
+      copies = false;
+      idle = 0;
+      return new Action.Replicate(new Replicas.None());
+    }
+    return new Action.Stay();
+  }
+
+  /** The share of time that walks lose because tables are not where they are read fastest. */
+  private static double lost(PolicyView view) {
+    WalkTraffic traffic = view.costs().traffic();
+    double spent = 0;
+    double lost = 0;
+    long reads = 0;
+    for (int from = 0; from < view.topology().nodes(); from++) {
+      int best = view.latency(from, view.nearest(from));
+      for (int to = 0; to < view.topology().nodes(); to++) {
+        long count = traffic.reads(from, to);
+        reads += count;
+        spent += (double) count * view.latency(from, to);
+        lost += (double) count * (view.latency(from, to) - best);
+      }
+    }
+    return reads < FEWEST_READS ? 0 : view.walkShare() * lost / spent;
+  }
+
+  private Action act(PolicyView view) {
+    trees = IntStream.range(0, view.topology().nodes()).map(view::nearest).boxed().toList();
+    targets = targets(view);
+    trimmed = false;
+    samples.clear();
+    if (Long.bitCount(targets) == 1) {
+      copies = false;
+      return new Action.Several(
+          List.of(
+              new Action.Replicate(new Replicas.None()),
+              new Action.Move(Placements.fixedNode(Long.numberOfTrailingZeros(targets)))));
+    }
+    copies = true;
+    long everywhere = targets;
+    return new Action.Replicate(
+        new Replicas.Chosen(samples.counting(site -> everywhere), everywhere), trees);
+  }
+
+  /** The nodes whose memory nodes that walk read fastest. */
+  private long targets(PolicyView view) {
+    WalkTraffic traffic = view.costs().traffic();
+    int nodes = view.topology().nodes();
+    long all = IntStream.range(0, nodes).mapToLong(traffic::readsOf).sum();
+    long found = 0;
+    for (int node = 0; node < nodes; node++) {
+      if (traffic.readsOf(node) >= ACTIVE * all) {
+        found |= 1L << trees.get(node);
+      }
+    }
+    return found;
+  }
+
+  private Action trim(PolicyView view) {
+    Map<Long, Long> kept = samples.kept(view, trees, targets);
+    Map<Long, Integer> homes = samples.homes(trees, kept);
+    Map<TablePlace, Long> after = new HashMap<>();
+    Placement home =
+        site -> {
+          boolean leaf = site.level() == 1;
+          int node = leaf ? homes.getOrDefault(site.table(), site.node()) : site.node();
+          long nodes = leaf ? kept.getOrDefault(site.table(), 0L) : targets;
+          if (node != site.node()) {
+            nodes = 0;
+          }
+          after.put(TablePlace.of(site), nodes);
+          return Destination.on(node);
+        };
+    List<Action> actions = new ArrayList<>();
+    actions.add(new Action.Move(home));
+    actions.add(
+        new Action.Replicate(
+            new Replicas.Chosen(site -> after.getOrDefault(TablePlace.of(site), targets), targets),
+            trees));
+    return new Action.Several(actions);
+  }
+
+  /** A table by what it translates, which stays when it moves. */
+  private record TablePlace(int level, long vaddr) {
+    static TablePlace of(TableSite site) {
+      return new TablePlace(site.level(), site.vaddr());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package pagurus.sim.policy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import pagurus.sim.world.CopyChoice;
+
+/** Sampled reads of each table by node, over some ticks. */
+final class ReadSamples {
+  /** Samples of each node for each table, on average, before anything is concluded. */
+  private static final long ENOUGH = 8;
+
+  /** Copies are kept that make up this share of what all of them would save. */
+  private static final double KEPT = 0.99;
+
+  /** A table belongs to a node that makes this share of its reads. */
+  private static final double ALONE = 0.98;
+
+  private final Map<Long, int[]> reads = new HashMap<>();
+  private long sum;
+  private long tables;
+
+  /** A copy that could be, and what it saves. */
+  private record Copy(long table, int node, long saving) {}
+
+  void clear() {
+    reads.clear();
+    sum = 0;
+    tables = 0;
+  }
+
+  /** The same choice; counts the tables for which it is made. */
+  CopyChoice counting(CopyChoice choice) {
+    return site -> {
+      tables++;
+      return choice.nodesFor(site);
+    };
+  }
+
+  /** Takes in what the last tick has seen. */
+  void add(PolicyView view) {
+    view.costs()
+        .replicas()
+        .forEachRead(
+            (nodes, table) -> {
+              int[] of = reads.computeIfAbsent(table, key -> new int[nodes.length]);
+              for (int node = 0; node < nodes.length; node++) {
+                of[node] += nodes[node];
+                sum += nodes[node];
+              }
+            });
+  }
+
+  /** Whether there are samples enough to tell tables apart. */
+  boolean areEnough(int nodes) {
+    return sum >= ENOUGH * nodes * Math.max(tables, reads.size());
+  }
+
+  /** The nodes that keep a copy of each table: the fewest copies that save nearly everything. */
+  Map<Long, Long> kept(PolicyView view, List<Integer> trees, long targets) {
+    List<Copy> all = new ArrayList<>();
+    reads.forEach(
+        (table, nodes) -> {
+          int home = view.costs().nodeOf(table);
+          for (int tree = 0; tree < nodes.length; tree++) {
+            long saving = saving(view, trees, nodes, home, tree);
+            if (((targets >>> tree) & 1) != 0 && saving > 0) {
+              all.add(new Copy(table, tree, saving));
+            }
+          }
+        });
+    all.sort(Comparator.comparingLong(Copy::saving).reversed().thenComparingLong(Copy::table));
+    double wanted = KEPT * all.stream().mapToLong(Copy::saving).sum();
+    Map<Long, Long> kept = new HashMap<>();
+    long saved = 0;
+    for (Copy copy : all) {
+      if (saved < wanted) {
+        saved += copy.saving();
+        kept.merge(copy.table(), 1L << copy.node(), (one, other) -> one | other);
+      }
+    }
+    return kept;
+  }
+
+  private static long saving(
+      PolicyView view, List<Integer> trees, int[] nodes, int home, int tree) {
+    long saving = 0;
+    for (int node = 0; node < nodes.length; node++) {
+      if (trees.get(node) == tree) {
+        saving += (long) nodes[node] * (view.latency(node, home) - view.latency(node, tree));
+      }
+    }
+    return saving;
+  }
+
+  /** Where a table should live of which one other node alone keeps a copy and makes the reads. */
+  Map<Long, Integer> homes(List<Integer> trees, Map<Long, Long> kept) {
+    Map<Long, Integer> homes = new HashMap<>();
+    kept.forEach(
+        (table, copies) -> {
+          int tree = Long.numberOfTrailingZeros(copies);
+          int[] nodes = reads.getOrDefault(table, new int[0]);
+          long all = 0;
+          long mine = 0;
+          for (int node = 0; node < nodes.length; node++) {
+            all += nodes[node];
+            mine += trees.get(node) == tree ? nodes[node] : 0;
+          }
+          if (Long.bitCount(copies) == 1 && mine >= ALONE * all) {
+            homes.put(table, tree);
+          }
+        });
+    return homes;
+  }
+}

@@ -1,0 +1,213 @@
+package pagurus.sim.run;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import pagurus.arch.PagingMode;
+import pagurus.sim.hardware.Hardware;
+import pagurus.sim.policy.Action;
+import pagurus.sim.world.ReplicaSet;
+import pagurus.sim.world.Replicas;
+import pagurus.sim.world.SimulatedCpu;
+import pagurus.sim.world.SimulatedMachine;
+import pagurus.vm.inspect.TableWalk;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.place.Destination;
+import pagurus.vm.place.Placement;
+import pagurus.vm.place.TableSite;
+import pagurus.vm.relocate.Drain;
+import pagurus.vm.relocate.RelocationCounters;
+import pagurus.vm.relocate.RelocationRequest;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.KernelCounters;
+import pagurus.vm.space.KernelThread;
+
+/**
+ * Does what a policy wants. Tables are moved by the memory manager's relocator; copies are made in
+ * the cost model. Both take the time of a CPU that the program does not run on, and interrupt those
+ * that it runs on.
+ */
+final class PolicyDriver {
+  private final Kernel kernel;
+  private final PagingMode mode;
+  private final AddressSpace space;
+  private final SimulatedMachine machine;
+  private final Hardware hardware;
+  private final KernelThread mover;
+  private final RelocationCounters relocated;
+  private long moverCycles;
+  private long rounds;
+  private long ipis;
+
+  PolicyDriver(
+      Kernel kernel, AddressSpace space, SimulatedMachine machine, Hardware hardware, int cpu) {
+    this.kernel = kernel;
+    this.space = space;
+    this.machine = machine;
+    this.hardware = hardware;
+    mode = kernel.core().mode();
+    mover = kernel.thread(cpu);
+    relocated = new RelocationCounters(mode.levels());
+  }
+
+  KernelThread mover() {
+    return mover;
+  }
+
+  RelocationCounters relocated() {
+    return relocated;
+  }
+
+  /** What moves and copies have cost; the counting of tables for the series is not among it. */
+  long moverCycles() {
+    return moverCycles;
+  }
+
+  /** Rounds in which CPUs were told to load another root, or to forget a copy. */
+  long rounds() {
+    return rounds;
+  }
+
+  /** IPIs in those rounds, less those that a filter has saved elsewhere. */
+  long ipis() {
+    return ipis - replicas().filteredIpis();
+  }
+
+  private ReplicaSet replicas() {
+    return machine.costs().replicas();
+  }
+
+  private SimulatedCpu moverCpu() {
+    return machine.cpu(mover.cpu().id());
+  }
+
+  /**
+   * Does it.
+   *
+   * @param cpus those that the program runs on
+   */
+  void apply(Action action, List<SimulatedCpu> cpus) {
+    switch (action) {
+      case Action.Stay stay -> {}
+      case Action.Move move -> move(move.placement());
+      case Action.Replicate replicate -> replicate(replicate, cpus);
+      case Action.Several several -> several.actions().forEach(one -> apply(one, cpus));
+    }
+  }
+
+  void move(Placement placement) {
+    long before = shootdowns();
+    long clock = moverCpu().cycles();
+    RelocationRequest request = RelocationRequest.all(space, mode, placement);
+    kernel.relocator().relocate(mover, request, new Drain(), relocated);
+    moverCpu().charge((shootdowns() - before) * hardware.shootdownCycles());
+    moverCycles += moverCpu().cycles() - clock;
+  }
+
+  private long shootdowns() {
+    return mover.counters().get(KernelCounters.Event.SHOOTDOWN);
+  }
+
+  private void replicate(Action.Replicate wanted, List<SimulatedCpu> cpus) {
+    boolean sameRule = wanted.replicas().equals(replicas().rule());
+    boolean wasNone = replicas().rule() instanceof Replicas.None;
+    boolean isNone = wanted.replicas() instanceof Replicas.None;
+    long reload = steer(isNone ? List.of() : wanted.trees());
+    if (sameRule && (reload == 0 || isNone)) {
+      return;
+    }
+    long clock = moverCpu().cycles();
+    if (!sameRule) {
+      boolean sameKind = wanted.replicas().getClass() == replicas().rule().getClass();
+      replicas().replicate(wanted.replicas());
+      long dropped = copy(wanted.replicas());
+      reload |= sameKind && !wasNone ? dropped : -1L;
+    }
+    interrupt(reload, cpus);
+    moverCycles += moverCpu().cycles() - clock;
+  }
+
+  /** Says which tree each node walks; returns the nodes for which that is another now. */
+  private long steer(List<Integer> trees) {
+    long changed = 0;
+    for (int node = 0; node < hardware.nodes(); node++) {
+      int tree = trees.isEmpty() ? node : trees.get(node);
+      changed |= tree == replicas().treeOf(node) ? 0 : 1L << node;
+      replicas().steer(node, tree);
+    }
+    return changed;
+  }
+
+  /** Makes the copies that a rule wants at once; returns the nodes that have lost one. */
+  private long copy(Replicas rule) {
+    long[] lost = {0};
+    switch (rule) {
+      case Replicas.None none -> {}
+      case Replicas.OnFault lazy -> {}
+      case Replicas.Everywhere all -> forEachTable(site -> set(site, -1L, lost));
+      case Replicas.Chosen chosen ->
+          forEachTable(site -> set(site, chosen.choice().nodesFor(site), lost));
+    }
+    return IntStream.range(0, hardware.nodes())
+        .filter(node -> ((lost[0] >>> replicas().treeOf(node)) & 1) != 0)
+        .mapToLong(node -> 1L << node)
+        .sum();
+  }
+
+  private void set(TableSite site, long nodes, long[] lost) {
+    long wanted = nodes & ((1L << hardware.nodes()) - 1);
+    lost[0] |= replicas().copiesOf(site.table()) & ~wanted;
+    moverCpu().charge(replicas().setCopies(site.table(), wanted) * replicas().copyCycles());
+  }
+
+  /** A relocation that leaves every table where it is shows them all. */
+  private void forEachTable(Consumer<TableSite> action) {
+    Placement show =
+        site -> {
+          action.accept(site);
+          return Destination.on(site.node());
+        };
+    RelocationRequest request = RelocationRequest.all(space, mode, show);
+    RelocationCounters nobodys = new RelocationCounters(mode.levels());
+    kernel.relocator().relocate(mover, request, new Drain(), nobodys);
+  }
+
+  /** CPUs on these nodes load a root, and forget what they have cached. */
+  private void interrupt(long nodes, List<SimulatedCpu> cpus) {
+    int asked = 0;
+    for (SimulatedCpu cpu : cpus) {
+      if (((nodes >>> cpu.node()) & 1) != 0) {
+        asked++;
+        cpu.tlb().clear();
+        cpu.charge(hardware.ipiServeCycles() + hardware.invalidateCycles());
+      }
+    }
+    if (asked > 0) {
+      rounds++;
+      ipis += asked;
+      moverCpu().charge(hardware.shootdownCycles() + (long) asked * hardware.ipiSendCycles());
+    }
+  }
+
+  /** Memory that copies of tables take now. */
+  long copyBytes() {
+    long[] copies = {0};
+    new TableWalk(kernel.core())
+        .walk(
+            mover.cpu(),
+            space,
+            new TableWalk.Visitor() {
+              @Override
+              public boolean table(long table, int level, long vaddr) {
+                copies[0] += Long.bitCount(replicas().copiesOf(table));
+                return level > 1;
+              }
+
+              @Override
+              public void entry(long entry, int level, long vaddr) {
+                // Only tables have copies.
+              }
+            });
+    return copies[0] * mode.pageBytes();
+  }
+}

@@ -1,0 +1,272 @@
+package pagurus.sim.world;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ObjLongConsumer;
+import pagurus.machine.PhysicalLayout;
+import pagurus.machine.Step;
+import pagurus.sim.hardware.Hardware;
+
+/**
+ * Copies of tables, in the cost model only: the memory manager keeps one table, and this says which
+ * nodes have a copy of it, from which of them a walk reads, and what stores, faults and shootdowns
+ * cost because of that.
+ *
+ * <p>CPUs of a node walk one tree: the one of their own node, unless they are steered to that of
+ * another. Where the tree has no copy of a table it leads to the table itself.
+ */
+public final class ReplicaSet {
+  private static final int FRAME_SHIFT = 12;
+  private static final int FRAME = 1 << FRAME_SHIFT;
+  private static final long PRESENT = 1;
+
+  /** Bits 12 to 51 of an entry are an address (Intel SDM 4.5.4). */
+  private static final long ADDRESS = (1L << 52) - FRAME;
+
+  /** A line of a table: entries that one read brings. */
+  private static final int LINE_ENTRIES = 8;
+
+  /** A load and a store in the cache. */
+  private static final int ENTRY_CYCLES = 8;
+
+  /** One read of a table in this many is seen by those who look which tables are read. */
+  private static final int SAMPLE = 8;
+
+  private final Hardware hardware;
+  private final PhysicalLayout layout;
+  private final SparseMemory memory;
+  private final MemoryCosts costs;
+  private final TableRecords records;
+  private final int[] trees;
+  private final long[] lastFetched;
+  private final List<Long> read = new ArrayList<>();
+  private Replicas rule = new Replicas.None();
+  private boolean none = true;
+  private int round;
+  private int sampled;
+  private long fetches;
+  private long filteredIpis;
+
+  ReplicaSet(Hardware hardware, PhysicalLayout layout, SparseMemory memory, MemoryCosts costs) {
+    this.hardware = hardware;
+    this.layout = layout;
+    this.memory = memory;
+    this.costs = costs;
+    records = new TableRecords(layout.end(), layout.nodes());
+    trees = new int[layout.nodes()];
+    Arrays.setAll(trees, node -> node);
+    lastFetched = new long[hardware.topology().cpus()];
+  }
+
+  /** From now on copies are made by this rule. Those of another rule are gone. */
+  public void replicate(Replicas next) {
+    if (next.getClass() != rule.getClass()) {
+      records.forEach(TableRecord::dropCopies);
+    }
+    rule = next;
+    none = next instanceof Replicas.None;
+  }
+
+  /** The rule by which copies are made. */
+  public Replicas rule() {
+    return rule;
+  }
+
+  /** CPUs of a node walk the tree of this node from now on. */
+  public void steer(int node, int tree) {
+    trees[node] = tree;
+  }
+
+  /** The node whose tree CPUs of a node walk. */
+  public int treeOf(int node) {
+    return trees[node];
+  }
+
+  /** The nodes that have a copy of a table beside the table itself; bit n for node n. */
+  public long copiesOf(long table) {
+    long home = 1L << layout.nodeOf(table);
+    if (rule instanceof Replicas.Everywhere) {
+      return ((1L << layout.nodes()) - 1) & ~home;
+    }
+    TableRecord record = none ? null : records.find(table);
+    return record == null ? 0 : record.copies & ~home;
+  }
+
+  /**
+   * Says which nodes have a copy of a table, where the rule is {@link Replicas.Chosen}.
+   *
+   * @return how many copies are new
+   */
+  public int setCopies(long table, long nodes) {
+    TableRecord record = recordOf(table);
+    long wanted = nodes & ~(1L << layout.nodeOf(table));
+    int more = Long.bitCount(wanted & ~record.copies);
+    record.copies = wanted;
+    return more;
+  }
+
+  /** What making a copy of a whole table costs who makes it. */
+  public long copyCycles() {
+    return hardware.copyCycles(FRAME) + (long) FRAME / Long.BYTES * ENTRY_CYCLES;
+  }
+
+  /** Faults by which nodes have got entries. */
+  public long fetches() {
+    return fetches;
+  }
+
+  /** IPIs that were not sent to nodes without a copy of what had changed. */
+  public long filteredIpis() {
+    return filteredIpis;
+  }
+
+  /**
+   * Tables that were read from memory since the last tick, by sampling, with the number of samples
+   * of each node.
+   */
+  public void forEachRead(ObjLongConsumer<int[]> action) {
+    for (long table : read) {
+      TableRecord record = records.find(table);
+      if (record != null) {
+        action.accept(record.reads(round), table);
+      }
+    }
+  }
+
+  void startRound() {
+    round++;
+    read.clear();
+  }
+
+  void readFromMemory(int node, long entry) {
+    if (++sampled % SAMPLE == 0 && recordOf(entry).read(node, round)) {
+      read.add(entry & -FRAME);
+    }
+  }
+
+  private TableRecord recordOf(long paddr) {
+    TableRecord record = records.find(paddr);
+    return record == null ? records.make(paddr) : record;
+  }
+
+  /** A table is made in this frame, or moves into it. */
+  void newTable(long paddr) {
+    records.forget(paddr);
+  }
+
+  /** The node whose copy of a table a walk by a CPU reads. */
+  int copyFor(SimulatedCpu cpu, long entry) {
+    int home = layout.nodeOf(entry);
+    if (none) {
+      return home;
+    }
+    int tree = trees[cpu.node()];
+    if (tree == home) {
+      return home;
+    }
+    return switch (rule) {
+      case Replicas.None no -> home;
+      case Replicas.Everywhere all -> tree;
+      case Replicas.Chosen chosen -> {
+        TableRecord record = records.find(entry);
+        yield record != null && ((record.copies >>> tree) & 1) != 0 ? tree : home;
+      }
+      case Replicas.OnFault lazy -> {
+        fetch(cpu, lazy, entry, tree);
+        yield tree;
+      }
+    };
+  }
+
+  private static int index(long entry) {
+    return (int) (entry & (FRAME - 1)) / Long.BYTES;
+  }
+
+  /**
+   * Sees to it that a tree has an entry. One fault brings what a walk needs of all levels, so the
+   * entries below the first that was missing cost a copy only.
+   */
+  private void fetch(SimulatedCpu cpu, Replicas.OnFault lazy, long entry, int tree) {
+    TableRecord record = recordOf(entry);
+    long value = memory.get(entry);
+    if (record.hasFetched(tree, index(entry)) || (value & PRESENT) == 0) {
+      return;
+    }
+    if (lastFetched[cpu.id()] != (entry & ADDRESS & -FRAME)) {
+      fetches++;
+      cpu.charge(hardware.faultCycles());
+    }
+    lastFetched[cpu.id()] = value & ADDRESS;
+    int window = 1 << lazy.windowBits();
+    long first = (entry & -FRAME) + (long) (index(entry) & -window) * Long.BYTES;
+    boolean fresh = false;
+    for (int i = 0; i < window; i++) {
+      if ((memory.get(first + (long) i * Long.BYTES) & PRESENT) != 0) {
+        fresh |= record.fetch(tree, index(first) + i);
+      }
+    }
+    int lines = Math.max(1, window / LINE_ENTRIES);
+    cpu.charge(costs.latency(cpu.node(), layout.nodeOf(entry)) + (long) lines * LINE_ENTRIES);
+    cpu.charge((long) window * ENTRY_CYCLES + (fresh ? hardware.copyCycles(FRAME) : 0));
+  }
+
+  /**
+   * A CPU stores to an entry.
+   *
+   * @return what that costs because of copies
+   */
+  long changed(SimulatedCpu cpu, Step step, long entry) {
+    if (none) {
+      return 0;
+    }
+    return switch (rule) {
+      case Replicas.None no -> 0;
+      case Replicas.Everywhere all -> store(entry, ((1L << layout.nodes()) - 1), true);
+      case Replicas.Chosen chosen -> store(entry, chosen.newborn(), false);
+      case Replicas.OnFault lazy -> {
+        TableRecord record = recordOf(entry);
+        cpu.changedOn(record.copies | (1L << layout.nodeOf(entry)));
+        yield step == Step.INSTALL
+            ? install(cpu, record, entry)
+            : (long) Long.bitCount(record.copies) * hardware.replicaStoreCycles();
+      }
+    };
+  }
+
+  private long store(long entry, long newborn, boolean everywhere) {
+    long others = ~(1L << layout.nodeOf(entry));
+    TableRecord record = records.find(entry);
+    long born = 0;
+    if (record == null) {
+      record = records.make(entry);
+      record.copies = newborn & others;
+      born = Long.bitCount(record.copies) * hardware.copyCycles(FRAME);
+    }
+    int copies = Long.bitCount((everywhere ? newborn : record.copies) & others);
+    return born + (long) copies * hardware.replicaStoreCycles();
+  }
+
+  /** The handler of an ordinary fault writes the table and the copy of its own node. */
+  private long install(SimulatedCpu cpu, TableRecord record, long entry) {
+    int tree = trees[cpu.node()];
+    if (tree == layout.nodeOf(entry)) {
+      return 0;
+    }
+    boolean fresh = record.fetch(tree, index(entry));
+    return hardware.replicaStoreCycles() + (fresh ? hardware.copyCycles(FRAME) : 0);
+  }
+
+  /**
+   * Whether a CPU need not hear of a change: its tree has none of the tables that have changed, and
+   * so its TLB has nothing that came from them.
+   *
+   * @param changedOn the nodes that have a copy of what was changed; 0 if that is not known
+   */
+  boolean filters(long changedOn, int targetNode) {
+    boolean may = rule instanceof Replicas.OnFault && changedOn != 0;
+    boolean filtered = may && ((changedOn >>> trees[targetNode]) & 1) == 0;
+    filteredIpis += filtered ? 1 : 0;
+    return filtered;
+  }
+}

@@ -1,0 +1,61 @@
+package pagurus.sim.world;
+
+import java.util.Arrays;
+
+/** What is known of one table: who reads it from memory, and which nodes have a copy. */
+final class TableRecord {
+  private static final int WORDS = 512 / Long.SIZE;
+
+  private final int[] reads;
+  private int round = -1;
+
+  /** Bit n: node n has a copy. */
+  long copies;
+
+  /** For each node the entries that its copy has got by faults; empty if it has none. */
+  private long[][] fetched = {};
+
+  TableRecord(int nodes) {
+    reads = new int[nodes];
+  }
+
+  /** Counts a read by a node; true if it is the first of this round. */
+  boolean read(int node, int now) {
+    boolean first = round != now;
+    if (first) {
+      Arrays.fill(reads, 0);
+      round = now;
+    }
+    reads[node]++;
+    return first;
+  }
+
+  int[] reads(int now) {
+    return round == now ? reads.clone() : new int[reads.length];
+  }
+
+  boolean hasFetched(int node, int index) {
+    return fetched.length != 0
+        && fetched[node].length != 0
+        && ((fetched[node][index / Long.SIZE] >>> index) & 1) != 0;
+  }
+
+  /** A node gets an entry; true if that is the first of its copy. */
+  boolean fetch(int node, int index) {
+    if (fetched.length == 0) {
+      fetched = new long[reads.length][0];
+    }
+    boolean first = fetched[node].length == 0;
+    if (first) {
+      fetched[node] = new long[WORDS];
+      copies |= 1L << node;
+    }
+    fetched[node][index / Long.SIZE] |= 1L << index;
+    return first;
+  }
+
+  void dropCopies() {
+    copies = 0;
+    fetched = new long[0][];
+  }
+}
