@@ -1,18 +1,11 @@
 package pagurus.app.check;
 
-import java.io.File;
-import java.lang.reflect.InvocationTargetException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import pagurus.app.BadInputException;
+import pagurus.app.ClassPath;
 import pagurus.app.terminal.Nearest;
 import pagurus.check.broken.Mutant;
 import pagurus.check.broken.Mutants;
@@ -25,8 +18,7 @@ import pagurus.vm.relocate.Relocator;
  */
 final class ProtocolFinder {
   private final Map<String, RelocationProtocol> known = new TreeMap<>(Relocator.protocols());
-  private final ClassLoader loader;
-  private final boolean ownClasses;
+  private final ClassPath classPath;
 
   /**
    * A finder.
@@ -35,25 +27,7 @@ final class ProtocolFinder {
    *     empty
    */
   ProtocolFinder(String classPath) {
-    ClassLoader own = ProtocolFinder.class.getClassLoader();
-    ownClasses = !classPath.isEmpty();
-    loader = ownClasses ? new URLClassLoader(urls(classPath), own) : own;
-  }
-
-  private static URL[] urls(String classPath) {
-    List<URL> urls = new ArrayList<>();
-    for (String part : classPath.split(File.pathSeparator)) {
-      Path path = Path.of(part);
-      if (!Files.isReadable(path)) {
-        throw new BadInputException("--class-path names '%s', which is not there".formatted(part));
-      }
-      try {
-        urls.add(path.toUri().toURL());
-      } catch (MalformedURLException e) {
-        throw new BadInputException("--class-path cannot use '%s'".formatted(part), e);
-      }
-    }
-    return urls.toArray(URL[]::new);
+    this.classPath = new ClassPath(classPath);
   }
 
   /** All that come with the system. */
@@ -71,7 +45,7 @@ final class ProtocolFinder {
     if (mutant.isPresent()) {
       return mutant.get().setting().protocol();
     }
-    if (!ownClasses && name.indexOf('.') < 0) {
+    if (classPath.isEmpty() && name.indexOf('.') < 0) {
       throw Nearest.unknown("protocol", name, known.keySet());
     }
     return make(name);
@@ -93,24 +67,7 @@ final class ProtocolFinder {
   }
 
   private RelocationProtocol make(String name) {
-    Object made;
-    try {
-      made = Class.forName(name, true, loader).getConstructor().newInstance();
-    } catch (ClassNotFoundException e) {
-      throw refused(name, "is not on the class path; --class-path names where it is", e);
-    } catch (NoSuchMethodException e) {
-      throw refused(name, "has no public constructor without parameters", e);
-    } catch (InstantiationException | IllegalAccessException e) {
-      throw refused(name, "is not a public class that can be made an instance of", e);
-    } catch (InvocationTargetException e) {
-      throw refused(name, "cannot be constructed: " + e.getCause(), e);
-    } catch (LinkageError e) {
-      throw refused(name, "cannot be loaded: " + e, e);
-    }
-    if (!(made instanceof RelocationProtocol protocol)) {
-      throw new BadInputException(
-          "%s does not implement %s".formatted(name, RelocationProtocol.class.getName()));
-    }
+    RelocationProtocol protocol = classPath.make(RelocationProtocol.class, name);
     checkName(name, protocol);
     return protocol;
   }
@@ -123,11 +80,7 @@ final class ProtocolFinder {
         throw new BadInputException(name + " has a name() that is not a line of text");
       }
     } catch (LinkageError e) {
-      throw refused(name, "does not fit this version of pagurus: " + e, e);
+      throw ClassPath.refused(name, "does not fit this version of pagurus: " + e, e);
     }
-  }
-
-  private static BadInputException refused(String name, String why, Throwable cause) {
-    return new BadInputException(name + " " + why, cause);
   }
 }

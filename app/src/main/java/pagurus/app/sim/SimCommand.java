@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
@@ -39,10 +38,9 @@ import picocli.CommandLine.Spec;
           + " the kernel is charged in cycles of the machine (pagurus machines explains them).",
       ""
     },
-    footerHeading = "%nPolicies (more may be on the class path; fixed:N for any node N):%n")
+    footerHeading = "%nPolicies (fixed:N for any node N; numapte:K for a window of 2^K entries):%n")
 public final class SimCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 64;
-  private static final String ALL = "all";
 
   /** Mitosis' mark of a placement with pages of 2 MiB. */
   private static final String HUGE = "T";
@@ -83,6 +81,15 @@ public final class SimCommand implements Callable<Integer> {
           "A policy of the list below, or 'all' of them; several, with commas. The first is what"
               + " the others are compared with. Default: ${DEFAULT-VALUE}.")
   private List<String> policies = new ArrayList<>();
+
+  @Option(
+      names = "--class-path",
+      paramLabel = "PATH",
+      defaultValue = "",
+      description =
+          "Directories and jars with policies of your own (docs/policies.md); --policy takes their"
+              + " names, or those of their classes.")
+  private String classPath = "";
 
   @Option(
       names = "--placement",
@@ -152,7 +159,7 @@ public final class SimCommand implements Callable<Integer> {
     SimulationPlan plan =
         new SimulationPlan(
             MachineChoice.named(machine), start(), accesses == 0 ? Long.MAX_VALUE : accesses);
-    List<TablePolicy> chosen = chosen();
+    List<TablePolicy> chosen = new PolicyChoice(classPath).chosen(policies);
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     try (Workload opened = open(progress)) {
@@ -187,17 +194,6 @@ public final class SimCommand implements Callable<Integer> {
     }
     return StartPlacement.named(placement)
         .orElseThrow(() -> Nearest.unknown("placement", placement, known));
-  }
-
-  private List<TablePolicy> chosen() {
-    return policies.stream()
-        .flatMap(name -> name.equals(ALL) ? PolicyCatalog.names().stream() : Stream.of(name))
-        .distinct()
-        .map(
-            name ->
-                PolicyCatalog.named(name)
-                    .orElseThrow(() -> Nearest.unknown("policy", name, PolicyCatalog.names())))
-        .toList();
   }
 
   private Workload open(ProgressLine progress) {

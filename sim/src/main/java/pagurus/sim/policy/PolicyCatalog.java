@@ -16,6 +16,15 @@ public final class PolicyCatalog {
 
   /** A fresh one of each; {@code fixed:0} stands for every node. */
   public static List<TablePolicy> all() {
+    return all(PolicyCatalog.class.getClassLoader());
+  }
+
+  /**
+   * The same, with those that a class loader finds.
+   *
+   * @throws java.util.ServiceConfigurationError if one is named there and cannot be made
+   */
+  public static List<TablePolicy> all(ClassLoader loader) {
     List<TablePolicy> all =
         new ArrayList<>(
             List.of(
@@ -30,7 +39,7 @@ public final class PolicyCatalog {
                 new AutoPtm(),
                 new UpperLocal(),
                 new CopyWhereWalked()));
-    ServiceLoader.load(TablePolicy.class).forEach(all::add);
+    ServiceLoader.load(TablePolicy.class, loader).forEach(all::add);
     return List.copyOf(all);
   }
 
@@ -41,9 +50,14 @@ public final class PolicyCatalog {
 
   /** A fresh policy of this name; nodes and windows are numbered as in fixed:1 and numapte:9. */
   public static Optional<TablePolicy> named(String name) {
+    return named(name, PolicyCatalog.class.getClassLoader());
+  }
+
+  /** The same, with those that a class loader finds. */
+  public static Optional<TablePolicy> named(String name, ClassLoader loader) {
     Matcher numbered = WITH_NUMBER.matcher(name);
     if (!numbered.matches()) {
-      return all().stream().filter(policy -> policy.name().equals(name)).findFirst();
+      return all(loader).stream().filter(policy -> policy.name().equals(name)).findFirst();
     }
     int number = Integer.parseInt(numbered.group(2));
     if (numbered.group(1).equals("fixed")) {

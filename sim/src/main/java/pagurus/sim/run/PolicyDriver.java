@@ -109,6 +109,7 @@ final class PolicyDriver {
   }
 
   private void replicate(Action.Replicate wanted, List<SimulatedCpu> cpus) {
+    check(wanted.trees());
     boolean sameRule = wanted.replicas().equals(replicas().rule());
     boolean wasNone = replicas().rule() instanceof Replicas.None;
     boolean isNone = wanted.replicas() instanceof Replicas.None;
@@ -125,6 +126,22 @@ final class PolicyDriver {
     }
     interrupt(reload, cpus);
     moverCycles += moverCpu().cycles() - clock;
+  }
+
+  private void check(List<Integer> trees) {
+    int nodes = hardware.nodes();
+    if (!trees.isEmpty() && trees.size() != nodes) {
+      throw new IllegalArgumentException(
+          "a policy names the trees of %d nodes, and machine %s has %d"
+              .formatted(trees.size(), hardware.name(), nodes));
+    }
+    for (int tree : trees) {
+      if (tree < 0 || tree >= nodes) {
+        throw new IllegalArgumentException(
+            "a policy wants the tree of node %d, and machine %s has nodes 0 to %d"
+                .formatted(tree, hardware.name(), nodes - 1));
+      }
+    }
   }
 
   /** Says which tree each node walks; returns the nodes for which that is another now. */

@@ -1,0 +1,85 @@
+package pagurus.app;
+
+import java.io.File;
+import java.lang.reflect.InvocationTargetException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Classes of the person who runs the program, beside those that come with it. */
+public final class ClassPath {
+  private final ClassLoader loader;
+  private final boolean isEmpty;
+
+  /**
+   * A class path.
+   *
+   * @param path directories and jars, separated as on any class path; may be empty
+   */
+  public ClassPath(String path) {
+    ClassLoader own = ClassPath.class.getClassLoader();
+    isEmpty = path.isEmpty();
+    loader = isEmpty ? own : new URLClassLoader(urls(path), own);
+  }
+
+  private static URL[] urls(String classPath) {
+    List<URL> urls = new ArrayList<>();
+    for (String part : classPath.split(File.pathSeparator)) {
+      Path path = Path.of(part);
+      if (!Files.isReadable(path)) {
+        throw new BadInputException("--class-path names '%s', which is not there".formatted(part));
+      }
+      try {
+        urls.add(path.toUri().toURL());
+      } catch (MalformedURLException e) {
+        throw new BadInputException("--class-path cannot use '%s'".formatted(part), e);
+      }
+    }
+    return urls.toArray(URL[]::new);
+  }
+
+  /** Whether it names nothing. */
+  public boolean isEmpty() {
+    return isEmpty;
+  }
+
+  /** Finds the program's classes and those on the path. */
+  public ClassLoader loader() {
+    return loader;
+  }
+
+  /**
+   * A new instance of a class by its name.
+   *
+   * @throws BadInputException if there is none that fits the type and can be made
+   */
+  public <T> T make(Class<T> type, String name) {
+    Object made;
+    try {
+      made = Class.forName(name, true, loader).getConstructor().newInstance();
+    } catch (ClassNotFoundException e) {
+      throw refused(name, "is not on the class path; --class-path names where it is", e);
+    } catch (NoSuchMethodException e) {
+      throw refused(name, "has no public constructor without parameters", e);
+    } catch (InstantiationException | IllegalAccessException e) {
+      throw refused(name, "is not a public class that can be made an instance of", e);
+    } catch (InvocationTargetException e) {
+      throw refused(name, "cannot be constructed: " + e.getCause(), e);
+    } catch (LinkageError e) {
+      throw refused(name, "cannot be loaded: " + e, e);
+    }
+    if (!type.isInstance(made)) {
+      throw new BadInputException("%s does not implement %s".formatted(name, type.getName()));
+    }
+    return type.cast(made);
+  }
+
+  /** The same for what makes a class of the path useless. */
+  public static BadInputException refused(String name, String why, Throwable cause) {
+    return new BadInputException(name + " " + why, cause);
+  }
+}

@@ -1,0 +1,106 @@
+package pagurus.app.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pagurus.app.CommandLineRun;
+import pagurus.app.CommandLineRun.Outcome;
+
+/** What docs/policies.md walks through, with the source of examples/policy. */
+class OwnPolicyTest {
+  private static final Path SOURCES = Path.of("../examples/policy");
+  private static final String SERVICES = "META-INF/services/pagurus.sim.policy.TablePolicy";
+
+  @TempDir static Path classes;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void compile() throws Exception {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "-proc:none", "-cp", System.getProperty("java.class.path"), "-d", "" + classes));
+    args.add(SOURCES.resolve("mine/FollowTheCrowd.java").toString());
+    int failed =
+        ToolProvider.getSystemJavaCompiler().run(null, null, null, args.toArray(String[]::new));
+    assertThat(failed).isZero();
+    Files.createDirectories(classes.resolve(SERVICES).getParent());
+    Files.copy(SOURCES.resolve(SERVICES), classes.resolve(SERVICES));
+  }
+
+  private static Outcome sim(Path classPath, String policies) {
+    return CommandLineRun.execute(
+        "sim",
+        "gen:gups?pages=8192&accesses=50000",
+        "--placement",
+        "RP-LD",
+        "--policy",
+        policies,
+        "--class-path",
+        classPath.toString(),
+        "--csv",
+        "-");
+  }
+
+  /** The relocations of the last policy in a table of values. */
+  private static long relocations(Outcome outcome) {
+    assertThat(outcome.err()).isEmpty();
+    List<String> lines = outcome.out().strip().lines().toList();
+    int column = List.of(lines.getFirst().split(",")).indexOf("relocations");
+    return Long.parseLong(lines.getLast().split(",")[column]);
+  }
+
+  @Test
+  void aPolicyOnTheClassPathIsCalledByItsName() {
+    assertThat(relocations(sim(classes, "first-touch,follow-the-crowd"))).isPositive();
+  }
+
+  @Test
+  void orByTheNameOfItsClass() {
+    assertThat(relocations(sim(classes, "mine.FollowTheCrowd"))).isPositive();
+  }
+
+  @Test
+  void allMeansItToo() {
+    assertThat(sim(classes, "all").out()).contains("pagurus", "follow-the-crowd");
+  }
+
+  @Test
+  void aClassPathThatIsNotThereIsOneSentence() {
+    Outcome outcome = sim(folder.resolve("nowhere"), "all");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("nowhere', which is not there");
+  }
+
+  @Test
+  void aClassThatIsNotThereIsOneSentence() {
+    Outcome outcome = sim(classes, "mine.Nobody");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("mine.Nobody is not on the class path");
+  }
+
+  @Test
+  void aClassThatIsNoPolicyIsOneSentence() {
+    Outcome outcome = sim(classes, "java.lang.Object");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("java.lang.Object does not implement");
+  }
+
+  @Test
+  void aRegistrationThatLeadsNowhereIsOneSentence() throws Exception {
+    Files.createDirectories(folder.resolve(SERVICES).getParent());
+    Files.writeString(folder.resolve(SERVICES), "mine.Nobody\n");
+    Outcome outcome = sim(folder, "pagurus");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err().strip().lines()).hasSize(1);
+    assertThat(outcome.err()).contains("mine.Nobody");
+  }
+}

@@ -1,0 +1,169 @@
+package pagurus.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import pagurus.sim.policy.Action;
+import pagurus.sim.policy.PolicyCatalog;
+import pagurus.sim.policy.PolicyView;
+import pagurus.sim.policy.TablePolicy;
+import pagurus.sim.run.SimulationResult;
+import pagurus.sim.run.StartPlacement;
+import pagurus.sim.world.Replicas;
+
+/** That each policy does what the system does whose name it has. */
+class PolicyTest {
+  private static final String ONE = "gen:gups?pages=8192&accesses=100000";
+  private static final String FOUR = "gen:gups?pages=8192&accesses=400000&threads=4&init=single";
+
+  private static SimulationResult one(String start, String policy) {
+    return SmallRuns.run("mitosis", ONE, SmallRuns.start(start), policy);
+  }
+
+  private static SimulationResult four(String policy) {
+    return SmallRuns.run("mitosis", FOUR, StartPlacement.FIRST_TOUCH, policy);
+  }
+
+  @Test
+  void mitosisMakesEveryWalkLocalAndLoadsARootOnEveryCpu() {
+    SimulationResult run = four("mitosis");
+    assertThat(run.remoteWalkShare()).isZero();
+    assertThat(run.replicaBytes()).isEqualTo(3 * run.tableBytes());
+    assertThat(run.shootdowns()).isEqualTo(1);
+    assertThat(run.ipis()).isEqualTo(4);
+    assertThat(run.relocations()).isZero();
+    assertThat(run.relocationCycles()).isPositive();
+  }
+
+  @Test
+  void mitosisPaysForEveryStoreToATable() {
+    // Nothing is initialised: each page is faulted in, once, in the time that is measured.
+    assertThat(one("first-touch", "mitosis").cycles())
+        .isGreaterThan(one("first-touch", "first-touch").cycles());
+  }
+
+  @Test
+  void aLazyCopyCostsAFaultForEachEntryOrForEachWindow() {
+    SimulationResult stays = four("first-touch");
+    SimulationResult entry = four("hydra");
+    SimulationResult line = four("numapte");
+    SimulationResult table = four("numapte:9");
+    assertThat(stays.faults()).isZero();
+    assertThat(entry.faults()).isGreaterThan(2 * line.faults());
+    assertThat(line.faults()).isGreaterThan(2 * table.faults());
+    assertThat(table.faults()).isPositive();
+    assertThat(List.of(entry, line, table)).allMatch(run -> run.remoteWalkShare() == 0);
+  }
+
+  @Test
+  void aLazyCopyIsMadeOnlyWhereSomebodyWalks() {
+    SimulationResult one = one("RP-LD", "numapte");
+    assertThat(one.replicaBytes()).isEqualTo(one.tableBytes());
+    assertThat(one("LP-LD", "numapte").replicaBytes()).isZero();
+  }
+
+  @Test
+  void vmitosisMovesTablesToTheirData() {
+    assertThat(one("RP-LD", "vmitosis").remoteWalkShare()).isZero();
+    assertThat(one("RP-RD", "vmitosis").relocations()).isZero();
+    assertThat(one("LP-RD", "vmitosis").remoteWalkShare()).isEqualTo(1);
+  }
+
+  @Test
+  void autoPtmMovesWhenTheBestNodeIsBetterByAMargin() {
+    assertThat(one("RP-LD", "auto-ptm").relocations()).isPositive();
+    // 630 cycles to the hogged node, 580 to any other: 9 % is less than the margin.
+    assertThat(one("LPI-LDI", "auto-ptm").relocations()).isZero();
+    // 382 and 275: 39 % is more.
+    assertThat(
+            SmallRuns.run("skylake-sp", ONE, SmallRuns.start("LPI-LDI"), "auto-ptm").relocations())
+        .isPositive();
+  }
+
+  @Test
+  void waspReplicatesABusyProgramAndWalksTheFastestCopy() {
+    SimulationResult free = four("wasp");
+    assertThat(free.replicaBytes()).isPositive();
+    StartPlacement hogged =
+        new StartPlacement(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(0));
+    SimulationResult steered = SmallRuns.run("skylake-sp", FOUR, hogged, "wasp");
+    SimulationResult mitosis = SmallRuns.run("skylake-sp", FOUR, hogged, "mitosis");
+    assertThat(mitosis.remoteWalkShare()).isZero();
+    assertThat(steered.remoteWalkShare()).isBetween(0.4, 0.6);
+    assertThat(steered.cycles()).isLessThan(mitosis.cycles());
+  }
+
+  @Test
+  void waspSwitchesOnAndOffAtTheSecondTickInARow() {
+    TablePolicy wasp = PolicyCatalog.named("wasp").orElseThrow();
+    List<PolicyView> seen = new ArrayList<>();
+    TablePolicy look =
+        new Recorder(
+            view -> {
+              seen.add(view);
+              return new Action.Stay();
+            });
+    SmallRuns.run("mitosis", ONE, SmallRuns.start("LP-LD"), look);
+    PolicyView busy = with(seen.getLast(), 200_000, 20_000);
+    PolicyView lazy = with(seen.getLast(), 200_000, 100);
+    List<Boolean> on = new ArrayList<>();
+    for (PolicyView view : List.of(busy, lazy, busy, busy, lazy, busy, lazy, lazy)) {
+      Action.Replicate action = (Action.Replicate) wasp.decide(view);
+      on.add(action.replicas() instanceof Replicas.Everywhere);
+    }
+    assertThat(on).containsExactly(false, false, false, true, true, true, true, false);
+  }
+
+  private static PolicyView with(PolicyView like, long accesses, long misses) {
+    return new PolicyView(
+        like.mode(),
+        like.hardware(),
+        like.topology(),
+        like.costs(),
+        1,
+        accesses,
+        misses,
+        0,
+        0,
+        4_000_000,
+        0);
+  }
+
+  @Test
+  void interleavingPutsAQuarterOfTheReadsHome() {
+    SimulationResult run = SmallRuns.run("mitosis", FOUR, StartPlacement.FIRST_TOUCH, "interleave");
+    assertThat(run.remoteWalkShare()).isBetween(0.6, 0.85);
+  }
+
+  @Test
+  void aTreeOfANodeThatIsNotThereIsOneSentence() {
+    TablePolicy lost =
+        new Recorder(view -> new Action.Replicate(new Replicas.Everywhere(), List.of(0, 1, 2, 4)));
+    assertThatThrownBy(() -> SmallRuns.run("mitosis", ONE, SmallRuns.start("LP-LD"), lost))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a policy wants the tree of node 4, and machine mitosis has nodes 0 to 3");
+  }
+
+  /** A policy made of a function. */
+  private record Recorder(Function<PolicyView, Action> what) implements TablePolicy {
+    @Override
+    public String name() {
+      return "recorder";
+    }
+
+    @Override
+    public String summary() {
+      return "Whatever the test wants.";
+    }
+
+    @Override
+    public Action decide(PolicyView view) {
+      return what.apply(view);
+    }
+  }
+}

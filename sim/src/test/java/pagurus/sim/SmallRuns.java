@@ -1,0 +1,58 @@
+package pagurus.sim;
+
+import java.util.List;
+import pagurus.sim.hardware.Cache;
+import pagurus.sim.hardware.Hardware;
+import pagurus.sim.hardware.HardwareCatalog;
+import pagurus.sim.policy.PolicyCatalog;
+import pagurus.sim.policy.TablePolicy;
+import pagurus.sim.run.Simulation;
+import pagurus.sim.run.SimulationPlan;
+import pagurus.sim.run.SimulationResult;
+import pagurus.sim.run.StartPlacement;
+import pagurus.trace.Workload;
+import pagurus.trace.generate.Generators;
+
+/** Runs of generators on presets whose caches are so small that tables come from memory. */
+final class SmallRuns {
+  private SmallRuns() {}
+
+  static Hardware machine(String name) {
+    Hardware like = HardwareCatalog.named(name);
+    return new Hardware(
+        like.name(),
+        like.about(),
+        like.cpusPerNode(),
+        like.ghz(),
+        like.bytesPerNode(),
+        like.firstTlb(),
+        like.secondTlb(),
+        like.walkCache(),
+        like.walkers(),
+        new Cache(64, 8, 12),
+        new Cache(256, 16, 60),
+        like.slit(),
+        like.latencies(),
+        like.hogFactor());
+  }
+
+  static SimulationResult run(
+      String machine, String workload, StartPlacement start, TablePolicy policy) {
+    try (Workload opened = Generators.open(workload)) {
+      SimulationPlan plan = new SimulationPlan(machine(machine), start, Long.MAX_VALUE);
+      return Simulation.run(opened, plan, policy, share -> {});
+    }
+  }
+
+  static SimulationResult run(String machine, String workload, StartPlacement start, String name) {
+    return run(machine, workload, start, PolicyCatalog.named(name).orElseThrow());
+  }
+
+  static StartPlacement start(String name) {
+    return StartPlacement.named(name).orElseThrow();
+  }
+
+  static List<String> others() {
+    return PolicyCatalog.names().stream().filter(name -> !name.equals("pagurus")).toList();
+  }
+}
