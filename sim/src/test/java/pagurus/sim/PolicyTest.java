@@ -12,9 +12,13 @@ import pagurus.sim.policy.Action;
 import pagurus.sim.policy.PolicyCatalog;
 import pagurus.sim.policy.PolicyView;
 import pagurus.sim.policy.TablePolicy;
+import pagurus.sim.run.Simulation;
+import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
 import pagurus.sim.run.StartPlacement;
 import pagurus.sim.world.Replicas;
+import pagurus.trace.Workload;
+import pagurus.trace.generate.Generators;
 
 /** That each policy does what the system does whose name it has. */
 class PolicyTest {
@@ -83,6 +87,31 @@ class PolicyTest {
     assertThat(
             SmallRuns.run("skylake-sp", ONE, SmallRuns.start("LPI-LDI"), "auto-ptm").relocations())
         .isPositive();
+  }
+
+  @Test
+  void autoPtmDoesNotCareWhereTheDataIs() {
+    assertThat(one("RP-RD", "auto-ptm").relocations()).isPositive();
+  }
+
+  @Test
+  void tablesFollowAThreadThatMovesWhereThePolicyFollows() {
+    assertThat(afterAMove("first-touch")).isBetween(0.45, 0.55);
+    assertThat(afterAMove("vmitosis")).isBetween(0.45, 0.55);
+    assertThat(afterAMove("mitosis")).isZero();
+    assertThat(afterAMove("auto-ptm")).isLessThan(0.05);
+    assertThat(afterAMove("pagurus")).isLessThan(0.05);
+  }
+
+  /** The share of remote reads when the thread goes to the next node after half of its accesses. */
+  private static double afterAMove(String policy) {
+    try (Workload opened = Generators.open(ONE)) {
+      SimulationPlan plan =
+          new SimulationPlan(
+              SmallRuns.machine("mitosis"), SmallRuns.start("LP-LD"), Long.MAX_VALUE, List.of(0.5));
+      TablePolicy chosen = PolicyCatalog.named(policy).orElseThrow();
+      return Simulation.run(opened, plan, chosen, share -> {}).remoteWalkShare();
+    }
   }
 
   @Test

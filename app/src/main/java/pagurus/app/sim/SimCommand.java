@@ -103,6 +103,15 @@ public final class SimCommand implements Callable<Integer> {
   private String placement = "first-touch";
 
   @Option(
+      names = "--threads-move",
+      paramLabel = "SHARE",
+      split = ",",
+      description =
+          "When this share of the accesses is over, such as 50%%, every thread goes on to the next"
+              + " node, and data and tables stay; several, with commas.")
+  private List<String> threadsMove = new ArrayList<>();
+
+  @Option(
       names = "--accesses",
       paramLabel = "N",
       defaultValue = "0",
@@ -158,7 +167,10 @@ public final class SimCommand implements Callable<Integer> {
     }
     SimulationPlan plan =
         new SimulationPlan(
-            MachineChoice.named(machine), start(), accesses == 0 ? Long.MAX_VALUE : accesses);
+            MachineChoice.named(machine),
+            start(),
+            accesses == 0 ? Long.MAX_VALUE : accesses,
+            threadsMove.stream().map(SimCommand::share).toList());
     List<TablePolicy> chosen = new PolicyChoice(classPath).chosen(policies);
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
@@ -194,6 +206,14 @@ public final class SimCommand implements Callable<Integer> {
     }
     return StartPlacement.named(placement)
         .orElseThrow(() -> Nearest.unknown("placement", placement, known));
+  }
+
+  private static double share(String text) {
+    if (!text.matches("\\d{1,2}%")) {
+      throw new BadInputException(
+          "--threads-move is a share from 0%% to 99%%, not '%s'".formatted(text));
+    }
+    return Integer.parseInt(text.replace("%", "")) / 100.0;
   }
 
   private Workload open(ProgressLine progress) {

@@ -75,6 +75,7 @@ final class SimReport {
     root.put("machine", plan.hardware().name());
     root.put("workload", workload.origin());
     root.put("placement", placement);
+    root.put("threadsMove", plan.threadsMove());
     root.put("ghz", plan.hardware().ghz());
     root.put("runs", results.stream().map(SimReport::run).toList());
     return root;

@@ -52,6 +52,15 @@ class SimCommandTest {
   }
 
   @Test
+  void threadsMoveWhenAShareOfTheRunIsOver() {
+    assertThat(run("sim", GUPS, "--placement", "LP-LD", "--threads-move", "25%,75%", "--json", "-"))
+        .isZero();
+    assertThat(out.toString()).contains("\"threadsMove\"", "0.25", "0.75");
+    assertThat(run("sim", GUPS, "--threads-move", "half")).isEqualTo(2);
+    assertThat(err.toString()).contains("--threads-move is a share from 0% to 99%, not 'half'");
+  }
+
+  @Test
   void aPolicyThatDoesNotExistIsAnsweredWithTheNearest() {
     assertThat(run("sim", GUPS, "--policy", "mitossis")).isEqualTo(2);
     assertThat(err.toString()).contains("there is no policy 'mitossis'; did you mean mitosis");

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import pagurus.sim.world.Replicas;
-import pagurus.sim.world.WalkTraffic;
 import pagurus.vm.place.Destination;
 import pagurus.vm.place.Placement;
 import pagurus.vm.place.Placements;
@@ -23,12 +22,6 @@ final class CopyWhereWalked implements TablePolicy {
   /** Act when this share of time is lost. */
   private static final double LOST = 0.01;
 
-  /** A node that makes less than this share of the reads does not count. */
-  private static final double ACTIVE = 0.01;
-
-  /** Fewer reads from memory in a tick say nothing. */
-  private static final int FEWEST_READS = 64;
-
   /** Copies are dropped when walks take less than this share of time, at so many ticks in a row. */
   private static final double IDLE = 0.004;
 
@@ -39,6 +32,7 @@ final class CopyWhereWalked implements TablePolicy {
 
   private static final int LONGEST_REST = 128;
 
+  private final WalkLoss loss = new WalkLoss();
   private final ReadSamples samples = new ReadSamples();
   private int rest;
   private int nextRest = FIRST_REST;
@@ -64,10 +58,16 @@ final class CopyWhereWalked implements TablePolicy {
       samples.add(view);
     }
     rest = Math.max(0, rest - 1);
-    if (rest == 0 && lost(view) >= LOST) {
-      rest = nextRest;
-      nextRest = Math.min(2 * nextRest, LONGEST_REST);
-      return act(view);
+    loss.add(view);
+    if (loss.isEnough(view)) {
+      long found = loss.targets(view);
+      boolean acts = loss.share(view) >= LOST && (rest == 0 || isMore(found));
+      loss.clear();
+      if (acts) {
+        rest = nextRest;
+        nextRest = Math.min(2 * nextRest, LONGEST_REST);
+        return act(view, found);
+      }
     }
     if (copies && !trimmed && samples.areEnough(Long.bitCount(targets))) {
       trimmed = true;
@@ -82,27 +82,17 @@ final class CopyWhereWalked implements TablePolicy {
     return new Action.Stay();
   }
 
-  /** The share of time that walks lose because tables are not where they are read fastest. */
-  private static double lost(PolicyView view) {
-    WalkTraffic traffic = view.costs().traffic();
-    double spent = 0;
-    double lost = 0;
-    long reads = 0;
-    for (int from = 0; from < view.topology().nodes(); from++) {
-      int best = view.latency(from, view.nearest(from));
-      for (int to = 0; to < view.topology().nodes(); to++) {
-        long count = traffic.reads(from, to);
-        reads += count;
-        spent += (double) count * view.latency(from, to);
-        lost += (double) count * (view.latency(from, to) - best);
-      }
-    }
-    return reads < FEWEST_READS ? 0 : view.walkShare() * lost / spent;
+  /** Whether a node walks that has been left out, while none has gone away. */
+  private boolean isMore(long found) {
+    return copies && (found & targets) == targets && found != targets;
   }
 
-  private Action act(PolicyView view) {
+  private Action act(PolicyView view, long found) {
     trees = IntStream.range(0, view.topology().nodes()).map(view::nearest).boxed().toList();
-    targets = targets(view);
+    if (trimmed && found == targets) {
+      samples.takeMoreCare();
+    }
+    targets = found;
     trimmed = false;
     samples.clear();
     if (Long.bitCount(targets) == 1) {
@@ -116,20 +106,6 @@ final class CopyWhereWalked implements TablePolicy {
     long everywhere = targets;
     return new Action.Replicate(
         new Replicas.Chosen(samples.counting(site -> everywhere), everywhere), trees);
-  }
-
-  /** The nodes whose memory nodes that walk read fastest. */
-  private long targets(PolicyView view) {
-    WalkTraffic traffic = view.costs().traffic();
-    int nodes = view.topology().nodes();
-    long all = IntStream.range(0, nodes).mapToLong(traffic::readsOf).sum();
-    long found = 0;
-    for (int node = 0; node < nodes; node++) {
-      if (traffic.readsOf(node) >= ACTIVE * all) {
-        found |= 1L << trees.get(node);
-      }
-    }
-    return found;
   }
 
   private Action trim(PolicyView view) {

@@ -9,11 +9,14 @@ import pagurus.sim.world.CopyChoice;
 
 /** Sampled reads of each table by node, over some ticks. */
 final class ReadSamples {
-  /** Samples of each node for each table, on average, before anything is concluded. */
+  /** Samples of each node for each table, on average, before anything is concluded at first. */
   private static final long ENOUGH = 8;
 
-  /** Copies are kept that make up this share of what all of them would save. */
-  private static final double KEPT = 0.99;
+  /** At first, copies are dropped that make up this share of what all of them would save. */
+  private static final double DROPPED = 0.01;
+
+  /** A node that was not seen at a table may yet have read it. */
+  private static final double UNSEEN = 0.5;
 
   /** A table belongs to a node that makes this share of its reads. */
   private static final double ALONE = 0.98;
@@ -22,13 +25,21 @@ final class ReadSamples {
   private long sum;
   private long tables;
 
+  /** Doubles each time that a conclusion has turned out to be wrong. */
+  private int care = 1;
+
   /** A copy that could be, and what it saves. */
-  private record Copy(long table, int node, long saving) {}
+  private record Copy(long table, int node, double saving) {}
 
   void clear() {
     reads.clear();
     sum = 0;
     tables = 0;
+  }
+
+  /** The last conclusion was wrong: the next takes more samples, and drops less. */
+  void takeMoreCare() {
+    care *= 2;
   }
 
   /** The same choice; counts the tables for which it is made. */
@@ -55,7 +66,7 @@ final class ReadSamples {
 
   /** Whether there are samples enough to tell tables apart. */
   boolean areEnough(int nodes) {
-    return sum >= ENOUGH * nodes * Math.max(tables, reads.size());
+    return sum >= ENOUGH * care * nodes * Math.max(tables, reads.size());
   }
 
   /** The nodes that keep a copy of each table: the fewest copies that save nearly everything. */
@@ -65,16 +76,16 @@ final class ReadSamples {
         (table, nodes) -> {
           int home = view.costs().nodeOf(table);
           for (int tree = 0; tree < nodes.length; tree++) {
-            long saving = saving(view, trees, nodes, home, tree);
+            double saving = saving(view, trees, nodes, home, tree);
             if (((targets >>> tree) & 1) != 0 && saving > 0) {
               all.add(new Copy(table, tree, saving));
             }
           }
         });
-    all.sort(Comparator.comparingLong(Copy::saving).reversed().thenComparingLong(Copy::table));
-    double wanted = KEPT * all.stream().mapToLong(Copy::saving).sum();
+    all.sort(Comparator.comparingDouble(Copy::saving).reversed().thenComparingLong(Copy::table));
+    double wanted = (1 - DROPPED / care) * all.stream().mapToDouble(Copy::saving).sum();
     Map<Long, Long> kept = new HashMap<>();
-    long saved = 0;
+    double saved = 0;
     for (Copy copy : all) {
       if (saved < wanted) {
         saved += copy.saving();
@@ -84,12 +95,12 @@ final class ReadSamples {
     return kept;
   }
 
-  private static long saving(
+  private static double saving(
       PolicyView view, List<Integer> trees, int[] nodes, int home, int tree) {
-    long saving = 0;
+    double saving = 0;
     for (int node = 0; node < nodes.length; node++) {
       if (trees.get(node) == tree) {
-        saving += (long) nodes[node] * (view.latency(node, home) - view.latency(node, tree));
+        saving += (nodes[node] + UNSEEN) * (view.latency(node, home) - view.latency(node, tree));
       }
     }
     return saving;

@@ -111,20 +111,20 @@ final class PolicyDriver {
   private void replicate(Action.Replicate wanted, List<SimulatedCpu> cpus) {
     check(wanted.trees());
     boolean sameRule = wanted.replicas().equals(replicas().rule());
-    boolean wasNone = replicas().rule() instanceof Replicas.None;
     boolean isNone = wanted.replicas() instanceof Replicas.None;
     long reload = steer(isNone ? List.of() : wanted.trees());
     if (sameRule && (reload == 0 || isNone)) {
       return;
     }
     long clock = moverCpu().cycles();
+    long dropped = 0;
     if (!sameRule) {
       boolean sameKind = wanted.replicas().getClass() == replicas().rule().getClass();
       replicas().replicate(wanted.replicas());
-      long dropped = copy(wanted.replicas());
-      reload |= sameKind && !wasNone ? dropped : -1L;
+      dropped = copy(wanted.replicas());
+      reload = sameKind ? reload : -1L;
     }
-    interrupt(reload, cpus);
+    interrupt(reload, dropped & ~reload, cpus);
     moverCycles += moverCpu().cycles() - clock;
   }
 
@@ -189,13 +189,19 @@ final class PolicyDriver {
     kernel.relocator().relocate(mover, request, new Drain(), nobodys);
   }
 
-  /** CPUs on these nodes load a root, and forget what they have cached. */
-  private void interrupt(long nodes, List<SimulatedCpu> cpus) {
+  /**
+   * CPUs on some nodes load a root, which forgets all translations; on others they forget only
+   * which tables lead to leaf tables, as any invalidation of a page does (Intel SDM 4.10.4.1).
+   */
+  private void interrupt(long loading, long forgetting, List<SimulatedCpu> cpus) {
     int asked = 0;
     for (SimulatedCpu cpu : cpus) {
-      if (((nodes >>> cpu.node()) & 1) != 0) {
-        asked++;
+      boolean loads = ((loading >>> cpu.node()) & 1) != 0;
+      if (loads) {
         cpu.tlb().clear();
+      }
+      if (loads || ((forgetting >>> cpu.node()) & 1) != 0) {
+        asked++;
         cpu.charge(hardware.ipiServeCycles() + hardware.invalidateCycles());
       }
     }

@@ -2,7 +2,9 @@ package pagurus.sim.run;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -16,6 +18,7 @@ import pagurus.sim.world.SimulatedCpu;
 import pagurus.sim.world.SimulatedMachine;
 import pagurus.trace.Footprint;
 import pagurus.trace.Workload;
+import pagurus.vm.flush.Activation;
 import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.inspect.Census;
 import pagurus.vm.memory.MemoryOptions;
@@ -56,6 +59,10 @@ public final class Simulation {
   private static final int TICKS = 256;
 
   private static final int TICKS_PER_SAMPLE = 8;
+
+  /** The first time comes sooner: a run is a small part of a program's life. */
+  private static final int FIRST_TICK_SOONER = 4;
+
   private static final long SHORTEST_TICK = 1 << 10;
 
   /** Of a workload whose accesses nobody has counted. */
@@ -72,7 +79,12 @@ public final class Simulation {
   private final Kernel kernel;
   private final AddressSpace space;
   private final PolicyDriver driver;
+  private final Wandering wandering;
   private final List<ThreadRun> threads = new ArrayList<>();
+
+  /** The CPUs that threads are on at any time. */
+  private final Set<SimulatedCpu> used = new LinkedHashSet<>();
+
   private final List<SimulationResult.Sample> series = new ArrayList<>();
   private Meter start;
   private Meter tick;
@@ -102,6 +114,7 @@ public final class Simulation {
             .createSpace(kernel.thread(0), plan.start().tableNode().orElse(0))
             .orElseThrow(() -> new IllegalArgumentException("no memory for a root table"));
     driver = new PolicyDriver(kernel, space, machine, hardware, hardware.cpusPerNode() - 1);
+    wandering = new Wandering(hardware, plan.threadsMove());
     start = meter();
     tick = start;
   }
@@ -149,14 +162,17 @@ public final class Simulation {
     try {
       prepare();
       phase(thread -> workload.prologue(thread), share -> {});
+      long now = used.stream().mapToLong(SimulatedCpu::cycles).max().orElse(0);
+      used.forEach(cpu -> cpu.idleUntil(now));
+      accesses = 0;
       start = meter();
       tick = start;
-      accesses = 0;
       machine.costs().forgetWalks();
       obey(policy.decide(view(start, start)));
       phase(
           thread -> plan.accesses(),
           share -> {
+            wandering.at(share, threads);
             tick();
             progress.accept(share);
           });
@@ -183,6 +199,10 @@ public final class Simulation {
       threads.add(
           new ThreadRun(
               kernel, space, machine, hardware, cpuOf(thread), workload.open(thread), shape));
+    }
+    for (int times = 0; times <= plan.threadsMove().size(); times++) {
+      int after = times;
+      threads.forEach(run -> used.add(machine.cpu(wandering.next(run.cpu().id(), after))));
     }
   }
 
@@ -215,6 +235,7 @@ public final class Simulation {
             "machine %s has no room for %s".formatted(hardware.name(), workload.name()));
       }
     }
+    Activation.leave(thread);
   }
 
   private interface Allowance {
@@ -230,7 +251,7 @@ public final class Simulation {
     long expected = Math.max(1, expected());
     long every =
         expected == Long.MAX_VALUE ? UNCOUNTED_TICK : Math.max(SHORTEST_TICK, expected / TICKS);
-    long next = every;
+    long next = Math.max(every / FIRST_TICK_SOONER, (long) TURN * threads.size());
     while (!going.isEmpty()) {
       ThreadRun first = going.getFirst();
       if (going.size() > 1) {
@@ -266,7 +287,12 @@ public final class Simulation {
   }
 
   private void obey(Action action) {
-    driver.apply(action, threads.stream().map(ThreadRun::cpu).distinct().toList());
+    driver.apply(action, running());
+  }
+
+  /** The CPUs that threads are on now. */
+  private List<SimulatedCpu> running() {
+    return threads.stream().map(ThreadRun::cpu).distinct().toList();
   }
 
   private void sample(Meter now) {
@@ -286,7 +312,7 @@ public final class Simulation {
         hardware,
         machine.topology(),
         machine.costs(),
-        to.clocks().size(),
+        running().size(),
         to.accesses() - from.accesses(),
         to.misses() - from.misses(),
         to.localReads() - from.localReads(),
@@ -300,14 +326,14 @@ public final class Simulation {
   }
 
   private Meter meter() {
-    List<SimulatedCpu> cpus = threads.stream().map(ThreadRun::cpu).distinct().toList();
+    Set<SimulatedCpu> cpus = used;
     return new Meter(
         accesses,
         cpus.stream().mapToLong(cpu -> cpu.tlb().firstMisses()).sum(),
         cpus.stream().mapToLong(cpu -> cpu.tlb().secondMisses()).sum(),
         cpus.stream().mapToLong(SimulatedCpu::localReads).sum(),
         cpus.stream().mapToLong(SimulatedCpu::remoteReads).sum(),
-        cpus.stream().mapToLong(SimulatedCpu::cycles).sum(),
+        cpus.stream().mapToLong(SimulatedCpu::busyCycles).sum(),
         cpus.stream().mapToLong(SimulatedCpu::walkCycles).sum(),
         count(KernelCounters.Event.SHOOTDOWN) + driver.rounds(),
         count(KernelCounters.Event.IPI) + driver.ipis(),

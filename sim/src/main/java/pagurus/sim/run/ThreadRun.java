@@ -9,6 +9,7 @@ import pagurus.sim.world.SimulatedTlb;
 import pagurus.trace.AccessBatch;
 import pagurus.trace.AccessStream;
 import pagurus.trace.Footprint;
+import pagurus.vm.flush.Activation;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelCounters;
@@ -21,14 +22,15 @@ final class ThreadRun implements AutoCloseable {
   private final Kernel kernel;
   private final AddressSpace space;
   private final PagingMode mode;
-  private final KernelThread thread;
+  private KernelThread thread;
   private final SimulatedMachine machine;
-  private final SimulatedCpu cpu;
-  private final SimulatedTlb tlb;
+  private SimulatedCpu cpu;
+  private SimulatedTlb tlb;
   private final AccessStream stream;
   private final WorkloadShape shape;
   private final int secondTlbCycles;
   private final int faultCycles;
+  private final int walks;
   private final AccessBatch batch = new AccessBatch(BATCH);
   private int at;
   private long left;
@@ -49,7 +51,8 @@ final class ThreadRun implements AutoCloseable {
     mode = kernel.core().mode();
     thread = kernel.thread(cpu);
     this.cpu = machine.cpu(cpu);
-    this.cpu.overlapWalks(Math.min(hardware.walkers(), shape.overlap()));
+    walks = Math.min(hardware.walkers(), shape.overlap());
+    this.cpu.overlapWalks(walks);
     tlb = this.cpu.tlb();
     secondTlbCycles = hardware.secondTlb().cycles();
     faultCycles = hardware.faultCycles();
@@ -57,6 +60,18 @@ final class ThreadRun implements AutoCloseable {
 
   SimulatedCpu cpu() {
     return cpu;
+  }
+
+  /** Goes on on another CPU, which has been idle until now and has forgotten the program. */
+  void moveTo(int other) {
+    Activation.leave(thread);
+    long now = cpu.cycles();
+    thread = kernel.thread(other);
+    cpu = machine.cpu(other);
+    cpu.idleUntil(now);
+    cpu.overlapWalks(walks);
+    tlb = cpu.tlb();
+    tlb.clear();
   }
 
   /** So many accesses are to come, at most. */

@@ -30,6 +30,7 @@ public final class SimulatedCpu implements Cpu {
   private final LruArray ownCache;
   private final SimulatedTlb tlb;
   private long cycles;
+  private long idleCycles;
   private long walkCycles;
   private long localReads;
   private long remoteReads;
@@ -73,6 +74,17 @@ public final class SimulatedCpu implements Cpu {
   /** Time passes. */
   public void charge(long more) {
     cycles += more;
+  }
+
+  /** Nothing runs here until then, if that is in the future. */
+  public void idleUntil(long then) {
+    idleCycles += Math.max(0, then - cycles);
+    cycles = Math.max(cycles, then);
+  }
+
+  /** Cycles in which something ran. */
+  public long busyCycles() {
+    return cycles - idleCycles;
   }
 
   /** This CPU's clock. */

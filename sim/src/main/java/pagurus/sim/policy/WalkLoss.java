@@ -1,0 +1,77 @@
+package pagurus.sim.policy;
+
+import java.util.Arrays;
+import pagurus.sim.world.WalkTraffic;
+
+/** How much time walks lose because of where tables are; over as many ticks as it takes to tell. */
+final class WalkLoss {
+  /** Fewer reads from memory, for each CPU, say nothing. */
+  private static final int FEWEST_READS = 48;
+
+  /** A node that makes less than this share of the reads does not count. */
+  private static final double ACTIVE = 0.01;
+
+  /** Reads from memory by node (row) from node. */
+  private long[][] reads = {};
+
+  private long all;
+  private long cycles;
+  private long walkCycles;
+
+  /** Takes in what the last tick has seen. */
+  void add(PolicyView view) {
+    int nodes = view.topology().nodes();
+    if (reads.length == 0) {
+      reads = new long[nodes][nodes];
+    }
+    WalkTraffic traffic = view.costs().traffic();
+    for (int from = 0; from < nodes; from++) {
+      for (int to = 0; to < nodes; to++) {
+        reads[from][to] += traffic.reads(from, to);
+      }
+      all += traffic.readsOf(from);
+    }
+    cycles += view.cycles();
+    walkCycles += view.walkCycles();
+  }
+
+  /** Begins anew. */
+  void clear() {
+    for (long[] row : reads) {
+      Arrays.fill(row, 0);
+    }
+    all = 0;
+    cycles = 0;
+    walkCycles = 0;
+  }
+
+  /** Whether there is enough to tell. */
+  boolean isEnough(PolicyView view) {
+    return all >= (long) FEWEST_READS * view.cpus();
+  }
+
+  /** The share of time that walks lose because tables are not where they are read fastest. */
+  double share(PolicyView view) {
+    double spent = 0;
+    double lost = 0;
+    for (int from = 0; from < reads.length; from++) {
+      int best = view.latency(from, view.nearest(from));
+      for (int to = 0; to < reads.length; to++) {
+        spent += (double) reads[from][to] * view.latency(from, to);
+        lost += (double) reads[from][to] * (view.latency(from, to) - best);
+      }
+    }
+    return spent == 0 || cycles == 0 ? 0 : lost / spent * walkCycles / cycles;
+  }
+
+  /** The nodes whose memory the nodes that walk read fastest; bit n for node n. */
+  long targets(PolicyView view) {
+    long found = 0;
+    for (int from = 0; from < reads.length; from++) {
+      if (Arrays.stream(reads[from]).sum() >= ACTIVE * all) {
+        found |= 1L << view.nearest(from);
+      }
+    }
+    return found;
+  }
+}
