@@ -1,6 +1,7 @@
 package pagurus.sim;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import pagurus.sim.hardware.Cache;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.hardware.HardwareCatalog;
@@ -40,6 +41,17 @@ final class SmallRuns {
       String machine, String workload, StartPlacement start, TablePolicy policy) {
     try (Workload opened = Generators.open(workload)) {
       SimulationPlan plan = new SimulationPlan(machine(machine), start, Long.MAX_VALUE);
+      return Simulation.run(opened, plan, policy, share -> {});
+    }
+  }
+
+  /** A thread that goes to and fro between two nodes so many times. */
+  static SimulationResult wandering(String workload, TablePolicy policy, int times) {
+    List<Double> moments =
+        IntStream.rangeClosed(1, times).mapToObj(i -> i / (times + 1.0)).toList();
+    try (Workload opened = Generators.open(workload)) {
+      SimulationPlan plan =
+          new SimulationPlan(machine("skylake-sp"), start("LP-LD"), Long.MAX_VALUE, moments);
       return Simulation.run(opened, plan, policy, share -> {});
     }
   }

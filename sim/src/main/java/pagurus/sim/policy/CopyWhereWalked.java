@@ -27,20 +27,25 @@ final class CopyWhereWalked implements TablePolicy {
 
   private static final int IDLE_TICKS = 16;
 
-  /** Ticks until it acts again; each time twice as long, so that a program that wanders is left. */
-  private static final int FIRST_REST = 4;
+  /**
+   * What acting costs for each table, in cycles of the program: it must have been lost since it
+   * acted last. Copying takes five thousand of the mover, which are not the program's own.
+   */
+  private static final long CYCLES_PER_TABLE = 1000;
 
-  private static final int LONGEST_REST = 128;
+  /** A program that has gone from node to node so often gets copies wherever it has been. */
+  private static final int WANDERS = 2;
 
   private final WalkLoss loss = new WalkLoss();
   private final ReadSamples samples = new ReadSamples();
-  private int rest;
-  private int nextRest = FIRST_REST;
+  private double lostSince;
+  private int changes;
   private int idle;
   private boolean copies;
   private boolean trimmed;
   private List<Integer> trees = List.of();
   private long targets;
+  private long seen;
 
   @Override
   public String name() {
@@ -54,22 +59,21 @@ final class CopyWhereWalked implements TablePolicy {
 
   @Override
   public Action decide(PolicyView view) {
-    if (copies && !trimmed) {
+    if (mayTrim()) {
       samples.add(view);
     }
-    rest = Math.max(0, rest - 1);
     loss.add(view);
     if (loss.isEnough(view)) {
       long found = loss.targets(view);
-      boolean acts = loss.share(view) >= LOST && (rest == 0 || isMore(found));
+      boolean matters = loss.share(view) >= LOST;
+      seen |= found;
+      lostSince += loss.lostCycles(view);
       loss.clear();
-      if (acts) {
-        rest = nextRest;
-        nextRest = Math.min(2 * nextRest, LONGEST_REST);
+      if (matters && lostSince >= samples.tables() * CYCLES_PER_TABLE) {
         return act(view, found);
       }
     }
-    if (copies && !trimmed && samples.areEnough(Long.bitCount(targets))) {
+    if (mayTrim() && samples.areEnough(Long.bitCount(targets))) {
       trimmed = true;
       return trim(view);
     }
@@ -82,9 +86,8 @@ final class CopyWhereWalked implements TablePolicy {
     return new Action.Stay();
   }
 
-  /** Whether a node walks that has been left out, while none has gone away. */
-  private boolean isMore(long found) {
-    return copies && (found & targets) == targets && found != targets;
+  private boolean mayTrim() {
+    return copies && !trimmed && changes < WANDERS;
   }
 
   private Action act(PolicyView view, long found) {
@@ -92,15 +95,18 @@ final class CopyWhereWalked implements TablePolicy {
     if (trimmed && found == targets) {
       samples.takeMoreCare();
     }
-    targets = found;
+    lostSince = 0;
+    changes += (found & targets) == 0 && targets != 0 ? 1 : 0;
+    targets = changes < WANDERS ? found : found | seen;
     trimmed = false;
     samples.clear();
     if (Long.bitCount(targets) == 1) {
       copies = false;
+      Placement there = Placements.fixedNode(Long.numberOfTrailingZeros(targets));
       return new Action.Several(
           List.of(
               new Action.Replicate(new Replicas.None()),
-              new Action.Move(Placements.fixedNode(Long.numberOfTrailingZeros(targets)))));
+              new Action.Move(samples.countingMoves(there))));
     }
     copies = true;
     long everywhere = targets;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import pagurus.sim.world.CopyChoice;
+import pagurus.vm.place.Placement;
 
 /** Sampled reads of each table by node, over some ticks. */
 final class ReadSamples {
@@ -48,6 +49,19 @@ final class ReadSamples {
       tables++;
       return choice.nodesFor(site);
     };
+  }
+
+  /** The same placement; counts the tables that it places. */
+  Placement countingMoves(Placement placement) {
+    return site -> {
+      tables++;
+      return placement.placeFor(site);
+    };
+  }
+
+  /** How many tables there were when the last choice was made; 0 if none has been. */
+  long tables() {
+    return tables;
   }
 
   /** Takes in what the last tick has seen. */

@@ -64,6 +64,11 @@ final class WalkLoss {
     return spent == 0 || cycles == 0 ? 0 : lost / spent * walkCycles / cycles;
   }
 
+  /** The cycles of all CPUs that this makes. */
+  double lostCycles(PolicyView view) {
+    return share(view) * cycles;
+  }
+
   /** The nodes whose memory the nodes that walk read fastest; bit n for node n. */
   long targets(PolicyView view) {
     long found = 0;

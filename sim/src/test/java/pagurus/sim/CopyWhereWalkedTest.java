@@ -1,0 +1,120 @@
+package pagurus.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import pagurus.sim.policy.Action;
+import pagurus.sim.policy.PolicyCatalog;
+import pagurus.sim.policy.PolicyView;
+import pagurus.sim.policy.TablePolicy;
+import pagurus.sim.run.SimulationResult;
+import pagurus.sim.run.StartPlacement;
+import pagurus.sim.world.Replicas;
+
+/** Our own policy does no more than pays. */
+class CopyWhereWalkedTest {
+  private static final String SHARED =
+      "gen:pagerank?pages=16384&accesses=400000&threads=4&init=single";
+
+  private static SimulationResult shared(String policy) {
+    return SmallRuns.run("mitosis", SHARED, StartPlacement.FIRST_TOUCH, policy);
+  }
+
+  /** Ours, seeing the world through somebody's eyes. */
+  private abstract static class Watched implements TablePolicy {
+    private final TablePolicy ours = PolicyCatalog.named("pagurus").orElseThrow();
+    final List<Action> done = new ArrayList<>();
+    int ticks;
+
+    abstract PolicyView seen(PolicyView view);
+
+    @Override
+    public String name() {
+      return "watched";
+    }
+
+    @Override
+    public String summary() {
+      return "Ours, watched.";
+    }
+
+    @Override
+    public Action decide(PolicyView view) {
+      ticks++;
+      Action action = ours.decide(seen(view));
+      if (!(action instanceof Action.Stay)) {
+        done.add(action);
+      }
+      return action;
+    }
+  }
+
+  @Test
+  void copiesThatSaveLittleAreDropped() {
+    SimulationResult mitosis = shared("mitosis");
+    SimulationResult ours = shared("pagurus");
+    assertThat((double) ours.cycles()).isLessThan(1.02 * mitosis.cycles());
+    assertThat(ours.replicaBytes()).isBetween(1L, mitosis.replicaBytes() / 2);
+  }
+
+  @Test
+  void aTableThatOnlyOneNodeReadsMovesThere() {
+    assertThat(shared("pagurus").relocations()).isPositive();
+  }
+
+  @Test
+  void nothingIsDoneWhereWalksLoseNothing() {
+    String local = "gen:gups?pages=8192&accesses=100000";
+    SimulationResult run = SmallRuns.run("mitosis", local, SmallRuns.start("LP-LD"), "pagurus");
+    assertThat(run.relocations()).isZero();
+    assertThat(run.replicaBytes()).isZero();
+    assertThat(run.shootdowns()).isZero();
+    assertThat(run.relocationCycles()).isZero();
+  }
+
+  @Test
+  void copiesGoWhenWalksNoLongerMatter() {
+    Watched watched =
+        new Watched() {
+          @Override
+          PolicyView seen(PolicyView view) {
+            boolean calm = ticks > 40;
+            return calm ? withoutWalks(view) : view;
+          }
+        };
+    SimulationResult run = SmallRuns.run("mitosis", SHARED, StartPlacement.FIRST_TOUCH, watched);
+    assertThat(watched.done.getFirst()).isInstanceOf(Action.Replicate.class);
+    assertThat(watched.done.getLast()).isEqualTo(new Action.Replicate(new Replicas.None()));
+    assertThat(run.replicaBytes()).isZero();
+  }
+
+  private static PolicyView withoutWalks(PolicyView view) {
+    return new PolicyView(
+        view.mode(),
+        view.hardware(),
+        view.topology(),
+        view.costs(),
+        view.cpus(),
+        view.accesses(),
+        0,
+        0,
+        0,
+        view.cycles(),
+        0);
+  }
+
+  @Test
+  void aProgramThatWandersGetsCopiesWhereItHasBeen() {
+    String gups = "gen:gups?pages=8192&accesses=400000";
+    SimulationResult mitosis = SmallRuns.wandering(gups, named("mitosis"), 40);
+    SimulationResult ours = SmallRuns.wandering(gups, named("pagurus"), 40);
+    assertThat(ours.relocations()).isBetween(1L, 3 * ours.tableBytes() / 4096);
+    assertThat((double) ours.cycles()).isLessThan(1.02 * mitosis.cycles());
+  }
+
+  private static TablePolicy named(String name) {
+    return PolicyCatalog.named(name).orElseThrow();
+  }
+}
