@@ -71,7 +71,6 @@ class CopyWhereWalkedTest {
     assertThat(run.relocations()).isZero();
     assertThat(run.replicaBytes()).isZero();
     assertThat(run.shootdowns()).isZero();
-    assertThat(run.relocationCycles()).isZero();
   }
 
   @Test
@@ -85,7 +84,7 @@ class CopyWhereWalkedTest {
           }
         };
     SimulationResult run = SmallRuns.run("mitosis", SHARED, StartPlacement.FIRST_TOUCH, watched);
-    assertThat(watched.done.getFirst()).isInstanceOf(Action.Replicate.class);
+    assertThat(watched.done.get(1)).isInstanceOf(Action.Replicate.class); // the first counts tables
     assertThat(watched.done.getLast()).isEqualTo(new Action.Replicate(new Replicas.None()));
     assertThat(run.replicaBytes()).isZero();
   }

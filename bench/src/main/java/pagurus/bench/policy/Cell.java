@@ -28,9 +28,9 @@ record Cell(
     StartPlacement placement,
     List<Double> threadsMove) {
   /** Caches and memory are so much smaller than the machine's, as the workloads are. */
-  private static final int SCALE = 128;
+  private static final int SCALE = 256;
 
-  private static final int PAGES = 131_072;
+  private static final int PAGES = 65_536;
   private static final int FEWEST_SETS = 2;
   private static final List<Double> STAY = List.of();
   private static final List<Double> ONCE = List.of(0.25);

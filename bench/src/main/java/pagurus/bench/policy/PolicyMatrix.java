@@ -17,13 +17,13 @@ import pagurus.trace.generate.Generators;
  * simulated time of each policy against first touch, and at the end how our own compares with each
  * of the others. The same on every host.
  *
- * <p>Arguments: accesses of a run (400000), then machines (mitosis, skylake-sp, zen4), then
+ * <p>Arguments: accesses of a run (300000), then machines (mitosis, skylake-sp, zen4), then
  * workloads, each list with commas.
  */
 public final class PolicyMatrix {
   private static final String OURS = "pagurus";
   private static final double MARGIN = 1.02;
-  private static final String ACCESSES = "400000";
+  private static final String ACCESSES = "300000";
   private static final String MACHINES = "mitosis,skylake-sp,zen4";
   private static final String WORKLOADS =
       "gups,zipf,btree,bptree,hashjoin,redis,xsbench,pagerank,canneal,memcached,graph500";

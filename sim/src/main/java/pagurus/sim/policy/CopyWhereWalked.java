@@ -22,24 +22,29 @@ final class CopyWhereWalked implements TablePolicy {
   /** Act when this share of time is lost. */
   private static final double LOST = 0.01;
 
+  /** The first time, this share is enough to act at once. */
+  private static final double MUCH = 0.025;
+
   /** Copies are dropped when walks take less than this share of time, at so many ticks in a row. */
   private static final double IDLE = 0.004;
 
   private static final int IDLE_TICKS = 16;
 
   /**
-   * What acting costs for each table, in cycles of the program: it must have been lost since it
-   * acted last. Copying takes five thousand of the mover, which are not the program's own.
+   * What acting costs the program for each table: its lines are cold in the caches, and TLBs fill
+   * anew. So much must have been lost since it acted last. The mover's time is not the program's.
    */
   private static final long CYCLES_PER_TABLE = 1000;
 
-  /** A program that has gone from node to node so often gets copies wherever it has been. */
-  private static final int WANDERS = 2;
+  /** Ticks after which a program that wandered is taken to have settled. */
+  private static final int SETTLED = 64;
 
   private final WalkLoss loss = new WalkLoss();
   private final ReadSamples samples = new ReadSamples();
   private double lostSince;
-  private int changes;
+  private boolean wanders;
+  private boolean isCounted;
+  private int since;
   private int idle;
   private boolean copies;
   private boolean trimmed;
@@ -59,17 +64,24 @@ final class CopyWhereWalked implements TablePolicy {
 
   @Override
   public Action decide(PolicyView view) {
+    if (!isCounted) {
+      isCounted = true;
+      return new Action.Move(samples.countingMoves(site -> Destination.on(site.node())));
+    }
+    since++;
+    wanders &= since < SETTLED;
     if (mayTrim()) {
       samples.add(view);
     }
     loss.add(view);
     if (loss.isEnough(view)) {
       long found = loss.targets(view);
-      boolean matters = loss.share(view) >= LOST;
+      double share = loss.share(view);
       seen |= found;
       lostSince += loss.lostCycles(view);
       loss.clear();
-      if (matters && lostSince >= samples.tables() * CYCLES_PER_TABLE) {
+      boolean pays = lostSince >= samples.tables() * CYCLES_PER_TABLE;
+      if (share >= LOST && (pays || (targets == 0 && share >= MUCH))) {
         return act(view, found);
       }
     }
@@ -87,7 +99,7 @@ final class CopyWhereWalked implements TablePolicy {
   }
 
   private boolean mayTrim() {
-    return copies && !trimmed && changes < WANDERS;
+    return copies && !trimmed && !wanders;
   }
 
   private Action act(PolicyView view, long found) {
@@ -96,8 +108,9 @@ final class CopyWhereWalked implements TablePolicy {
       samples.takeMoreCare();
     }
     lostSince = 0;
-    changes += (found & targets) == 0 && targets != 0 ? 1 : 0;
-    targets = changes < WANDERS ? found : found | seen;
+    since = 0;
+    wanders |= (found & targets) == 0 && targets != 0;
+    targets = wanders ? found | seen : found;
     trimmed = false;
     samples.clear();
     if (Long.bitCount(targets) == 1) {
