@@ -36,7 +36,8 @@ import pagurus.vm.relocate.Relocator;
 public final class CheckerSpeed {
   private static final int ROUNDS = 7;
   private static final Duration PIECE = Duration.ofMillis(800);
-  private static final Duration UNREDUCED = Duration.ofSeconds(8);
+  private static final Limits FOR_A_WHILE = new Limits(Long.MAX_VALUE, PIECE);
+  private static final Duration UNREDUCED = Duration.ofSeconds(2);
   private static final int LINCHECK_INVOCATIONS = 20_000;
   private static final double STEPS_REACH = 1e6;
   private static final double LINCHECK_REACH = 10;
@@ -81,7 +82,7 @@ public final class CheckerSpeed {
     long steps = 0;
     long executions = 0;
     do {
-      Verdict verdict = new SourceSets(experiment, Limits.NONE, Progress.NONE).search();
+      Verdict verdict = new SourceSets(experiment, FOR_A_WHILE, Progress.NONE).search();
       steps += verdict.steps();
       executions += verdict.executions() + verdict.redundant();
     } while (System.nanoTime() - begin < PIECE.toNanos());
@@ -133,31 +134,39 @@ public final class CheckerSpeed {
     return Double.parseDouble(matcher.group(1));
   }
 
+  /** Executions of a dozen steps, where setting up is most of the work, and of some thirty. */
   private void againstLincheck() {
+    againstLincheck(2, 2);
+    againstLincheck(3, 3);
+  }
+
+  private void againstLincheck(int threads, int times) {
+    Experiment experiment = Counting.experiment(threads, times);
     List<Double> ours = new ArrayList<>();
     List<Double> theirs = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
-      ours.add(ours(TwoCounters.experiment()).executions);
-      theirs.add(lincheck());
+      ours.add(ours(experiment).executions);
+      theirs.add(lincheck(threads, times));
     }
     double ratio = median(ours) / median(theirs);
-    out.printf("executions per second, two counting threads: ours %,16.0f%n", median(ours));
+    out.printf(
+        "executions per second, %d threads count %d times %,18.0f%n", threads, times, median(ours));
     out.printf("the same in Lincheck, model checking %,29.0f%n", median(theirs));
     out.printf(Locale.ROOT, "ours / Lincheck %50.1f  reach %.0f%n", ratio, LINCHECK_REACH);
   }
 
-  private static double lincheck() {
+  private static double lincheck(int threads, int times) {
     ModelCheckingOptions options =
         new ModelCheckingOptions()
             .iterations(1)
-            .threads(2)
-            .actorsPerThread(2)
+            .threads(threads)
+            .actorsPerThread(times)
             .actorsBefore(0)
             .actorsAfter(0)
             .invocationsPerIteration(LINCHECK_INVOCATIONS)
             .minimizeFailedScenario(false);
     long begin = System.nanoTime();
-    options.check(TwoCounters.class);
+    options.check(Counting.class);
     return LINCHECK_INVOCATIONS / ((System.nanoTime() - begin) / 1e9);
   }
 

@@ -17,16 +17,14 @@ import pagurus.machine.Step;
 import pagurus.machine.Topology;
 
 /**
- * Two threads that add to a counter twice each, without a lock: compare-and-set until it works. The
- * same few operations on a heap array for Lincheck, and on words of the checker's world for us.
+ * Threads that add to a counter several times each, without a lock: compare-and-set until it works.
+ * The same few operations on a heap array for Lincheck, and on words of the checker's world for us.
  */
-public final class TwoCounters {
-  private static final int TIMES = 2;
-
+public final class Counting {
   private final AtomicLongArray words = new AtomicLongArray(1);
 
   /** A counter at 0. */
-  public TwoCounters() {}
+  public Counting() {}
 
   /** Adds 1; what Lincheck's threads do. */
   @Operation
@@ -40,13 +38,19 @@ public final class TwoCounters {
   }
 
   /** The same as an experiment of ours. */
-  static Experiment experiment() {
-    return new InWords();
+  static Experiment experiment(int threads, int times) {
+    return new InWords(threads, times);
   }
 
   private static final class InWords implements Experiment {
-    private final Topology topology = Topology.uniform("two cpus", 1, 2, 20);
+    private final int times;
+    private final Topology topology;
     private final PhysicalLayout layout = PhysicalLayout.of(1, 64);
+
+    private InWords(int threads, int times) {
+      this.times = times;
+      topology = Topology.uniform("counting", 1, threads, 20);
+    }
 
     @Override
     public int cpus() {
@@ -66,11 +70,11 @@ public final class TwoCounters {
         world.program(id, () -> run(cpu));
       }
       world.begin();
-      return new Play(world);
+      return new Play(world, (long) cpus() * times);
     }
 
-    private static void run(Cpu cpu) {
-      for (int i = 0; i < TIMES; i++) {
+    private void run(Cpu cpu) {
+      for (int i = 0; i < times; i++) {
         long seen;
         do {
           seen = cpu.loadAcquire(Step.USER_LOAD, 0);
@@ -79,7 +83,7 @@ public final class TwoCounters {
     }
   }
 
-  private record Play(World world) implements Execution {
+  private record Play(World world, long expected) implements Execution {
     @Override
     public Optional<Finding> finding() {
       return Optional.empty();
@@ -89,7 +93,7 @@ public final class TwoCounters {
     public Optional<Finding> conclude() {
       world.end();
       long sum = world.peek(0);
-      return sum == 2 * TIMES
+      return sum == expected
           ? Optional.empty()
           : Optional.of(new Finding(Invariant.I2, "the counter is " + sum));
     }
