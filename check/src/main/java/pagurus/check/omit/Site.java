@@ -1,6 +1,7 @@
 package pagurus.check.omit;
 
 import java.lang.StackWalker.StackFrame;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -21,6 +22,13 @@ public record Site(Step step, String type, String method, int line) implements C
   private static final Set<String> PASSING_ON =
       Set.of("Entries", "SpinLock", "TableLocks", "GracePeriod", "FrameTable", "AddressSpace");
 
+  /** The same for all of a package: a guest's kernel takes its steps through a hypervisor. */
+  private static final List<String> BETWEEN =
+      List.of("pagurus.vm.guest.", "pagurus.vm.hypervisor.");
+
+  /** The hypervisor's own lock, which is no step of a relocation. */
+  private static final String HYPERVISORS_LOCK = "pagurus.vm.hypervisor.Hypervisor.locked";
+
   /** Where the caller takes this step, if that is part of a relocation. */
   static Optional<Site> here(Step step) {
     return STACK.walk(frames -> find(step, frames));
@@ -28,17 +36,30 @@ public record Site(Step step, String type, String method, int line) implements C
 
   private static Optional<Site> find(Step step, Stream<StackFrame> frames) {
     Optional<Site> site = Optional.empty();
+    boolean first = true;
     for (StackFrame frame : (Iterable<StackFrame>) frames::iterator) {
       String name = frame.getClassName();
-      String type = name.substring(name.lastIndexOf('.') + 1);
-      if (site.isEmpty() && name.startsWith("pagurus.vm.") && !PASSING_ON.contains(type)) {
-        site = Optional.of(new Site(step, type, frame.getMethodName(), frame.getLineNumber()));
+      String method = frame.getMethodName();
+      if (!name.startsWith("pagurus.vm.")) {
+        continue;
       }
-      if (type.equals("Relocator") && frame.getMethodName().equals("relocate")) {
+      if (first && HYPERVISORS_LOCK.equals(name + "." + method)) {
+        return Optional.empty();
+      }
+      first = false;
+      String type = name.substring(name.lastIndexOf('.') + 1);
+      if (site.isEmpty() && !passesOn(name, type)) {
+        site = Optional.of(new Site(step, type, method, frame.getLineNumber()));
+      }
+      if (type.equals("Relocator") && method.equals("relocate")) {
         return site;
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean passesOn(String name, String type) {
+    return PASSING_ON.contains(type) || BETWEEN.stream().anyMatch(name::startsWith);
   }
 
   @Override

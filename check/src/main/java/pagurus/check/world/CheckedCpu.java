@@ -47,8 +47,8 @@ final class CheckedCpu implements Cpu {
   /** Carries an operation on memory out: at once if nobody can notice, else when it is its turn. */
   private void operate(Actor who, Kind kind, Step step, int low, int high) {
     boolean mustDrain = kind.ordered && who.role == Role.THREAD && !world.buffer(id).isEmpty();
-    boolean event = isCount(kind, step) ? world.isEvent(low, high) : world.isEvent(who, low, high);
-    if (event) {
+    boolean event = kind.counts(step) ? world.isEvent(low, high) : world.isEvent(who, low, high);
+    if (event || waitsForNobody(who, kind, low)) {
       world.await(who, kind, step, low, high);
       return;
     }
@@ -68,6 +68,12 @@ final class CheckedCpu implements Cpu {
       world.waits().mailed((int) who.operand, who);
     }
     who.kind = Kind.NONE;
+  }
+
+  /** Whether an actor is hindered by a word that nobody else has touched: a wait like another. */
+  private boolean waitsForNobody(Actor who, Kind kind, int cell) {
+    who.kind = kind;
+    return who.canBeHeld() && who.isHinderedBy(world.words().word(cell));
   }
 
   @Override
@@ -96,18 +102,6 @@ final class CheckedCpu implements Cpu {
     boolean done = compareAndSet(step, paddr, Long.BYTES, expected, value);
     running.ifPresent(who -> who.patient = false);
     return done;
-  }
-
-  /**
-   * Whether a step only counts and does not ask for the sum: such steps commute with each other, so
-   * as long as nobody reads the word nobody notices in what order they come.
-   */
-  private static boolean isCount(Kind kind, Step step) {
-    return kind == Kind.ADD
-        && switch (step) {
-          case FLUSH_BEGINS, FLUSH_ENDS, FRAME_STATE -> true;
-          default -> false;
-        };
   }
 
   private long load(Step step, long paddr, int width) {

@@ -48,6 +48,18 @@ enum Kind {
     this.ordered = ordered;
   }
 
+  /**
+   * Whether a step only counts and does not ask for the sum: such steps commute with each other, so
+   * as long as nobody reads the word nobody notices in what order they come.
+   */
+  boolean counts(Step step) {
+    return this == ADD
+        && switch (step) {
+          case FLUSH_BEGINS, FLUSH_ENDS, FRAME_STATE -> true;
+          default -> false;
+        };
+  }
+
   /** What a step does to its own CPU's TLB and walk cache. */
   static Kind local(Step step) {
     return switch (step) {
