@@ -16,6 +16,7 @@ public final class Mutants {
   private static final String AS_POSTED = "as-posted";
   private static final String EARLY_UNPIN = "early-unpin";
   private static final String ONE_PARENT = "one-parent";
+  private static final String ONE_VIEW = "one-view";
 
   private Mutants() {}
 
@@ -116,6 +117,11 @@ public final class Mutants {
             sound("pinned-store"),
             Target.ROOT),
         leaf(
+            ONE_VIEW,
+            "where a root has a view for programs, only the kernel's is repointed",
+            Invariant.I3,
+            sound("isolated-store")),
+        leaf(
             AS_POSTED,
             "the algorithm as it was posted in 2008 loses a store, among other things",
             Invariant.I2,
@@ -154,6 +160,7 @@ public final class Mutants {
       case "M17" -> new EarlyFree();
       case ONE_PARENT -> new OneParent();
       case EARLY_UNPIN -> new EarlyUnpin();
+      case ONE_VIEW -> new OneView();
       case AS_POSTED -> new AsPosted();
       default -> throw new IllegalArgumentException("no mutant is called \"" + id + "\"");
     };

@@ -14,6 +14,7 @@ import pagurus.vm.memory.FrameTable;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.TableStore;
 
 /**
  * Knows what the addresses of a replayed machine are while it runs, and which tables there have
@@ -34,11 +35,16 @@ final class Atlas {
   private final Map<Long, Place> words = new HashMap<>();
   private final Map<Integer, Part> parts = new HashMap<>();
   private final Map<Part, List<Integer>> tables = new HashMap<>();
+  private final TableStore store;
+
+  /** The roots of which these frames are the kernel's view. */
+  private final Map<Integer, Integer> rootOfView = new HashMap<>();
 
   Atlas(World world, Kernel kernel, AddressSpace space, long[] pages) {
     this.world = world;
     this.space = space;
     mode = kernel.core().mode();
+    store = kernel.core().tables();
     format = mode.format();
     records = kernel.core().frames().table();
     for (int pfn = 0; pfn < records.frames(); pfn++) {
@@ -62,7 +68,13 @@ final class Atlas {
   }
 
   private void learn(int pfn) {
-    if (records.kind(pfn) == FrameKind.TABLE) {
+    if (records.kind(pfn) != FrameKind.TABLE) {
+      return;
+    }
+    int lead = records.pfn(store.tableOf(pfn));
+    if (lead != pfn) {
+      rootOfView.put(pfn, lead);
+    } else {
       Part part = new Part(records.level(pfn), records.base(pfn));
       if (parts.putIfAbsent(pfn, part) == null) {
         tables.computeIfAbsent(part, key -> new ArrayList<>()).add(pfn);
@@ -173,6 +185,10 @@ final class Atlas {
 
   /** What a table is called, now that all have been seen: "old leaf table". */
   String nameOf(int pfn) {
+    Integer root = rootOfView.get(pfn);
+    if (root != null) {
+      return "kernel's view of " + nameOf(root);
+    }
     Part part = parts.get(pfn);
     if (part == null) {
       return "frame 0x%x".formatted(pfn);

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import pagurus.check.spec.Invariant;
 import pagurus.vm.hypervisor.Platform;
+import pagurus.vm.kernel.KernelHalf;
 
 /** A small situation that is complete in itself: who does what at the same time. */
 public interface Scenario {
@@ -28,9 +29,9 @@ public interface Scenario {
     return Platform.NATIVE;
   }
 
-  /** Whether the kernel half of the addresses is in use. */
-  default boolean hasKernelHalf() {
-    return false;
+  /** What becomes of the kernel half of the addresses. */
+  default KernelHalf kernelHalf() {
+    return KernelHalf.UNUSED;
   }
 
   /** Whether it belongs to the quick set; the others take longer. */

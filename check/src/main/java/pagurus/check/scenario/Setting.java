@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import pagurus.arch.PagingMode;
 import pagurus.arch.PagingModeBuilder;
 import pagurus.vm.hypervisor.Platform;
+import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.mmu.HardwareProfile;
@@ -63,7 +64,7 @@ public record Setting(
   }
 
   /** The kernel that the scenario runs on. */
-  KernelOptions options(PagingMode mode, int failOneIn, boolean kernelHalf, Platform platform) {
+  KernelOptions options(PagingMode mode, int failOneIn, KernelHalf kernelHalf, Platform platform) {
     return new KernelOptions(
         mode,
         profile,
@@ -78,7 +79,8 @@ public record Setting(
 
   /** What the protocol needs and this machine does not give. */
   public Set<Need> unmet() {
-    boolean fenced = variant.change(options(mode(), 0, false, Platform.NATIVE)).fencesFaults();
+    boolean fenced =
+        variant.change(options(mode(), 0, KernelHalf.UNUSED, Platform.NATIVE)).fencesFaults();
     return protocol.needs().stream()
         .filter(need -> !need.isMetBy(profile, fenced))
         .collect(Collectors.toUnmodifiableSet());

@@ -41,7 +41,7 @@ public final class Trial implements Experiment {
     this.omission = omission;
     this.scenario = scenario;
     this.setting = setting;
-    mode = setting.mode(scenario.hasKernelHalf());
+    mode = setting.mode(scenario.kernelHalf().isUsed());
     List<Integer> nodes = IntStream.range(0, scenario.cpus()).map(id -> id % 2).boxed().toList();
     topology = new Topology("checked", nodes, List.of(List.of(10, 20), List.of(20, 10)));
   }
@@ -57,8 +57,7 @@ public final class Trial implements Experiment {
   }
 
   private KernelOptions options() {
-    return setting.options(
-        mode, scenario.failOneIn(), scenario.hasKernelHalf(), scenario.platform());
+    return setting.options(mode, scenario.failOneIn(), scenario.kernelHalf(), scenario.platform());
   }
 
   @Override

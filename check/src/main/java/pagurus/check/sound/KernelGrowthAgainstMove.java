@@ -4,6 +4,7 @@ import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
 import pagurus.check.scenario.Target;
+import pagurus.vm.kernel.KernelHalf;
 
 /** The kernel half grows, and is used, while a root moves. */
 final class KernelGrowthAgainstMove implements Scenario {
@@ -18,8 +19,8 @@ final class KernelGrowthAgainstMove implements Scenario {
   }
 
   @Override
-  public boolean hasKernelHalf() {
-    return true;
+  public KernelHalf kernelHalf() {
+    return KernelHalf.SHARED;
   }
 
   @Override

@@ -40,11 +40,11 @@ public final class SoundScenarios {
           new SharedFileAgainstMove(),
           new SharerLeavesAgainstMove(),
           new ForkSharesAgainstMove(),
-          new OnHypervisor(
+          Elsewhere.pinned(
               "pinned-store",
               "a program stores to a clean page while a table that a hypervisor has pinned moves",
               new StoreAgainstMove()),
-          new OnHypervisor(
+          Elsewhere.pinned(
               "pinned-activation",
               "a cpu loads a root, which a hypervisor must find pinned, while a table moves",
               new ActivationAgainstMove()),
@@ -52,7 +52,23 @@ public final class SoundScenarios {
           new SharerUnmapsAgainstMove(),
           new SharerGoneAgainstMove(),
           new SharerReclaimsAgainstMove(),
-          new KernelGrowthAgainstMove());
+          new KernelGrowthAgainstMove(),
+          Elsewhere.isolated(
+              "isolated-store",
+              "a program stores to a clean page while a table moves to which two views refer",
+              new StoreAgainstMove()),
+          Elsewhere.isolated(
+              "isolated-table",
+              "a fault builds a table, which both views are to show, while the root moves",
+              new AbsentTableAgainstMove()),
+          Elsewhere.isolated(
+              "isolated-unmap",
+              "a table goes from both views and is freed while a table moves",
+              new UnmapOfTables()),
+          Elsewhere.isolated(
+              "isolated-growth",
+              "the kernel maps pages, and enters its view to use them, while the root moves",
+              new KernelGrowthAgainstMove()));
 
   private SoundScenarios() {}
 

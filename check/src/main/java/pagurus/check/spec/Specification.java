@@ -317,7 +317,8 @@ public final class Specification implements Watcher {
     for (int level = 1; level <= kernel.core().mode().levels(); level++) {
       long there = 0;
       for (int pfn = 0; pfn < records.frames(); pfn++) {
-        there += records.kind(pfn) == FrameKind.TABLE && records.level(pfn) == level ? 1 : 0;
+        boolean table = records.kind(pfn) == FrameKind.TABLE && records.level(pfn) == level;
+        there += table && tables.tableOf(pfn) == records.paddr(pfn) ? 1 : 0;
       }
       long counted = tables.count(cpu, level);
       if (!tables.isSubPage(level) && there != counted) {

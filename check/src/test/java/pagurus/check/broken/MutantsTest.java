@@ -51,6 +51,7 @@ class MutantsTest {
             "M17",
             "one-parent",
             "early-unpin",
+            "one-view",
             "as-posted");
   }
 

@@ -6,6 +6,7 @@ import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
 import pagurus.vm.hypervisor.Platform;
+import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
 
@@ -45,8 +46,8 @@ final class Observed implements Scenario {
   }
 
   @Override
-  public boolean hasKernelHalf() {
-    return scenario.hasKernelHalf();
+  public KernelHalf kernelHalf() {
+    return scenario.kernelHalf();
   }
 
   @Override

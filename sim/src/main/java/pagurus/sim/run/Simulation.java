@@ -21,6 +21,7 @@ import pagurus.trace.Workload;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.inspect.Census;
+import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
@@ -105,7 +106,7 @@ public final class Simulation {
             new MemoryOptions(KERNEL_WORDS, false, 0),
             ORDERS,
             new TableLocks(),
-            false,
+            KernelHalf.UNUSED,
             Platform.NATIVE,
             false);
     kernel = Kernel.boot(machine, options, new NoStorage(MODE.pageBytes()));

@@ -13,6 +13,7 @@ import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.inspect.Audit;
+import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.kernel.KernelSpace;
 import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.mmu.Access;
@@ -38,7 +39,7 @@ class KernelSpaceTest {
   }
 
   private static Scene scene(PagingMode mode) {
-    return new Scene(KernelOptions.standard(mode).withKernelSpace());
+    return new Scene(KernelOptions.standard(mode).withKernelHalf(KernelHalf.SHARED));
   }
 
   private static Scene scene() {

@@ -222,7 +222,7 @@ class NestedPagingTest {
         standard.memory(),
         standard.orders(),
         standard.locks(),
-        standard.kernelSpace(),
+        standard.kernelHalf(),
         standard.platform(),
         standard.fencesFaults());
   }

@@ -2,6 +2,7 @@ package pagurus.testkit.witness;
 
 import pagurus.arch.PagingMode;
 import pagurus.vm.hypervisor.Platform;
+import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.KernelOptions;
@@ -37,7 +38,7 @@ final class TinyKernel {
         MEMORY,
         ORDERS,
         new TableLocks(),
-        false,
+        KernelHalf.UNUSED,
         Platform.NATIVE,
         true);
   }

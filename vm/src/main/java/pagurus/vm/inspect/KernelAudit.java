@@ -9,6 +9,7 @@ import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.kernel.KernelSpace;
+import pagurus.vm.kernel.SplitRootEntries;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.FrameTable;
 import pagurus.vm.mm.Kernel;
@@ -43,6 +44,9 @@ final class KernelAudit {
     List<AddressSpace> spaces = kernel.spaces().all(cpu);
     auditRoot("the kernel's root", kernelSpace.root());
     spaces.forEach(space -> auditRoot("the root of " + space, space.root(cpu)));
+    if (core.entries() instanceof SplitRootEntries split) {
+      spaces.forEach(space -> auditViews("the root of " + space, split, space.root(cpu)));
+    }
     int registered = core.roots().count();
     if (registered != spaces.size() + 1) {
       findings.add(
@@ -86,6 +90,32 @@ final class KernelAudit {
                     format.describe(shared, mode.levels())));
       }
     }
+  }
+
+  /** Both views show the same programs, and the user's nothing of the kernel but its entry area. */
+  private void auditViews(String name, SplitRootEntries split, long root) {
+    for (int index = 0; index < mode.entries(mode.levels()); index++) {
+      long user = split.userEntry(cpu, root, index);
+      long kernel = split.kernelEntry(cpu, root, index);
+      boolean both = index < core.roots().firstShared() || split.isEntryArea(index);
+      if (both ? !refersToTheSame(user, kernel) : format.isPresent(user)) {
+        findings.add(
+            "entry %d of %s is %s for user code and %s for the kernel"
+                .formatted(
+                    index,
+                    name,
+                    format.describe(user, mode.levels()),
+                    format.describe(kernel, mode.levels())));
+      }
+    }
+  }
+
+  /** Whether two entries say the same but for what hardware sets in one of them. */
+  private boolean refersToTheSame(long one, long other) {
+    boolean present = format.isPresent(one) && format.isPresent(other);
+    return present
+        ? format.leafAddress(one, mode.levels()) == format.leafAddress(other, mode.levels())
+        : one == other;
   }
 
   private void visit(long entry, int level) {

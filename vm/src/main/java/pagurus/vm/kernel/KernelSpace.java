@@ -13,6 +13,7 @@ import pagurus.vm.flush.Shootdown;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.mmu.Access;
+import pagurus.vm.mmu.Mmu;
 import pagurus.vm.space.Core;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
@@ -35,7 +36,7 @@ public final class KernelSpace {
   /** What an allocation returns when there is no memory or no room to be had. */
   public static final long NONE = -1;
 
-  private static final int RIGHTS = Rights.READ | Rights.WRITE | Rights.GLOBAL;
+  private static final int RIGHTS = Rights.READ | Rights.WRITE;
   private static final int KERNEL_ASID = 0;
 
   private final Core core;
@@ -44,6 +45,8 @@ public final class KernelSpace {
   private final EntryFormat format;
   private final Entries entries;
   private final RootRegistry roots;
+  private final boolean isolated;
+  private final int rights;
   private final SpinLock lock;
   private final TreeMap<Long, Integer> ranges = new TreeMap<>();
   private final long root;
@@ -56,13 +59,15 @@ public final class KernelSpace {
    * @throws IllegalArgumentException if roots of this mode have no kernel half
    * @throws IllegalStateException if there is no memory for its first tables
    */
-  public KernelSpace(Cpu boot, Core core, Shootdown shootdown) {
+  public KernelSpace(Cpu boot, Core core, Shootdown shootdown, KernelHalf half) {
     this.core = core;
     this.shootdown = shootdown;
     mode = core.mode();
     format = core.format();
     entries = core.entries();
     roots = core.roots();
+    isolated = half == KernelHalf.ISOLATED;
+    rights = isolated ? RIGHTS : RIGHTS | Rights.GLOBAL;
     if (RootRegistry.userEntries(mode) == mode.entries(mode.levels())) {
       throw new IllegalArgumentException(
           "in %s all %d entries of a root are the user's"
@@ -85,6 +90,11 @@ public final class KernelSpace {
   /** How many regions there are. */
   public int regions() {
     return mode.entries(mode.levels()) - roots.firstShared();
+  }
+
+  /** The region that is seen in every view, where roots have two: the entry area. */
+  public int entryRegion() {
+    return regions() - 1;
   }
 
   /** The first address of a region. */
@@ -150,7 +160,7 @@ public final class KernelSpace {
         }
         return false;
       }
-      long leaf = format.makeLeaf(core.frames().table().paddr(frames.get(i)), 1, RIGHTS);
+      long leaf = format.makeLeaf(core.frames().table().paddr(frames.get(i)), 1, rights);
       entries.write(cpu, Step.INSTALL, slot, format.withDirty(format.withAccessed(leaf)));
     }
     return true;
@@ -246,17 +256,47 @@ public final class KernelSpace {
    * @throws IllegalStateException if something is, but not in the root that the CPU has loaded
    */
   public long translate(KernelThread thread, long vaddr, int access) {
-    if (thread.loaded().isPresent()) {
-      return translateWithRoot(thread, vaddr, access);
+    if (thread.loaded().isEmpty()) {
+      return translateWithOwnRoot(thread, vaddr, access);
     }
-    thread.mmu().loadRoot(root, KERNEL_ASID, true);
+    return isolated
+        ? translateWithKernelView(thread, vaddr, access)
+        : translateWithRoot(thread, vaddr, access);
+  }
+
+  private long translateWithOwnRoot(KernelThread thread, long vaddr, int access) {
+    Mmu mmu = thread.mmu();
+    mmu.loadRoot(root, KERNEL_ASID, true);
     try {
       return translateWithRoot(thread, vaddr, access);
     } finally {
-      thread.mmu().unloadRoot();
-      if (thread.mmu().asids() == 1) {
+      mmu.unloadRoot();
+      if (isolated) {
+        mmu.invalidateSpace(KERNEL_ASID);
+      }
+      if (mmu.asids() == 1) {
         thread.forgetGenerations();
       }
+    }
+  }
+
+  /**
+   * Enters the kernel and leaves it again, by a load of the root register each. The way back leads
+   * to the view that was loaded before, even if the root has moved since: the IPI that says so is
+   * still to come, and the old root stays until it has been answered. What was taken up under the
+   * kernel's tag is forgotten when the walker can use it no more.
+   */
+  private long translateWithKernelView(KernelThread thread, long vaddr, int access) {
+    Mmu mmu = thread.mmu();
+    long user = mmu.root();
+    int asid = mmu.asid();
+    thread.counters().count(Event.KERNEL_ENTRY);
+    mmu.loadRoot(entries.kernelView(user), KERNEL_ASID, false);
+    try {
+      return translateWithRoot(thread, vaddr, access);
+    } finally {
+      mmu.loadRoot(user, asid, true);
+      mmu.invalidateSpace(KERNEL_ASID);
     }
   }
 

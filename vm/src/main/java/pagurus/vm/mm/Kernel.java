@@ -12,7 +12,9 @@ import pagurus.vm.flush.FlushSystem;
 import pagurus.vm.flush.Shootdown;
 import pagurus.vm.hypervisor.Domain;
 import pagurus.vm.hypervisor.Platform;
+import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.kernel.KernelSpace;
+import pagurus.vm.kernel.SplitRootEntries;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.memory.Poison;
 import pagurus.vm.mmu.Mmu;
@@ -107,8 +109,8 @@ public final class Kernel {
             fileSharing,
             options.fencesFaults());
     kernelSpace =
-        options.kernelSpace()
-            ? Optional.of(new KernelSpace(boot, core, flush.shootdown()))
+        options.kernelHalf().isUsed()
+            ? Optional.of(new KernelSpace(boot, core, flush.shootdown(), options.kernelHalf()))
             : Optional.empty();
   }
 
@@ -121,7 +123,7 @@ public final class Kernel {
     if (options.platform() == Platform.NATIVE) {
       return Optional.empty();
     }
-    if (options.kernelSpace()) {
+    if (options.kernelHalf().isUsed()) {
       throw new IllegalArgumentException("a kernel half is not supported on a hypervisor");
     }
     boolean scattered = options.platform() == Platform.PARAVIRT;
@@ -142,7 +144,7 @@ public final class Kernel {
             options.orders(),
             blockOrder(options),
             options.memory());
-    Entries entries = domain.map(Domain::entries).orElseGet(() -> new Entries(options.mode()));
+    Entries entries = domain.map(Domain::entries).orElseGet(() -> nativeEntries(options, frames));
     TableLocks locks = options.locks();
     TableStore tables = new TableStore(entries, frames, locks);
     int cpus = machine.topology().cpus();
@@ -171,8 +173,14 @@ public final class Kernel {
         retired);
   }
 
+  private static Entries nativeEntries(KernelOptions options, Frames frames) {
+    return options.kernelHalf() == KernelHalf.ISOLATED
+        ? new SplitRootEntries(options.mode(), frames.table())
+        : new Entries(options.mode());
+  }
+
   private static Optional<SpinLock> registryLock(KernelOptions options, Frames frames) {
-    return options.kernelSpace()
+    return options.kernelHalf().isUsed()
         ? Optional.of(new SpinLock(frames.words().take(1)))
         : Optional.empty();
   }

@@ -2,6 +2,7 @@ package pagurus.vm.mm;
 
 import pagurus.arch.PagingMode;
 import pagurus.vm.hypervisor.Platform;
+import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.mmu.MmuShape;
@@ -16,7 +17,8 @@ import pagurus.vm.table.TableLocks;
  * @param memory how memory is run
  * @param orders how many block orders each node's allocator has
  * @param locks the locks of tables
- * @param kernelSpace whether the kernel half of the addresses is in use; the mode must have one
+ * @param kernelHalf what becomes of the kernel half of the addresses; the mode must have one if it
+ *     is used
  * @param platform hardware, or a hypervisor between
  * @param fencesFaults whether a fault that finds nothing wrong makes its CPU forget the way to the
  *     entry (R2); needless where hardware does so by itself (X9)
@@ -28,7 +30,7 @@ public record KernelOptions(
     MemoryOptions memory,
     int orders,
     TableLocks locks,
-    boolean kernelSpace,
+    KernelHalf kernelHalf,
     Platform platform,
     boolean fencesFaults) {
   /** Blocks of up to 2^10 frames, as Linux has them. */
@@ -43,7 +45,7 @@ public record KernelOptions(
         MemoryOptions.standard(),
         USUAL_ORDERS,
         new TableLocks(),
-        false,
+        KernelHalf.UNUSED,
         Platform.NATIVE,
         true);
   }
@@ -51,36 +53,36 @@ public record KernelOptions(
   /** The same with memory run otherwise. */
   public KernelOptions withMemory(MemoryOptions next) {
     return new KernelOptions(
-        mode, profile, shape, next, orders, locks, kernelSpace, platform, fencesFaults);
+        mode, profile, shape, next, orders, locks, kernelHalf, platform, fencesFaults);
   }
 
   /** The same with walkers that do other things on their own. */
   public KernelOptions withProfile(HardwareProfile next) {
     return new KernelOptions(
-        mode, next, shape, memory, orders, locks, kernelSpace, platform, fencesFaults);
+        mode, next, shape, memory, orders, locks, kernelHalf, platform, fencesFaults);
   }
 
   /** The same with other table locks. */
   public KernelOptions withLocks(TableLocks next) {
     return new KernelOptions(
-        mode, profile, shape, memory, orders, next, kernelSpace, platform, fencesFaults);
+        mode, profile, shape, memory, orders, next, kernelHalf, platform, fencesFaults);
   }
 
-  /** The same with a kernel half that is in use. */
-  public KernelOptions withKernelSpace() {
+  /** The same with another use of the kernel half. */
+  public KernelOptions withKernelHalf(KernelHalf next) {
     return new KernelOptions(
-        mode, profile, shape, memory, orders, locks, true, platform, fencesFaults);
+        mode, profile, shape, memory, orders, locks, next, platform, fencesFaults);
   }
 
   /** The same on hardware or on a hypervisor. */
   public KernelOptions withPlatform(Platform next) {
     return new KernelOptions(
-        mode, profile, shape, memory, orders, locks, kernelSpace, next, fencesFaults);
+        mode, profile, shape, memory, orders, locks, kernelHalf, next, fencesFaults);
   }
 
   /** The same with a fault path that leaves it to hardware to forget the way to an old entry. */
   public KernelOptions withoutFaultFence() {
     return new KernelOptions(
-        mode, profile, shape, memory, orders, locks, kernelSpace, platform, false);
+        mode, profile, shape, memory, orders, locks, kernelHalf, platform, false);
   }
 }

@@ -36,6 +36,8 @@ public final class KernelCounters {
     LOCAL_FLUSH,
     /** Root registers reloaded because the root had moved. */
     ROOT_RELOAD,
+    /** Changes from a root's view for programs to that for the kernel, and back. */
+    KERNEL_ENTRY,
     /** Lock-free look-ups that got a reference. */
     PIN,
     /** Lock-free look-ups that had to give up. */

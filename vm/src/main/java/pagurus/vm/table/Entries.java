@@ -45,6 +45,16 @@ public class Entries {
     return table + ((long) index << slotShift);
   }
 
+  /** Bytes that a table of a level takes; of a root, those of all its views. */
+  public long tableBytes(int level) {
+    return mode.tableBytes(level);
+  }
+
+  /** The table that the kernel walks from where programs walk from this root. */
+  public long kernelView(long root) {
+    return root;
+  }
+
   /** Reads an entry. */
   public long read(Cpu cpu, Step step, long slot) {
     return wide ? cpu.loadAcquire(step, slot) : cpu.loadAcquireInt(step, slot) & INT_MASK;

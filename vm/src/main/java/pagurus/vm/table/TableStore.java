@@ -11,8 +11,9 @@ import pagurus.vm.memory.Frames;
  * Constructs and destroys tables, each by the rules of its level, and keeps count.
  *
  * <p>A table is a frame of its own, but for roots that are smaller than a page: those live several
- * to a frame, see {@link RootSlabs}. Roots that are larger than a page are a block of frames (R8);
- * each of them is recorded as a part of the table, and the first has its lock.
+ * to a frame, see {@link RootSlabs}. Roots that are larger than a page, or have two views, are a
+ * block of frames (R8); each of them is recorded as a part of the table, and the first has its
+ * lock.
  */
 public final class TableStore {
   /** What an allocation returns when there is no frame to be had. */
@@ -41,13 +42,14 @@ public final class TableStore {
     this.locks = locks;
     records = frames.table();
     smallRoots = mode.tableBytes(mode.levels()) < mode.pageBytes();
-    rootOrder = orderOf(mode, mode.levels());
+    rootOrder = rootOrder(entries);
     slabs = new RootSlabs(frames, mode.tableBytes(mode.levels()));
     counts = frames.words().take(mode.levels() + 1);
   }
 
-  private static int orderOf(PagingMode mode, int level) {
-    long pages = Math.max(1, mode.tableBytes(level) / mode.pageBytes());
+  private static int rootOrder(Entries entries) {
+    PagingMode mode = entries.mode();
+    long pages = Math.max(1, entries.tableBytes(mode.levels()) / mode.pageBytes());
     return Long.numberOfTrailingZeros(pages);
   }
 
@@ -77,7 +79,7 @@ public final class TableStore {
   public long allocateOn(Cpu cpu, int node, int level, int space, long vaddr, boolean urgent) {
     long table = reserveOn(cpu, node, level, space, vaddr, urgent);
     if (table != NONE) {
-      cpu.fill(Step.ZERO, table, mode.tableBytes(level), 0);
+      cpu.fill(Step.ZERO, table, entries.tableBytes(level), 0);
     }
     return table;
   }
