@@ -2,10 +2,10 @@ package pagurus.drive.stress;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import pagurus.drive.verify.WordLedger;
 import pagurus.machine.Step;
-import pagurus.vm.memory.FrameTable;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.mm.FaultOutcome;
 import pagurus.vm.mm.Kernel;
@@ -34,6 +34,7 @@ final class CpuStress {
   private final UserAccess user;
   private final TableMover mover;
   private final MemoryMover memory;
+  private final Optional<KernelWork> kernelWork;
   private final List<Child> children = new ArrayList<>();
   private final int journalFile;
   private final int mostChildren;
@@ -57,6 +58,11 @@ final class CpuStress {
     user = new UserAccess(kernel, thread, account);
     mover = new TableMover(kernel, thread, options.protocols());
     memory = new MemoryMover(kernel, thread, options.protocols(), outOfUse);
+    kernelWork =
+        kernel
+            .kernelSpace()
+            .filter(half -> KernelWork.isFor(thread))
+            .map(half -> new KernelWork(half, thread, kernel.core().mode(), account));
   }
 
   /** Carries one operation out; all that it draws comes from a seed of its own. */
@@ -86,6 +92,7 @@ final class CpuStress {
       case FORK -> fork(arena, draw);
       case USE_CHILD -> useChild(draw);
       case SPAWN -> spawn(draw);
+      case KERNEL -> kernelWork.ifPresent(work -> work.step(draw));
       case RELOCATE -> relocate(arena, draw);
     }
   }
@@ -174,13 +181,12 @@ final class CpuStress {
 
   private void pin(Arena arena, SplittableRandom draw) {
     Region region = region(arena, draw);
-    FrameTable records = kernel.core().frames().table();
     for (int i = 0; i < PINS; i++) {
       int page = draw.nextInt(region.pages());
       int pfn = kernel.pins().pin(thread, arena.space(), region.vaddrOf(page));
       if (pfn != Frames.NONE) {
         for (int word = 0; word < Region.WORDS; word++) {
-          long value = user.load(records.paddr(pfn) + region.offset(page, word));
+          long value = user.load(kernel.userAddress(pfn) + region.offset(page, word));
           region.check(user, arena.space(), page, word, value);
         }
         kernel.pins().unpin(thread, pfn);
@@ -323,10 +329,11 @@ final class CpuStress {
     mover.move(space, draw);
   }
 
-  /** Ends the spaces that only this CPU has. */
+  /** Ends the spaces that only this CPU has, and gives back what the kernel has mapped on it. */
   void endChildren() {
     children.forEach(Child::end);
     children.clear();
+    kernelWork.ifPresent(KernelWork::end);
   }
 
   Account account() {

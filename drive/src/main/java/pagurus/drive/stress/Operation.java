@@ -40,6 +40,8 @@ public enum Operation {
   USE_CHILD(8),
   /** Makes a space, uses it, and ends it. */
   SPAWN(2),
+  /** Maps, uses and gives back pages of the kernel half, where it is in use. */
+  KERNEL(3),
   /** Moves tables. */
   RELOCATE(14);
 

@@ -2,7 +2,6 @@ package pagurus.drive.stress;
 
 import java.util.SplittableRandom;
 import pagurus.drive.verify.WordLedger;
-import pagurus.vm.memory.FrameTable;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.mmu.Access;
 import pagurus.vm.space.AddressSpace;
@@ -62,8 +61,7 @@ final class SharedWords {
   void pin(long place) {
     int pfn = user.kernel().pins().pin(user.thread(), space, start + place);
     if (pfn != Frames.NONE) {
-      FrameTable records = user.kernel().core().frames().table();
-      long paddr = records.paddr(pfn) + (place & (pageBytes - 1));
+      long paddr = user.kernel().userAddress(pfn) + (place & (pageBytes - 1));
       ledger.load(user.cpu(), knownAs + place, paddr);
       user.kernel().pins().unpin(user.thread(), pfn);
     }

@@ -16,6 +16,7 @@ import pagurus.arch.PagingMode;
 import pagurus.check.broken.Mutants;
 import pagurus.drive.storage.HeapBlockStore;
 import pagurus.drive.stress.Stress;
+import pagurus.drive.stress.StressKernel;
 import pagurus.drive.stress.StressOptions;
 import pagurus.drive.stress.StressProgram;
 import pagurus.drive.stress.StressReport;
@@ -23,6 +24,7 @@ import pagurus.live.CpuProgram;
 import pagurus.live.LiveMachine;
 import pagurus.live.LiveOptions;
 import pagurus.machine.Topology;
+import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
@@ -53,13 +55,23 @@ class StressTest {
 
   private static StressReport run(
       PagingMode mode, int cpus, int framesPerNode, StressOptions options, BooleanSupplier stop) {
+    return run(KernelOptions.standard(mode), cpus, framesPerNode, options, stop);
+  }
+
+  private static StressReport run(
+      KernelOptions standard,
+      int cpus,
+      int framesPerNode,
+      StressOptions options,
+      BooleanSupplier stop) {
+    PagingMode mode = standard.mode();
     Topology topology = Topology.uniform("stress", 2, cpus / 2, 20);
     long bytes = framesPerNode * mode.pageBytes();
     LiveOptions live = new LiveOptions(topology, bytes, true, options.seed(), true, false);
     try (LiveMachine machine = LiveMachine.create(live)) {
       MemoryOptions memory =
           new MemoryOptions(KERNEL_WORDS, true, FAIL_ONE_IN).withLimboTables(LIMBO_TABLES);
-      KernelOptions kernelOptions = KernelOptions.standard(mode).withMemory(memory);
+      KernelOptions kernelOptions = standard.withMemory(memory);
       HeapBlockStore swap = new HeapBlockStore(mode.pageBytes(), 8L * framesPerNode);
       Kernel kernel = Kernel.boot(machine, kernelOptions, swap);
       FilePages image = kernel.files().open(new HeapBlockStore(mode.pageBytes(), FILE_PAGES));
@@ -103,6 +115,27 @@ class StressTest {
   void everyPagingModeHoldsUnderAllProtocolsInTurn(PagingMode mode) {
     StressOptions options = StressOptions.standard(SEED).withOperations(100);
     assertNothingIsLost(run(mode, 2, 384, options, () -> false));
+  }
+
+  static Stream<KernelOptions> kernels() {
+    return modes()
+        .flatMap(
+            mode ->
+                StressKernel.forMode(mode).stream()
+                    .skip(1)
+                    .map(kernel -> kernel.of(KernelOptions.standard(mode))));
+  }
+
+  /** On a hypervisor, with a kernel half that grows, and with one that programs do not see. */
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void everyKernelHoldsInEveryModeThatItIsFor(KernelOptions options) {
+    StressOptions stress = StressOptions.standard(SEED).withOperations(120);
+    StressReport report = run(options, 2, 384, stress, () -> false);
+    assertNothingIsLost(report);
+    if (options.kernelHalf() == KernelHalf.ISOLATED) {
+      assertThat(report.count(Event.KERNEL_ENTRY)).isPositive();
+    }
   }
 
   @Test

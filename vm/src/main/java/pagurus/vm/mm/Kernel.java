@@ -264,6 +264,15 @@ public final class Kernel {
     }
   }
 
+  /**
+   * The address at which user code finds the first byte of a frame, in {@code Step.USER_LOAD} and
+   * {@code USER_STORE}: what {@link #translate} says of a page that is mapped there.
+   */
+  public long userAddress(int pfn) {
+    long paddr = core.frames().table().paddr(pfn);
+    return domain.isPresent() ? domain.get().machine(paddr) : paddr;
+  }
+
   /** What a negative result of {@link #translate} means. */
   public static FaultOutcome outcomeOf(long result) {
     return FaultOutcome.values()[(int) (-1 - result)];
