@@ -24,7 +24,7 @@ import pagurus.vm.mmu.HardwareProfile;
 /** Leaves each step of relocations out, one after the other, and tells who noticed. */
 final class OmissionRun {
   /** For each scenario; enough for most to be looked at completely. */
-  private static final Limits EACH = new Limits(8_000_000, Duration.ofMinutes(2));
+  private static final Limits EACH = new Limits(16_000_000, Duration.ofMinutes(2));
 
   /** Enough for a step that is known not to be needed. */
   private static final Limits GLANCE = new Limits(100_000, Duration.ofMinutes(1));

@@ -50,6 +50,12 @@ public final class RunCommand implements Callable<Integer> {
   /** Frames of each node under stress unless --memory says otherwise: few, so that it swaps. */
   private static final long STRESS_FRAMES = 1536;
 
+  /** Room for so many on each node, and something is whole now and then. */
+  private static final int HUGE_LEAVES = 3;
+
+  /** More memory than this on each node is not given for the sake of huge leaves. */
+  private static final long LARGE_STRESS = 128L << 20;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -168,24 +174,30 @@ public final class RunCommand implements Callable<Integer> {
             topology,
             mode,
             machine.profile(mode),
-            machine.bytesPerNode(mode, topology.nodes(), STRESS_FRAMES * mode.pageBytes()),
+            machine.bytesPerNode(mode, topology.nodes(), stressBytes(mode)),
             protocols(),
             seconds,
             machine.seed());
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
-    try (StressSession session = new StressSession(settings)) {
-      AtomicReference<StressReport> report = new AtomicReference<>();
-      progress.during("stress", session::progress, () -> report.set(session.run()));
-      StressReport done = Objects.requireNonNull(report.get(), "a stress run has a report");
-      if (!toStandardOutput(jsonFile)) {
-        new StressTable(out).print(settings, done);
-      }
-      if (jsonFile.isPresent()) {
-        JsonFile.write(StressJson.object(settings, done), jsonFile.get(), out);
-      }
-      return done.isClean() ? ExitCode.DONE : ExitCode.DOES_NOT_HOLD;
+    StressSession session = new StressSession(settings);
+    AtomicReference<StressReport> report = new AtomicReference<>();
+    progress.during("stress", session::progress, () -> report.set(session.run()));
+    StressReport done = Objects.requireNonNull(report.get(), "a stress run has a report");
+    if (!toStandardOutput(jsonFile)) {
+      new StressTable(out).print(settings, done);
     }
+    if (jsonFile.isPresent()) {
+      JsonFile.write(StressJson.object(settings, done), jsonFile.get(), out);
+    }
+    return done.isClean() ? ExitCode.DONE : ExitCode.DOES_NOT_HOLD;
+  }
+
+  /** Few frames, but enough for three huge leaves where those are not too large. */
+  private static long stressBytes(PagingMode mode) {
+    long huge = HUGE_LEAVES * mode.span(Math.min(2, mode.levels()));
+    long few = STRESS_FRAMES * mode.pageBytes();
+    return huge > LARGE_STRESS ? few : Math.max(few, huge);
   }
 
   /** The protocol that was asked for, or all of them. */

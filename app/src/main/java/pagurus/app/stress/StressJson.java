@@ -15,6 +15,7 @@ public final class StressJson {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("machine", settings.topology().name());
     root.put("paging", settings.mode().name());
+    root.put("kernels", settings.kernels());
     root.put("seconds", settings.seconds());
     root.put("seed", settings.seed());
     Map<String, Object> operations = new LinkedHashMap<>();

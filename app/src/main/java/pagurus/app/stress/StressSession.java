@@ -2,96 +2,42 @@ package pagurus.app.stress;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import pagurus.drive.stress.Stress;
-import pagurus.drive.stress.StressOptions;
-import pagurus.drive.stress.StressProgram;
+import pagurus.drive.stress.StressKernel;
 import pagurus.drive.stress.StressReport;
-import pagurus.live.CpuProgram;
-import pagurus.live.LiveBlockStore;
-import pagurus.live.LiveMachine;
-import pagurus.live.LiveOptions;
-import pagurus.vm.memory.MemoryOptions;
-import pagurus.vm.mm.Kernel;
-import pagurus.vm.mm.KernelOptions;
 
-/** One stress run on a live machine. */
-public final class StressSession implements AutoCloseable {
-  /** Few enough that movers wait for the retire queue now and then. */
-  private static final int LIMBO_TABLES = 64;
-
-  /** One allocation in this many fails although there is memory. */
-  private static final int FAIL_ONE_IN = 100;
-
-  private static final int KERNEL_WORDS = 8192;
-  private static final int SPACES = 2;
-
-  /** Data for this much of the machine's memory, in per cent: more than fits, so that it swaps. */
-  private static final int FOOTPRINT_PERCENT = 125;
-
-  private static final long FILE_PAGES = 64;
+/** One stress run: on every kind of kernel that the paging mode can have, one after the other. */
+public final class StressSession {
   private static final double NS_PER_SECOND = 1e9;
 
   private final StressSettings settings;
-  private final LiveMachine machine;
-  private final LiveBlockStore swap;
-  private final LiveBlockStore image;
-  private final LiveBlockStore journal;
-  private long started;
+  private final List<StressKernel> kernels;
+  private volatile long started;
 
-  /** Boots the machine. */
+  /** A run that has not begun. */
   public StressSession(StressSettings settings) {
     this.settings = settings;
-    machine =
-        LiveMachine.create(
-            new LiveOptions(
-                settings.topology(), settings.bytesPerNode(), true, settings.seed(), false, true));
-    long page = settings.mode().pageBytes();
-    long frames = settings.bytesPerNode() / page * settings.topology().nodes();
-    swap = LiveBlockStore.temporary(machine, page, 4 * frames + 1024);
-    image = LiveBlockStore.temporary(machine, page, FILE_PAGES);
-    journal = LiveBlockStore.temporary(machine, page, FILE_PAGES);
+    kernels = StressKernel.forMode(settings.mode());
   }
 
   /** The share of the time that is over, 0 to 1. */
   public double progress() {
-    return started == 0
-        ? 0
-        : (System.nanoTime() - started) / NS_PER_SECOND / Math.max(1, settings.seconds());
+    return started == 0 ? 0 : seconds() / Math.max(1, settings.seconds());
   }
 
-  /** Runs until the time is up; then everything is checked. */
+  private double seconds() {
+    return (System.nanoTime() - started) / NS_PER_SECOND;
+  }
+
+  /** Runs until the time is up; what each kernel has done is checked when its turn is over. */
   public StressReport run() {
     started = System.nanoTime();
-    BooleanSupplier stop = () -> progress() >= 1;
-    KernelOptions options =
-        KernelOptions.standard(settings.mode())
-            .withProfile(settings.profile())
-            .withMemory(
-                new MemoryOptions(KERNEL_WORDS, true, FAIL_ONE_IN).withLimboTables(LIMBO_TABLES));
-    Kernel kernel = Kernel.boot(machine, options, swap);
-    StressOptions stress =
-        new StressOptions(
-            settings.seed(),
-            StressOptions.UNTIL_STOPPED,
-            SPACES,
-            FOOTPRINT_PERCENT,
-            settings.protocols());
-    Stress everything =
-        new Stress(kernel, kernel.files().open(image), kernel.files().open(journal), stress, stop);
-    List<CpuProgram> programs = new ArrayList<>();
-    for (StressProgram program : everything.programs()) {
-      programs.add(cpu -> program.run(kernel.thread(cpu.id())));
+    List<StressReport> reports = new ArrayList<>();
+    for (int turn = 0; turn < kernels.size(); turn++) {
+      double end = settings.seconds() * (turn + 1.0) / kernels.size();
+      try (StressRound round = new StressRound(settings, kernels.get(turn))) {
+        reports.add(round.run(() -> seconds() >= end));
+      }
     }
-    machine.run(programs);
-    return everything.report();
-  }
-
-  @Override
-  public void close() {
-    journal.close();
-    image.close();
-    swap.close();
-    machine.close();
+    return StressReport.sum(reports);
   }
 }

@@ -2,6 +2,7 @@ package pagurus.app.stress;
 
 import java.util.List;
 import pagurus.arch.PagingMode;
+import pagurus.drive.stress.StressKernel;
 import pagurus.machine.Topology;
 import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.relocate.RelocationProtocol;
@@ -24,4 +25,13 @@ public record StressSettings(
     long bytesPerNode,
     List<RelocationProtocol> protocols,
     long seconds,
-    long seed) {}
+    long seed) {
+  /** The kinds of kernels that take turns. */
+  List<String> kernels() {
+    return StressKernel.forMode(mode).stream().map(StressKernel::word).toList();
+  }
+
+  String kernelWords() {
+    return String.join(", ", kernels());
+  }
+}

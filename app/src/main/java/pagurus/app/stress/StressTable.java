@@ -32,6 +32,7 @@ public final class StressTable {
         settings.mode().name(),
         settings.seconds(),
         settings.seed());
+    out.printf(Locale.ROOT, "  %-24s %s%n", "kernels, in turn", settings.kernelWords());
     operations(report);
     relocation(settings, report);
     memory(report);
@@ -73,6 +74,7 @@ public final class StressTable {
         report.count(Event.TABLE_SHARED),
         report.count(Event.SHARED_TABLE_MOVED),
         report.count(Event.TABLE_UNSHARED));
+    row("kernel half", "%,d changes of a root's view", report.count(Event.KERNEL_ENTRY));
     row(
         "most tables in limbo",
         "%,d; movers waited %,d times",

@@ -117,6 +117,13 @@ public final class Needless {
               setting -> isRoot(setting) && evacuates(setting),
               "who holds a root's lock answers no IPI before it has given it back, and the space is"
                   + " evacuated first; it is for kernel threads of CPUs that do not run the space"),
+          new Reason(
+              Step.LOCK,
+              "RootRegistry",
+              "remove",
+              setting -> isRoot(setting) && evacuates(setting),
+              "who shares an entry answers no IPI before all roots have it, and the space is"
+                  + " evacuated first; it is for kernel threads of CPUs that do not run the space"),
           anywhere(
               Step.FLUSH_ENDS,
               "Gather",

@@ -37,7 +37,15 @@ public final class EventKinds {
               true,
               "a hypervisor has all tables pinned from the start, and a wrong guest tries what it"
                   + " must not",
-              node -> new HypervisorEvent()));
+              node -> new HypervisorEvent()),
+          new EventKind(
+              "pti",
+              Subject.NONE,
+              1,
+              true,
+              "roots have a view for programs from the start, which must show nothing of the"
+                  + " kernel",
+              node -> new IsolationEvent()));
 
   private EventKinds() {}
 

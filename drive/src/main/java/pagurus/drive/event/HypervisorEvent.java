@@ -17,11 +17,15 @@ final class HypervisorEvent implements RunEvent {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if roots of the paging mode are not a frame each
+   * @throws IllegalArgumentException if roots of the paging mode are not a frame each, or shared
+   *     with a kernel half
    */
   @Override
   public KernelOptions boot(KernelOptions options) {
     Hypervisor.checkPinnable(options.mode());
+    if (options.kernelHalf().isUsed()) {
+      throw new IllegalArgumentException("a hypervisor's guest has no kernel half to isolate");
+    }
     return options.withPlatform(Platform.PARAVIRT);
   }
 

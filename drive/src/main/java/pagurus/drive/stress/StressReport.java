@@ -126,6 +126,11 @@ public record StressReport(
     return reads;
   }
 
+  /** Several runs, on kernels of different kinds but with the same protocols, as if one. */
+  public static StressReport sum(List<StressReport> reports) {
+    return new ReportSum(reports).sum();
+  }
+
   /** Whether nothing was lost, nothing leaked, and no walker went astray. */
   public boolean isClean() {
     return mismatches == 0 && leakedFrames == 0 && astrayReads == 0 && findings.isEmpty();

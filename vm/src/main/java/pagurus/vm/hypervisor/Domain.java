@@ -26,8 +26,12 @@ public final class Domain implements Machine {
 
   private static final int STRANGER = 2;
 
-  /** A node has at least so many extents; where a huge leaf is too large, an extent is a page. */
-  private static final int LEAST_EXTENTS = 8;
+  /**
+   * An extent is a huge leaf where a node has room for more than so many, else a page: then no
+   * aligned block of that size is the guest's alone, for the kernel's records are in the first, and
+   * the last page of the second is the hypervisor's.
+   */
+  private static final int FEWER_EXTENTS = 2;
 
   private final Machine machine;
   private final Hypervisor hypervisor;
@@ -50,7 +54,7 @@ public final class Domain implements Machine {
     this.mode = mode;
     this.scattered = scattered;
     PhysicalLayout whole = machine.memory();
-    boolean large = mode.levels() > 1 && whole.bytesPerNode() >= LEAST_EXTENTS * mode.span(2);
+    boolean large = mode.levels() > 1 && whole.bytesPerNode() > FEWER_EXTENTS * mode.span(2);
     extentShift = large ? mode.shift(2) : mode.pageShift();
     extentsPerNode = (whole.bytesPerNode() >>> extentShift) - 1;
     memory = new PhysicalLayout(whole.spanShift(), extentsPerNode << extentShift, whole.nodes());

@@ -61,15 +61,26 @@ public final class SplitRootEntries extends Entries {
     entryArea = mode.entries(rootLevel) - 1;
     viewBytes = mode.tableBytes(rootLevel);
     entryShift = Integer.numberOfTrailingZeros(mode.entryBytes());
-    if (firstShared > entryArea) {
+    checkSplittable(mode);
+  }
+
+  /**
+   * Whether roots of a mode can have two views.
+   *
+   * @throws IllegalArgumentException in one sentence if not
+   */
+  public static void checkSplittable(PagingMode mode) {
+    int entries = mode.entries(mode.levels());
+    long bytes = mode.tableBytes(mode.levels());
+    if (RootRegistry.userEntries(mode) == entries) {
       throw new IllegalArgumentException(
           "in %s all %d entries of a root are the user's: there is nothing to isolate"
-              .formatted(mode, mode.entries(rootLevel)));
+              .formatted(mode, entries));
     }
-    if (viewBytes != mode.pageBytes()) {
+    if (bytes != mode.pageBytes()) {
       throw new IllegalArgumentException(
           "a root of %s has %d bytes, and only roots of one page, %d bytes, can have two views"
-              .formatted(mode, viewBytes, mode.pageBytes()));
+              .formatted(mode, bytes, mode.pageBytes()));
     }
   }
 

@@ -1,0 +1,89 @@
+package pagurus.app.stress;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import pagurus.drive.stress.Stress;
+import pagurus.drive.stress.StressKernel;
+import pagurus.drive.stress.StressOptions;
+import pagurus.drive.stress.StressProgram;
+import pagurus.drive.stress.StressReport;
+import pagurus.live.CpuProgram;
+import pagurus.live.LiveBlockStore;
+import pagurus.live.LiveMachine;
+import pagurus.live.LiveOptions;
+import pagurus.vm.memory.MemoryOptions;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.mm.KernelOptions;
+
+/** Stress on a kernel of one kind, on a live machine of its own. */
+final class StressRound implements AutoCloseable {
+  /** Few enough that movers wait for the retire queue now and then. */
+  private static final int LIMBO_TABLES = 64;
+
+  /** One allocation in this many fails although there is memory. */
+  private static final int FAIL_ONE_IN = 100;
+
+  private static final int KERNEL_WORDS = 8192;
+  private static final int SPACES = 2;
+
+  /** Data for this much of the machine's memory, in per cent: more than fits, so that it swaps. */
+  private static final int FOOTPRINT_PERCENT = 125;
+
+  private static final long FILE_PAGES = 64;
+
+  private final StressSettings settings;
+  private final StressKernel kind;
+  private final LiveMachine machine;
+  private final LiveBlockStore swap;
+  private final LiveBlockStore image;
+  private final LiveBlockStore journal;
+
+  /** Switches the machine on. */
+  StressRound(StressSettings settings, StressKernel kind) {
+    this.settings = settings;
+    this.kind = kind;
+    machine =
+        LiveMachine.create(
+            new LiveOptions(
+                settings.topology(), settings.bytesPerNode(), true, settings.seed(), false, true));
+    long page = settings.mode().pageBytes();
+    long frames = settings.bytesPerNode() / page * settings.topology().nodes();
+    swap = LiveBlockStore.temporary(machine, page, 4 * frames + 1024);
+    image = LiveBlockStore.temporary(machine, page, FILE_PAGES);
+    journal = LiveBlockStore.temporary(machine, page, FILE_PAGES);
+  }
+
+  /** Runs until it is told to stop; then everything is checked. */
+  StressReport run(BooleanSupplier stop) {
+    KernelOptions options =
+        KernelOptions.standard(settings.mode())
+            .withProfile(settings.profile())
+            .withMemory(
+                new MemoryOptions(KERNEL_WORDS, true, FAIL_ONE_IN).withLimboTables(LIMBO_TABLES));
+    Kernel kernel = Kernel.boot(machine, kind.of(options), swap);
+    StressOptions stress =
+        new StressOptions(
+            settings.seed(),
+            StressOptions.UNTIL_STOPPED,
+            SPACES,
+            FOOTPRINT_PERCENT,
+            settings.protocols());
+    Stress everything =
+        new Stress(kernel, kernel.files().open(image), kernel.files().open(journal), stress, stop);
+    List<CpuProgram> programs = new ArrayList<>();
+    for (StressProgram program : everything.programs()) {
+      programs.add(cpu -> program.run(kernel.thread(cpu.id())));
+    }
+    machine.run(programs);
+    return everything.report();
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+    image.close();
+    swap.close();
+    machine.close();
+  }
+}
