@@ -119,9 +119,16 @@ final class ParavirtEntries extends Entries {
     hypervisor().unpin(below(cpu), Domain.GUEST, real);
   }
 
+  /**
+   * A root that has moved may still refer to the table, until every CPU has been told of the new
+   * one: then the table stays pinned until it is freed.
+   */
   @Override
   public void tableStrays(Cpu cpu, long table) {
-    hypervisor().unpin(below(cpu), Domain.GUEST, domain.machine(table));
+    long real = domain.machine(table);
+    if (!hypervisor().isReferred(below(cpu), real)) {
+      hypervisor().unpin(below(cpu), Domain.GUEST, real);
+    }
   }
 
   @Override

@@ -85,19 +85,28 @@ public final class RetireQueue {
       return Optional.empty();
     }
     try {
-      if (queue.isEmpty() || !isQuiet(cpu, queue.getFirst())) {
-        return Optional.empty();
+      Optional<Retired> quiet = firstQuiet(cpu);
+      if (quiet.isPresent()) {
+        queue.remove(quiet.get());
+        cpu.storeRelease(Step.RETIRE, countWord, queue.size());
       }
-      Retired quiet = queue.removeFirst();
-      cpu.storeRelease(Step.RETIRE, countWord, queue.size());
-      return Optional.of(quiet);
+      return quiet;
     } finally {
       lock.unlock(cpu);
     }
   }
 
-  private boolean isQuiet(Cpu cpu, Retired retired) {
-    return grace.isOver(cpu, retired.ticket) && tables.mayFree(cpu, retired.table);
+  /** Mostly the oldest; one that must wait for another to be freed first lets that go ahead. */
+  private Optional<Retired> firstQuiet(Cpu cpu) {
+    for (Retired retired : queue) {
+      if (!grace.isOver(cpu, retired.ticket)) {
+        return Optional.empty();
+      }
+      if (tables.mayFree(cpu, retired.table)) {
+        return Optional.of(retired);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether movers must wait until some have been freed; a hint unless the machine is at rest. */
