@@ -12,6 +12,7 @@ import pagurus.sim.hardware.Hardware;
 import pagurus.sim.world.Replicas;
 import pagurus.sim.world.SimulatedMachine;
 import pagurus.vm.hypervisor.Platform;
+import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
@@ -40,7 +41,7 @@ class ShootdownFilterTest {
               new MemoryOptions(4096, false, 0),
               11,
               new TableLocks(),
-              false,
+              KernelHalf.UNUSED,
               Platform.NATIVE,
               false),
           new Nothing());
