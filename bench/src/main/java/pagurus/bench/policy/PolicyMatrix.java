@@ -18,7 +18,7 @@ import pagurus.trace.generate.Generators;
  * of the others. The same on every host.
  *
  * <p>Arguments: accesses of a run (300000), then machines (mitosis, skylake-sp, zen4), then
- * workloads, each list with commas.
+ * workloads, then policies of which our own is one, each list with commas.
  */
 public final class PolicyMatrix {
   private static final String OURS = "pagurus";
@@ -28,7 +28,7 @@ public final class PolicyMatrix {
   private static final String WORKLOADS =
       "gups,zipf,btree,bptree,hashjoin,redis,xsbench,pagerank,canneal,memcached,graph500";
 
-  private final List<String> policies = PolicyCatalog.names();
+  private final List<String> policies;
 
   /** One cell's results, in the order of the policies. */
   private record Line(Cell cell, List<SimulationResult> runs) {
@@ -41,7 +41,9 @@ public final class PolicyMatrix {
     }
   }
 
-  private PolicyMatrix() {}
+  private PolicyMatrix(List<String> policies) {
+    this.policies = policies;
+  }
 
   /** Prints the matrix. */
   public static void main(String[] args) throws Exception {
@@ -52,7 +54,8 @@ public final class PolicyMatrix {
     for (String machine : machines) {
       cells.addAll(Cell.all(machine, workloads, accesses));
     }
-    new PolicyMatrix().print(cells);
+    List<String> policies = args.length > 3 ? List.of(args[3].split(",")) : PolicyCatalog.names();
+    new PolicyMatrix(policies).print(cells);
   }
 
   private void print(List<Cell> cells) throws Exception {
