@@ -38,6 +38,8 @@ public final class StressJson {
     relocation.put("shootdowns", report.count(Event.SHOOTDOWN));
     relocation.put("ipis", report.count(Event.IPI));
     relocation.put("mostTablesInLimbo", report.mostTablesInLimbo());
+    relocation.put("mostMovedInLimbo", report.mostMovedInLimbo());
+    relocation.put("movedInLimboBound", report.movedInLimboBound());
     relocation.put("limboWaits", report.count(Event.LIMBO_WAIT));
     relocation.put("sharedTablesMoved", report.count(Event.SHARED_TABLE_MOVED));
     root.put("relocation", relocation);

@@ -77,8 +77,10 @@ public final class StressTable {
     row("kernel half", "%,d changes of a root's view", report.count(Event.KERNEL_ENTRY));
     row(
         "most tables in limbo",
-        "%,d; movers waited %,d times",
+        "%,d, of them moved %,d of at most %,d; movers waited %,d times",
         report.mostTablesInLimbo(),
+        report.mostMovedInLimbo(),
+        report.movedInLimboBound(),
         report.count(Event.LIMBO_WAIT));
   }
 

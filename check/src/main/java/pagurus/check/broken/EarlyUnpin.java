@@ -42,7 +42,7 @@ final class EarlyUnpin implements RelocationProtocol {
         } finally {
           gather.flush();
           long ticket = core.grace().advance(cpu);
-          core.retired().add(cpu, move.oldTable(), move.level(), gather.space().id(), ticket);
+          core.retired().add(cpu, move.oldTable(), move.level(), gather.space().id(), ticket, true);
         }
       }
     }

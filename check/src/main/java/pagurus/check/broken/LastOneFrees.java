@@ -53,7 +53,8 @@ final class LastOneFrees implements RelocationProtocol {
     List<Old> over = limbo.takeIfNobodyMoves(cpu, space);
     if (!over.isEmpty()) {
       long ticket = core.grace().advance(cpu);
-      over.forEach(old -> core.retired().add(cpu, old.table(), old.level(), space.id(), ticket));
+      over.forEach(
+          old -> core.retired().add(cpu, old.table(), old.level(), space.id(), ticket, true));
     }
   }
 }

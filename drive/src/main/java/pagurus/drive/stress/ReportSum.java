@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import pagurus.vm.relocate.Outcome;
@@ -44,7 +45,9 @@ final class ReportSum {
         sum(StressReport::spawned),
         sum(StressReport::refusals),
         sum(StressReport::astrayReads),
-        reports.stream().mapToInt(StressReport::mostTablesInLimbo).max().orElse(0),
+        most(StressReport::mostTablesInLimbo),
+        most(StressReport::mostMovedInLimbo),
+        most(StressReport::movedInLimboBound),
         sum(StressReport::leakedFrames),
         List.copyOf(findings));
   }
@@ -57,6 +60,10 @@ final class ReportSum {
 
   private long sum(ToLongFunction<StressReport> figure) {
     return reports.stream().mapToLong(figure).sum();
+  }
+
+  private int most(ToIntFunction<StressReport> figure) {
+    return reports.stream().mapToInt(figure).max().orElse(0);
   }
 
   private String firstMismatch() {

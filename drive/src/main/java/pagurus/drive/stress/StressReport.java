@@ -32,6 +32,8 @@ import pagurus.vm.space.KernelThread;
  * @param astrayReads reads of walkers that ended in freed or missing memory, or in a malformed
  *     entry (I1)
  * @param mostTablesInLimbo the most unlinked tables that waited to be freed at any moment
+ * @param mostMovedInLimbo the most of them that were there because they had been moved
+ * @param movedInLimboBound so many of those there may ever be
  * @param leakedFrames frames that nobody owns at the end
  * @param findings what did not add up at the end, in words
  */
@@ -49,6 +51,8 @@ public record StressReport(
     long refusals,
     long astrayReads,
     int mostTablesInLimbo,
+    int mostMovedInLimbo,
+    int movedInLimboBound,
     long leakedFrames,
     List<String> findings) {
 
@@ -83,6 +87,8 @@ public record StressReport(
         sum.refusals() + all.shortages(),
         astrayReads(kernel),
         kernel.core().retired().most(),
+        kernel.core().retired().mostMoved(),
+        kernel.relocator().mostInLimbo(),
         audit.leakedFrames(),
         audit.findings());
   }
@@ -131,9 +137,9 @@ public record StressReport(
     return new ReportSum(reports).sum();
   }
 
-  /** Whether nothing was lost, nothing leaked, and no walker went astray. */
+  /** Whether nothing was lost, nothing leaked, no walker went astray, and limbo kept its bound. */
   public boolean isClean() {
-    return mismatches == 0 && leakedFrames == 0 && astrayReads == 0 && findings.isEmpty();
+    return problems().isEmpty();
   }
 
   /** How often the kernel counted something. */
@@ -157,6 +163,11 @@ public record StressReport(
     }
     if (leakedFrames > 0) {
       problems.add("%d frames have leaked".formatted(leakedFrames));
+    }
+    if (mostMovedInLimbo > movedInLimboBound) {
+      problems.add(
+          "%d moved tables were in limbo at once, the bound is %d"
+              .formatted(mostMovedInLimbo, movedInLimboBound));
     }
     problems.addAll(findings);
     return List.copyOf(problems);

@@ -17,6 +17,7 @@ import pagurus.vm.inspect.Audit;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
+import pagurus.vm.mmu.Access;
 import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.Outcome;
@@ -24,6 +25,8 @@ import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationRequest;
 import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Area;
+import pagurus.vm.space.Backing;
 import pagurus.vm.space.KernelCounters.Event;
 
 /** Many relocations back to back: limbo memory is bounded; and roots of every size move. */
@@ -69,6 +72,62 @@ class LimboTest {
       mover.finish();
       assertThat(kernel.core().retired().most()).isEqualTo(LIMIT);
       assertThat(Audit.of(kernel).findings()).isEmpty();
+    }
+  }
+
+  /** Two readers, of whom the one that goes lets a single table go: the queue is still full. */
+  @Test
+  void aMoverGoesOnWhenThereIsRoomAgainAndNotAsSoonAsOneTableIsFreed() {
+    try (HandDrivenMachine machine = new HandDrivenMachine(topology, 4L << 20)) {
+      Kernel kernel = boot(machine);
+      AddressSpace space = kernel.createSpace(kernel.thread(0), 0).orElseThrow();
+      int leaves = LIMIT + 4;
+      long end = leaves * mode.span(2);
+      kernel
+          .mapping()
+          .map(
+              kernel.thread(0),
+              space,
+              new Area(0, end, Access.READ, new Backing.Anonymous(), 0, false));
+      for (long vaddr = 0; vaddr < end; vaddr += mode.span(2)) {
+        assertThat(kernel.translate(kernel.thread(0), space, vaddr, Access.READ)).isPositive();
+      }
+      kernel.thread(0).enter();
+      machine.on(1, () -> moveToAndFro(kernel, space, 1, 1)).finish();
+      kernel.thread(2).enter();
+      Actor mover = machine.on(1, () -> moveLeaves(kernel, space, 4));
+      assertThat(mover.tryFinish()).isFalse();
+      assertThat(kernel.core().retired().waiting()).isEqualTo(1 + leaves);
+      kernel.thread(0).leave();
+      assertThat(mover.tryFinish()).isFalse();
+      assertThat(kernel.core().retired().waiting()).isEqualTo(leaves);
+      kernel.thread(2).leave();
+      mover.finish();
+      assertThat(kernel.core().retired().mostMoved()).isEqualTo(1 + leaves);
+      assertThat(kernel.relocator().mostInLimbo()).isGreaterThanOrEqualTo(1 + leaves);
+      assertThat(Audit.of(kernel).findings()).isEmpty();
+    }
+  }
+
+  private void moveLeaves(Kernel kernel, AddressSpace space, int times) {
+    RelocationCounters counters = new RelocationCounters(mode.levels());
+    for (int i = 1; i <= times; i++) {
+      RelocationRequest request =
+          RelocationRequest.all(space, mode, Placements.fixedNode(i % 2)).levels(1, 1);
+      kernel.relocator().relocate(kernel.thread(1), request, new Drain(), counters);
+    }
+  }
+
+  @Test
+  void whatUnmappingUnlinksIsInLimboTooButNotCountedAsMoved() {
+    try (HandDrivenMachine machine = new HandDrivenMachine(topology, 4L << 20)) {
+      Kernel kernel = boot(machine);
+      AddressSpace space = kernel.createSpace(kernel.thread(0), 0).orElseThrow();
+      kernel.thread(2).enter();
+      machine.on(1, () -> kernel.exit().exit(kernel.thread(1), space)).finish();
+      assertThat(kernel.core().retired().most()).isEqualTo(1);
+      assertThat(kernel.core().retired().mostMoved()).isZero();
+      kernel.thread(2).leave();
     }
   }
 

@@ -58,7 +58,7 @@ public class RetireQueueWitness {
     Cpu cpu = machine.cpu(thread % CPUS);
     long old = cpu.exchange(Step.PUBLISH, pointer, fresh(cpu));
     long ticket = grace.advance(cpu);
-    retired.add(cpu, old, LEAF, 1, ticket);
+    retired.add(cpu, old, LEAF, 1, ticket, true);
     retired.reap(cpu);
   }
 

@@ -6,7 +6,8 @@ import pagurus.vm.memory.Frames;
 
 /**
  * What the page blocks of a node hold; exact only at rest. Blocks at the edges of a node that are
- * smaller than the others are left out.
+ * smaller than the others are left out, and those with frames that the kernel has taken for itself:
+ * nothing empties them.
  *
  * @param free blocks that are free as a whole
  * @param data blocks that only data holds up
@@ -22,23 +23,27 @@ public record BlockCensus(int free, int data, int tables, int mixed) {
       int limit = frames.limitOfBlock(node, block);
       if (limit - first == 1 << frames.blockOrder()) {
         Use use = Use.of(frames.table(), first, limit);
-        counts[(use.data > 0 ? 1 : 0) + (use.tables > 0 ? 2 : 0)]++;
+        if (use.kernel == 0) {
+          counts[(use.data > 0 ? 1 : 0) + (use.tables > 0 ? 2 : 0)]++;
+        }
       }
     }
     return new BlockCensus(counts[0], counts[1], counts[2], counts[3]);
   }
 
-  /** How many frames of a range hold data, and how many tables. */
-  record Use(int data, int tables) {
+  /** How many frames of a range hold data, how many tables, and how many are the kernel's. */
+  record Use(int data, int tables, int kernel) {
     static Use of(FrameTable records, int first, int limit) {
       int data = 0;
       int tables = 0;
+      int kernel = 0;
       for (int pfn = first; pfn < limit; pfn++) {
         FrameKind kind = records.kind(pfn);
         data += kind == FrameKind.ANONYMOUS || kind == FrameKind.FILE ? 1 : 0;
         tables += kind == FrameKind.TABLE || kind == FrameKind.ROOT_SLAB ? 1 : 0;
+        kernel += kind == FrameKind.KERNEL_TABLE || kind == FrameKind.KERNEL_PAGE ? 1 : 0;
       }
-      return new Use(data, tables);
+      return new Use(data, tables, kernel);
     }
 
     int all() {

@@ -21,7 +21,8 @@ import pagurus.vm.space.KernelThread;
  * takes from broken blocks before it breaks a whole one. It ends when enough blocks are whole, or
  * when the holes outside a block could not take what the block holds.
  *
- * <p>Where tables do not move, a block with a table in it is not touched.
+ * <p>A block with a page or table of the kernel in it is not touched, nor, where tables do not
+ * move, one with a table.
  */
 public final class Compaction {
   private final Kernel kernel;
@@ -104,7 +105,7 @@ public final class Compaction {
         .mapToObj(
             block -> {
               BlockCensus.Use use = use(node, block);
-              boolean stuck = use.tables() > 0 && !frames.tablesMove();
+              boolean stuck = use.kernel() > 0 || (use.tables() > 0 && !frames.tablesMove());
               return new Candidate(block, stuck ? 0 : use.all());
             })
         .filter(one -> one.used > 0 && one.used < size)

@@ -190,7 +190,7 @@ public final class Gather implements AutoCloseable {
     if (tableCount > 0) {
       long ticket = system.core().grace().advance(cpu);
       for (int i = 0; i < tableCount; i++) {
-        system.core().retire(cpu, tables[i], levels[i], space.id(), ticket);
+        system.core().retire(cpu, tables[i], levels[i], space.id(), ticket, relocates);
       }
       tableCount = 0;
     }

@@ -72,7 +72,7 @@ public final class Exit {
       long word = core.tables().word(root, level);
       if (locks.lockExact(cpu, word)) {
         locks.unlockStray(cpu, word);
-        core.retire(cpu, root, level, space.id(), core.grace().advance(cpu));
+        core.retire(cpu, root, level, space.id(), core.grace().advance(cpu), false);
         return;
       }
     }

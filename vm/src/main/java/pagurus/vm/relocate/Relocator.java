@@ -158,16 +158,24 @@ public final class Relocator {
 
   /**
    * Waits, outside every read section and with no lock, until the retire queue is not full any
-   * more: limbo memory is bounded however fast tables are moved (M16, I9).
+   * more: limbo memory is bounded however fast tables are moved (M16, I9). To have freed some is
+   * not enough: movers that each free one table and retire a batch would outrun the queue.
    */
   private void awaitQuiet(KernelThread thread) {
     if (!core.retired().isFull()) {
       return;
     }
     thread.counters().count(Event.LIMBO_WAIT);
-    while (core.retired().reap(thread.cpu()) == 0 && core.retired().isFull()) {
-      thread.cpu().relax(Step.AWAIT_MEMORY);
+    while (core.retired().isFull()) {
+      if (core.retired().reap(thread.cpu()) == 0) {
+        thread.cpu().relax(Step.AWAIT_MEMORY);
+      }
     }
+  }
+
+  /** The most tables that can ever be in limbo because they were moved, by all threads together. */
+  public int mostInLimbo() {
+    return core.retired().limit() - 1 + BATCH * flush.shootdown().threads().size();
   }
 
   private List<TableMove> settle(

@@ -50,11 +50,12 @@ public record Core(
    * not shown the kernel half any more.
    *
    * @param ticket from {@code grace().advance}, after the last look-up that could find the table
+   * @param replaced whether a mover has put another table in its place
    */
-  public void retire(Cpu cpu, long table, int level, int space, long ticket) {
+  public void retire(Cpu cpu, long table, int level, int space, long ticket, boolean replaced) {
     if (level == mode.levels()) {
       roots.remove(cpu, table);
     }
-    retired.add(cpu, table, level, space, ticket);
+    retired.add(cpu, table, level, space, ticket, replaced);
   }
 }

@@ -16,11 +16,13 @@ import pagurus.vm.sync.SpinLock;
  *
  * <p><b>A bound on limbo memory.</b> A read section that lasts keeps every table here that has been
  * retired since it began, and movers could go on meanwhile. So there is a limit: a mover that finds
- * the queue full waits, holding nothing, before it begins another batch. What is in limbo is thus
- * at most the limit, one batch for each mover, and what unmapping frees.
+ * the queue full waits, holding nothing, until it is not, before it begins another batch. Since the
+ * queue was last below its limit, no mover can thus have ended more than one batch: of tables that
+ * were moved, at most the limit less one, and one batch for each mover, are ever in limbo. What is
+ * unmapped is not held up: it waits here, too, and movers wait for it, but nobody who unmaps does.
  */
 public final class RetireQueue {
-  private record Retired(long table, int level, int owner, long ticket) {}
+  private record Retired(long table, int level, int owner, long ticket, boolean moved) {}
 
   private final TableStore tables;
   private final TableLocks locks;
@@ -30,6 +32,11 @@ public final class RetireQueue {
   private final ArrayDeque<Retired> queue = new ArrayDeque<>();
   private final int limit;
   private int most;
+  private int moved;
+  private int mostMoved;
+
+  /** The size of the queue, for those who only want a hint. */
+  private volatile int size;
 
   /**
    * An empty queue.
@@ -57,12 +64,16 @@ public final class RetireQueue {
    * Queues a table that has been unlinked and whose shootdown every CPU has acknowledged.
    *
    * @param ticket from {@link GracePeriod#advance}, taken after it was unlinked
+   * @param replaced whether a mover has put another table in its place
    */
-  public void add(Cpu cpu, long table, int level, int owner, long ticket) {
+  public void add(Cpu cpu, long table, int level, int owner, long ticket, boolean replaced) {
     locks.become(cpu, tables.word(table, level), TableLife.FLUSHED);
     lock.lock(cpu);
-    queue.addLast(new Retired(table, level, owner, ticket));
+    queue.addLast(new Retired(table, level, owner, ticket, replaced));
+    size = queue.size();
     most = Math.max(most, queue.size());
+    moved += replaced ? 1 : 0;
+    mostMoved = Math.max(mostMoved, moved);
     cpu.storeRelease(Step.RETIRE, countWord, queue.size());
     lock.unlock(cpu);
   }
@@ -88,6 +99,8 @@ public final class RetireQueue {
       Optional<Retired> quiet = firstQuiet(cpu);
       if (quiet.isPresent()) {
         queue.remove(quiet.get());
+        size = queue.size();
+        moved -= quiet.get().moved ? 1 : 0;
         cpu.storeRelease(Step.RETIRE, countWord, queue.size());
       }
       return quiet;
@@ -111,7 +124,7 @@ public final class RetireQueue {
 
   /** Whether movers must wait until some have been freed; a hint unless the machine is at rest. */
   public boolean isFull() {
-    return queue.size() >= limit;
+    return size >= limit;
   }
 
   /** How many tables wait; exact only at rest. */
@@ -124,8 +137,18 @@ public final class RetireQueue {
     return queue.stream().filter(retired -> retired.level == level).count();
   }
 
-  /** The most that have ever waited at once: the bound on limbo memory. */
+  /** So many tables may wait before movers wait for them. */
+  public int limit() {
+    return limit;
+  }
+
+  /** The most that have ever waited at once, unmapped ones included. */
   public int most() {
     return most;
+  }
+
+  /** The most tables that have ever waited at once because they were moved. */
+  public int mostMoved() {
+    return mostMoved;
   }
 }
