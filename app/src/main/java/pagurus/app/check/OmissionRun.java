@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import pagurus.check.explore.Effort;
 import pagurus.check.explore.Limits;
 import pagurus.check.omit.Needless;
@@ -24,7 +25,12 @@ import pagurus.vm.mmu.HardwareProfile;
 /** Leaves each step of relocations out, one after the other, and tells who noticed. */
 final class OmissionRun {
   /** For each scenario; enough for most to be looked at completely. */
-  private static final Limits EACH = new Limits(16_000_000, Duration.ofMinutes(2));
+  private static final Limits EACH = new Limits(8_000_000, Duration.ofMinutes(2));
+
+  /**
+   * For each scenario once nobody has noticed; the mutated tree may be larger than the real one.
+   */
+  private static final Limits LONGER = new Limits(24_000_000, Duration.ofMinutes(5));
 
   /** Enough for a step that is known not to be needed. */
   private static final Limits GLANCE = new Limits(100_000, Duration.ofMinutes(1));
@@ -92,18 +98,23 @@ final class OmissionRun {
   /** On the machine that was asked for first; if nobody notices there, on others. */
   private static Outcome study(List<Scenario> scenarios, Setting setting, Site site) {
     boolean known = Needless.why(site, setting).isPresent();
-    OmissionStudy study =
-        new OmissionStudy(scenarios, Effort.COMPLETE.within(known ? GLANCE : EACH));
+    OmissionStudy study = within(scenarios, known ? GLANCE : EACH);
     Outcome first = new Outcome(setting, study.study(setting, site));
     if (first.noticed() || known) {
       return first;
     }
-    return OTHERS.stream()
-        .map(profile -> on(setting, profile))
-        .map(other -> new Outcome(other, study.study(other, site)))
-        .filter(Outcome::noticed)
-        .findFirst()
-        .orElse(first);
+    Stream<Outcome> elsewhere =
+        OTHERS.stream()
+            .map(profile -> on(setting, profile))
+            .map(other -> new Outcome(other, study.study(other, site)));
+    Stream<Outcome> again =
+        Stream.of(within(scenarios, LONGER))
+            .map(longer -> new Outcome(setting, longer.study(setting, site)));
+    return Stream.concat(elsewhere, again).filter(Outcome::noticed).findFirst().orElse(first);
+  }
+
+  private static OmissionStudy within(List<Scenario> scenarios, Limits limits) {
+    return new OmissionStudy(scenarios, Effort.COMPLETE.within(limits));
   }
 
   private static Setting on(Setting setting, HardwareProfile profile) {
