@@ -125,6 +125,12 @@ public final class Needless {
               "who shares an entry answers no IPI before all roots have it, and the space is"
                   + " evacuated first; it is for kernel threads of CPUs that do not run the space"),
           anywhere(
+              Step.COPY,
+              "SplitRootEntries",
+              "rootAppears",
+              "hides what the frame held before from programs, a secret and no translation of"
+                  + " theirs; here that is poison, which is no entry"),
+          anywhere(
               Step.FLUSH_ENDS,
               "Gather",
               "end",

@@ -20,7 +20,17 @@ public record Site(Step step, String type, String method, int line) implements C
 
   /** Classes that only pass a step on: the place is where they are called from. */
   private static final Set<String> PASSING_ON =
-      Set.of("Entries", "SpinLock", "TableLocks", "GracePeriod", "FrameTable", "AddressSpace");
+      Set.of(
+          "Entries",
+          "SplitRootEntries",
+          "SpinLock",
+          "TableLocks",
+          "GracePeriod",
+          "FrameTable",
+          "AddressSpace");
+
+  /** What entries do on their own, told of a table's life. */
+  private static final String OWN_ACCORD = "rootAppears";
 
   /** The same for all of a package: a guest's kernel takes its steps through a hypervisor. */
   private static final List<String> BETWEEN =
@@ -48,7 +58,7 @@ public record Site(Step step, String type, String method, int line) implements C
       }
       first = false;
       String type = name.substring(name.lastIndexOf('.') + 1);
-      if (site.isEmpty() && !passesOn(name, type)) {
+      if (site.isEmpty() && (method.equals(OWN_ACCORD) || !passesOn(name, type))) {
         site = Optional.of(new Site(step, type, method, frame.getLineNumber()));
       }
       if (type.equals("Relocator") && method.equals("relocate")) {
