@@ -36,6 +36,9 @@ public record KernelOptions(
   /** Blocks of up to 2^10 frames, as Linux has them. */
   private static final int USUAL_ORDERS = 11;
 
+  /** Blocks of 32 MiB where pages have 16 KiB, the size of a huge leaf; as Linux on arm64. */
+  private static final int MOST_ORDERS = 12;
+
   /** What a paging mode usually comes with. */
   public static KernelOptions standard(PagingMode mode) {
     return new KernelOptions(
@@ -43,11 +46,21 @@ public record KernelOptions(
         HardwareProfile.defaultFor(mode),
         MmuShape.TYPICAL,
         MemoryOptions.standard(),
-        USUAL_ORDERS,
+        usualOrders(mode),
         new TableLocks(),
         KernelHalf.UNUSED,
         Platform.NATIVE,
         true);
+  }
+
+  /**
+   * A huge leaf is a block. Where it would be one of 512 MiB, pages having 64 KiB, there are no
+   * huge leaves: page blocks are as large as those, and a node that has but a few could not be
+   * managed.
+   */
+  private static int usualOrders(PagingMode mode) {
+    int huge = mode.levels() < 2 ? 0 : mode.shift(2) - mode.pageShift();
+    return huge < MOST_ORDERS ? Math.max(USUAL_ORDERS, huge + 1) : USUAL_ORDERS;
   }
 
   /** The same with memory run otherwise. */
