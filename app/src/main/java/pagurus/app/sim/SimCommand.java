@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
@@ -137,6 +138,13 @@ public final class SimCommand implements Callable<Integer> {
       description = "Write a line for each policy, too; - for standard output.")
   private @Nullable Path csv;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Write a page with charts, too, which needs nothing else; - for standard output.")
+  private @Nullable Path html;
+
   /** Made by the command line. */
   public SimCommand() {}
 
@@ -156,8 +164,10 @@ public final class SimCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Optional<Path> jsonFile = Optional.ofNullable(json);
     Optional<Path> csvFile = Optional.ofNullable(csv);
+    Optional<Path> htmlFile = Optional.ofNullable(html);
     jsonFile.ifPresent(JsonFile::check);
     csvFile.ifPresent(file -> OutputFile.check("--csv", file));
+    htmlFile.ifPresent(file -> OutputFile.check("--html", file));
     if (accesses < 0) {
       throw new BadInputException("--accesses is at least 0, not %d".formatted(accesses));
     }
@@ -180,7 +190,7 @@ public final class SimCommand implements Callable<Integer> {
       progress.during("simulating", session::progress, () -> session.run(at));
       List<SimulationResult> results = session.results();
       SimReport report = new SimReport(opened, plan, placement, results);
-      if (!isStandardOutput(jsonFile) && !isStandardOutput(csvFile)) {
+      if (Stream.of(jsonFile, csvFile, htmlFile).noneMatch(SimCommand::isStandardOutput)) {
         report.table(out);
       }
       if (jsonFile.isPresent()) {
@@ -189,9 +199,17 @@ public final class SimCommand implements Callable<Integer> {
       if (csvFile.isPresent()) {
         OutputFile.write(report.csv(), csvFile.get(), out);
       }
+      if (htmlFile.isPresent()) {
+        OutputFile.write(
+            SimPage.of(report.object(), plan.hardware(), commandLine()), htmlFile.get(), out);
+      }
       out.flush();
     }
     return ExitCode.DONE;
+  }
+
+  private String commandLine() {
+    return "pagurus " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 
   private static boolean isStandardOutput(Optional<Path> file) {

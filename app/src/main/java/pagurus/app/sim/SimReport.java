@@ -37,6 +37,10 @@ final class SimReport {
     row(out, "against the first", run -> format("%.3f", run.cycles() / first));
     row(out, "walk share", run -> percent(run.walkShare()));
     row(out, "remote walk reads", run -> percent(run.remoteWalkShare()));
+    for (int i = 0; i < results.getFirst().walkLevels().size(); i++) {
+      int at = i;
+      row(out, "level " + (at + 1) + ", cycles", run -> perAccess(run, at));
+    }
     row(out, "accesses", run -> format("%,d", run.accesses()));
     row(out, "L1 TLB misses", run -> format("%,d", run.firstMisses()));
     row(out, "TLB misses", run -> format("%,d", run.tlbMisses()));
@@ -58,6 +62,11 @@ final class SimReport {
 
   private String seconds(long cycles) {
     return format("%.3f ms", cycles / (plan.hardware().ghz() * 1e6));
+  }
+
+  /** What programs waited for entries of a level, for each access. */
+  private static String perAccess(SimulationResult run, int at) {
+    return format("%.2f", run.walkLevels().get(at).cycles() / (double) Math.max(1, run.accesses()));
   }
 
   private static String percent(double share) {
@@ -83,6 +92,7 @@ final class SimReport {
 
   private static Map<String, Object> run(SimulationResult run) {
     Map<String, Object> map = figures(run);
+    map.put("walkLevels", run.walkLevels().stream().map(SimReport::level).toList());
     map.put("series", run.series().stream().map(SimReport::sample).toList());
     return map;
   }
@@ -112,6 +122,14 @@ final class SimReport {
     map.put("tablesByNode", sample.tablesByNode());
     map.put("relocations", sample.relocations());
     map.put("shootdowns", sample.shootdowns());
+    return map;
+  }
+
+  private static Map<String, Object> level(SimulationResult.WalkLevel level) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("level", level.level());
+    map.put("readsByNode", level.readsByNode());
+    map.put("cycles", level.cycles());
     return map;
   }
 

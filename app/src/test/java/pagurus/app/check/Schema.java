@@ -9,19 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /** As much of JSON Schema as the project's own schemas use. */
-final class Schema {
+public final class Schema {
   private final Map<String, Object> root;
 
   private Schema(Map<String, Object> root) {
     this.root = root;
   }
 
-  static Schema read(Path file) throws IOException {
+  /** Reads a schema. */
+  public static Schema read(Path file) throws IOException {
     return new Schema(JSON.std.mapFrom(Files.readString(file)));
   }
 
   /** What is wrong with a value; nothing if it fits. */
-  List<String> faults(Object value) {
+  public List<String> faults(Object value) {
     return faults(root, value, "$");
   }
 

@@ -115,6 +115,7 @@ public final class Simulation {
             .createSpace(kernel.thread(0), plan.start().tableNode().orElse(0))
             .orElseThrow(() -> new IllegalArgumentException("no memory for a root table"));
     driver = new PolicyDriver(kernel, space, machine, hardware, hardware.cpusPerNode() - 1);
+    WalkLevels.know(machine.costs().walkReads(), kernel);
     wandering = new Wandering(hardware, plan.threadsMove());
     start = meter();
     tick = start;
@@ -169,6 +170,7 @@ public final class Simulation {
       start = meter();
       tick = start;
       machine.costs().forgetWalks();
+      machine.costs().walkReads().clear();
       obey(policy.decide(view(start, start)));
       phase(
           thread -> plan.accesses(),
@@ -385,6 +387,7 @@ public final class Simulation {
         driver.copyBytes(),
         end.moved() - start.moved(),
         relocationCycles,
+        WalkLevels.of(machine.costs().walkReads(), MODE.levels(), hardware.nodes()),
         series);
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
  * @param replicaBytes copies of tables at the end
  * @param relocations tables that were moved
  * @param relocationCycles what that cost the CPU that moved them
+ * @param walkLevels walks by the level of the tables that they read, from level 1 on
  * @param series how it went on
  */
 public record SimulationResult(
@@ -36,6 +37,7 @@ public record SimulationResult(
     long replicaBytes,
     long relocations,
     long relocationCycles,
+    List<WalkLevel> walkLevels,
     List<Sample> series) {
   /**
    * A moment of a run.
@@ -47,8 +49,18 @@ public record SimulationResult(
    */
   public record Sample(long cycles, List<Long> tablesByNode, long relocations, long shootdowns) {}
 
-  /** Takes the list over. */
+  /**
+   * Reads of entries of tables of a level.
+   *
+   * @param level 1 has the entries of pages
+   * @param readsByNode reads by the node where the entry was
+   * @param cycles how long programs waited for them
+   */
+  public record WalkLevel(int level, List<Long> readsByNode, long cycles) {}
+
+  /** Takes the lists over. */
   public SimulationResult {
+    walkLevels = List.copyOf(walkLevels);
     series = List.copyOf(series);
   }
 }

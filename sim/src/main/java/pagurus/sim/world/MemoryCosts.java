@@ -23,6 +23,7 @@ public final class MemoryCosts {
   private final double[] slowdown;
   private final ReplicaSet replicas;
   private final WalkTraffic traffic;
+  private final WalkReads walkReads;
 
   /** Costs on this machine. */
   MemoryCosts(Hardware hardware, PhysicalLayout layout, SparseMemory memory) {
@@ -36,6 +37,7 @@ public final class MemoryCosts {
     }
     replicas = new ReplicaSet(hardware, layout, memory, this);
     traffic = new WalkTraffic(layout.nodes());
+    walkReads = new WalkReads(layout.nodes());
   }
 
   /** Another program uses the memory of this node as much as it can. */
@@ -51,6 +53,11 @@ public final class MemoryCosts {
   /** Entries that walks have read from memory since the last tick. */
   public WalkTraffic traffic() {
     return traffic;
+  }
+
+  /** All entries that walks have read. */
+  public WalkReads walkReads() {
+    return walkReads;
   }
 
   /** A tick: walks are counted anew. */

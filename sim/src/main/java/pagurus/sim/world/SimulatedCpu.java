@@ -137,6 +137,7 @@ public final class SimulatedCpu implements Cpu {
     int cost = costs.tableCycles(this, entry, from) / walkOverlap;
     cycles += cost;
     walkCycles += cost;
+    costs.walkReads().count(entry, from, cost);
   }
 
   @Override

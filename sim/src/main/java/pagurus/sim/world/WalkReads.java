@@ -1,0 +1,46 @@
+package pagurus.sim.world;
+
+import java.util.Arrays;
+import java.util.function.LongToIntFunction;
+
+/** Entries that walks have read, wherever they were, by level of the table and node. */
+public final class WalkReads {
+  private static final int LEVELS = 6;
+
+  private final int nodes;
+  private final long[] reads;
+  private final long[] cycles = new long[LEVELS];
+  private LongToIntFunction levels = entry -> 0;
+
+  WalkReads(int nodes) {
+    this.nodes = nodes;
+    reads = new long[LEVELS * nodes];
+  }
+
+  /** Says how to find the level of the table that an entry's address is in. */
+  public void findLevelsWith(LongToIntFunction finder) {
+    levels = finder;
+  }
+
+  void count(long entry, int node, int cost) {
+    int level = levels.applyAsInt(entry);
+    reads[level * nodes + node]++;
+    cycles[level] += cost;
+  }
+
+  /** Counts anew. */
+  public void clear() {
+    Arrays.fill(reads, 0);
+    Arrays.fill(cycles, 0);
+  }
+
+  /** Reads of entries of this level that were on this node, in memory or as copies of tables. */
+  public long reads(int level, int node) {
+    return reads[level * nodes + node];
+  }
+
+  /** How long programs waited for entries of this level. */
+  public long cycles(int level) {
+    return cycles[level];
+  }
+}
