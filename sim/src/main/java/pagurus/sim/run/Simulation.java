@@ -1,7 +1,6 @@
 package pagurus.sim.run;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -257,8 +256,8 @@ public final class Simulation {
     long next = Math.max(every / FIRST_TICK_SOONER, (long) TURN * threads.size());
     while (!going.isEmpty()) {
       ThreadRun first = going.getFirst();
-      if (going.size() > 1) {
-        first = going.stream().min(Comparator.comparingLong(run -> run.cpu().cycles())).get();
+      for (ThreadRun run : going) {
+        first = run.cpu().cycles() < first.cpu().cycles() ? run : first;
       }
       accesses += first.go(TURN);
       if (first.isOver()) {

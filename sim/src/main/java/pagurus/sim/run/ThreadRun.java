@@ -103,8 +103,9 @@ final class ThreadRun implements AutoCloseable {
   private void replay(int from, int to) {
     long[] vaddr = batch.vaddr;
     byte[] kind = batch.kind;
+    SimulatedTlb ownTlb = tlb;
     for (int i = from; i < to; i++) {
-      long hit = tlb.findFirst(vaddr[i] >>> Footprint.PAGE_SHIFT);
+      long hit = ownTlb.findFirst(vaddr[i] >>> Footprint.PAGE_SHIFT);
       boolean store = kind[i] == AccessBatch.STORE;
       if (hit == 0 || (store && (hit & SimulatedTlb.WRITABLE) == 0)) {
         slowly(vaddr[i], kind[i], hit);

@@ -4,40 +4,42 @@ import java.util.Arrays;
 import pagurus.sim.hardware.Cache;
 
 /**
- * A set-associative array with true least-recently-used replacement: TLBs and caches. The newest
- * pair of a set stands first. Keys are not negative; values are not 0.
+ * A set-associative array with true least-recently-used replacement: TLBs. The newest pair of a set
+ * stands first. Keys are not negative; values are not 0. A key and its value lie side by side, so
+ * that a hit reads one line of the host's memory.
  */
 public final class LruArray {
-  private final long[] keys;
-  private final long[] values;
-  private final int ways;
+  private static final int PAIR = 2;
+
+  private final long[] pairs;
+  private final int setWords;
   private final int sets;
   private final int mask;
 
   /** An empty array as large as a cache. */
   public LruArray(Cache cache) {
-    ways = cache.ways();
-    sets = cache.entries() / ways;
+    setWords = cache.ways() * PAIR;
+    sets = cache.entries() / cache.ways();
     mask = Integer.bitCount(sets) == 1 ? sets - 1 : -1;
-    keys = new long[cache.entries()];
-    values = new long[cache.entries()];
+    pairs = new long[sets * setWords];
     clear();
   }
 
   private int first(long key) {
     int set = mask >= 0 ? (int) key & mask : (int) (key % sets);
-    return set * ways;
+    return set * setWords;
   }
 
   /** The value of a key, which is the newest of its set now; 0 if there is none. */
   public long get(long key) {
     int first = first(key);
-    if (keys[first] == key) {
-      return values[first];
-    }
-    for (int at = first + 1; at < first + ways; at++) {
-      if (keys[at] == key) {
-        long value = values[at];
+    return pairs[first] == key ? pairs[first + 1] : getOlder(first, key);
+  }
+
+  private long getOlder(int first, long key) {
+    for (int at = first + PAIR; at < first + setWords; at += PAIR) {
+      if (pairs[at] == key) {
+        long value = pairs[at + 1];
         toFront(first, at, key, value);
         return value;
       }
@@ -48,25 +50,25 @@ public final class LruArray {
   /** Keeps a value, in place of an older one of this key or of the oldest pair of its set. */
   public void put(long key, long value) {
     int first = first(key);
+    int last = first + setWords - PAIR;
     int at = first;
-    while (at < first + ways - 1 && keys[at] != key && keys[at] != -1) {
-      at++;
+    while (at < last && pairs[at] != key && pairs[at] != -1) {
+      at += PAIR;
     }
     toFront(first, at, key, value);
   }
 
   private void toFront(int first, int at, long key, long value) {
-    for (int to = at; to > first; to--) {
-      keys[to] = keys[to - 1];
-      values[to] = values[to - 1];
+    for (int to = at; to > first; to -= PAIR) {
+      pairs[to] = pairs[to - PAIR];
+      pairs[to + 1] = pairs[to - 1];
     }
-    keys[first] = key;
-    values[first] = value;
+    pairs[first] = key;
+    pairs[first + 1] = value;
   }
 
   /** Forgets everything. */
   public void clear() {
-    Arrays.fill(keys, -1);
-    Arrays.fill(values, 0);
+    Arrays.fill(pairs, -1);
   }
 }

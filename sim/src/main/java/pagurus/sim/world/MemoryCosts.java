@@ -19,7 +19,7 @@ public final class MemoryCosts {
 
   private final Hardware hardware;
   private final PhysicalLayout layout;
-  private final LruArray[] nodeCaches;
+  private final LineCache[] nodeCaches;
   private final double[] slowdown;
   private final ReplicaSet replicas;
   private final WalkTraffic traffic;
@@ -29,10 +29,10 @@ public final class MemoryCosts {
   MemoryCosts(Hardware hardware, PhysicalLayout layout, SparseMemory memory) {
     this.hardware = hardware;
     this.layout = layout;
-    nodeCaches = new LruArray[layout.nodes()];
+    nodeCaches = new LineCache[layout.nodes()];
     slowdown = new double[layout.nodes()];
     for (int node = 0; node < layout.nodes(); node++) {
-      nodeCaches[node] = new LruArray(hardware.nodeCache());
+      nodeCaches[node] = new LineCache(hardware.nodeCache());
       slowdown[node] = 1;
     }
     replicas = new ReplicaSet(hardware, layout, memory, this);
@@ -105,15 +105,9 @@ public final class MemoryCosts {
 
   /** Cycles of a hit in a cache; 0 if it must come from memory, and is cached from now on. */
   private int cached(SimulatedCpu cpu, long line) {
-    if (cpu.ownCache().get(line) != 0) {
+    if (cpu.ownCache().touch(line)) {
       return hardware.ownCache().cycles();
     }
-    cpu.ownCache().put(line, 1);
-    LruArray shared = nodeCaches[cpu.node()];
-    if (shared.get(line) != 0) {
-      return hardware.nodeCache().cycles();
-    }
-    shared.put(line, 1);
-    return 0;
+    return nodeCaches[cpu.node()].touch(line) ? hardware.nodeCache().cycles() : 0;
   }
 }

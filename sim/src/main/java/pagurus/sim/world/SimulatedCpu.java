@@ -27,7 +27,7 @@ public final class SimulatedCpu implements Cpu {
   private final SparseMemory memory;
   private final MemoryCosts costs;
   private final List<SimulatedCpu> all;
-  private final LruArray ownCache;
+  private final LineCache ownCache;
   private final SimulatedTlb tlb;
   private long cycles;
   private long idleCycles;
@@ -53,7 +53,7 @@ public final class SimulatedCpu implements Cpu {
     this.memory = memory;
     this.costs = costs;
     this.all = all;
-    ownCache = new LruArray(hardware.ownCache());
+    ownCache = new LineCache(hardware.ownCache());
     tlb = new SimulatedTlb(new LruArray(hardware.firstTlb()), new LruArray(hardware.secondTlb()));
   }
 
@@ -62,7 +62,7 @@ public final class SimulatedCpu implements Cpu {
     return tlb;
   }
 
-  LruArray ownCache() {
+  LineCache ownCache() {
     return ownCache;
   }
 
