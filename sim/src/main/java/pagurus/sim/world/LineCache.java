@@ -12,12 +12,14 @@ final class LineCache {
   private final int ways;
   private final int sets;
   private final int mask;
+  private final long inverse;
 
   /** An empty cache. */
   LineCache(Cache cache) {
     ways = cache.ways();
     sets = cache.entries() / ways;
     mask = Integer.bitCount(sets) == 1 ? sets - 1 : -1;
+    inverse = Long.divideUnsigned(-1, sets);
     lines = new long[sets * ways];
     Arrays.fill(lines, -1);
   }
@@ -27,7 +29,7 @@ final class LineCache {
    * was there.
    */
   boolean touch(long line) {
-    int first = (mask >= 0 ? (int) line & mask : (int) (line % sets)) * ways;
+    int first = (mask >= 0 ? (int) line & mask : remainder(line)) * ways;
     long held = lines[first];
     if (held == line) {
       return true;
@@ -43,5 +45,11 @@ final class LineCache {
     }
     lines[first] = line;
     return held == line;
+  }
+
+  /** {@code line % sets} without a division: the quotient is right, or one too small. */
+  private int remainder(long line) {
+    long rest = line - Math.multiplyHigh(line, inverse) * sets;
+    return (int) (rest < sets ? rest : rest - sets);
   }
 }
