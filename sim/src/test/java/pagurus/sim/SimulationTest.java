@@ -90,6 +90,28 @@ class SimulationTest {
   }
 
   @Test
+  void theSeriesDoesNotCountWhatTheStartHasMoved() {
+    SimulationResult stays = run(GUPS, "RP-LD", "first-touch");
+    assertThat(stays.series()).isNotEmpty();
+    assertThat(stays.series().getLast().relocations()).isZero();
+    SimulationResult moves = run(GUPS, "RPI-LD", "pagurus");
+    assertThat(moves.series().getLast().relocations()).isEqualTo(moves.relocations());
+  }
+
+  @Test
+  void walksAreCountedByLevelAndNode() {
+    SimulationResult remote = run(GUPS, "RP-LD", "first-touch");
+    assertThat(remote.walkLevels()).hasSize(4);
+    SimulationResult.WalkLevel leaf = remote.walkLevels().getFirst();
+    assertThat(leaf.readsByNode().getFirst()).isZero();
+    // An update loads, and then its store walks once more to set D.
+    assertThat(leaf.readsByNode().get(1)).isEqualTo(2 * remote.tlbMisses());
+    SimulationResult mitosis = run(GUPS, "RP-LD", "mitosis");
+    assertThat(mitosis.walkLevels().getFirst().readsByNode().getFirst())
+        .isEqualTo(2 * mitosis.tlbMisses());
+  }
+
+  @Test
   void replicationMakesAllWalksLocalAndCountsItsCopies() {
     SimulationResult mitosis = run(GUPS, "RP-LD", "mitosis");
     assertThat(mitosis.remoteWalkShare()).isZero();

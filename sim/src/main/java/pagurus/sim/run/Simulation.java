@@ -303,7 +303,7 @@ public final class Simulation {
           new SimulationResult.Sample(
               elapsed(),
               tablesByNode(),
-              driver.relocated().count(Outcome.MOVED),
+              now.moved() - start.moved(),
               now.shootdowns() - start.shootdowns()));
     }
   }
