@@ -7,8 +7,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import pagurus.sim.hardware.Cache;
-import pagurus.sim.hardware.Hardware;
 import pagurus.sim.hardware.HardwareCatalog;
 import pagurus.sim.hardware.HardwareFile;
 import pagurus.sim.policy.PolicyCatalog;
@@ -23,34 +21,7 @@ class SimulationTest {
   private static final String GUPS = "gen:gups?pages=8192&accesses=200000";
 
   private static SimulationResult run(String workload, String placement, String policy) {
-    Hardware hardware = withSmallCaches(HardwareCatalog.named("mitosis"));
-    try (Workload opened = Generators.open(workload)) {
-      return Simulation.run(
-          opened,
-          new SimulationPlan(
-              hardware, StartPlacement.named(placement).orElseThrow(), Long.MAX_VALUE),
-          PolicyCatalog.named(policy).orElseThrow(),
-          share -> {});
-    }
-  }
-
-  /** So that tables come from memory although the test's program is small. */
-  private static Hardware withSmallCaches(Hardware like) {
-    return new Hardware(
-        like.name(),
-        like.about(),
-        like.cpusPerNode(),
-        like.ghz(),
-        like.bytesPerNode(),
-        like.firstTlb(),
-        like.secondTlb(),
-        like.walkCache(),
-        like.walkers(),
-        new Cache(64, 8, 12),
-        new Cache(256, 16, 60),
-        like.slit(),
-        like.latencies(),
-        like.hogFactor());
+    return SmallRuns.run("mitosis", workload, SmallRuns.start(placement), policy);
   }
 
   static List<String> policies() {

@@ -19,22 +19,7 @@ final class SmallRuns {
   private SmallRuns() {}
 
   static Hardware machine(String name) {
-    Hardware like = HardwareCatalog.named(name);
-    return new Hardware(
-        like.name(),
-        like.about(),
-        like.cpusPerNode(),
-        like.ghz(),
-        like.bytesPerNode(),
-        like.firstTlb(),
-        like.secondTlb(),
-        like.walkCache(),
-        like.walkers(),
-        new Cache(64, 8, 12),
-        new Cache(256, 16, 60),
-        like.slit(),
-        like.latencies(),
-        like.hogFactor());
+    return HardwareCatalog.named(name).withCaches(new Cache(64, 8, 12), new Cache(256, 16, 60));
   }
 
   static SimulationResult run(

@@ -6,13 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pagurus.app.CommandLineRun;
 import pagurus.app.CommandLineRun.Outcome;
+import pagurus.app.ExampleClasses;
 
 /** What docs/checking.md walks through, with the sources of examples/protocol. */
 class OwnProtocolTest {
@@ -22,16 +21,7 @@ class OwnProtocolTest {
 
   @BeforeAll
   static void compile() throws Exception {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "-proc:none", "-cp", System.getProperty("java.class.path"), "-d", "" + classes));
-    try (Stream<Path> sources = Files.walk(Path.of("../examples/protocol"))) {
-      sources.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(args::add);
-    }
-    int failed =
-        ToolProvider.getSystemJavaCompiler().run(null, null, null, args.toArray(String[]::new));
-    assertThat(failed).isZero();
+    ExampleClasses.compile(Path.of("../examples/protocol"), classes);
   }
 
   private static Outcome check(String... args) {

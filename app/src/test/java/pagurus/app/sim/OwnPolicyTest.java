@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pagurus.app.CommandLineRun;
 import pagurus.app.CommandLineRun.Outcome;
+import pagurus.app.ExampleClasses;
 
 /** What docs/policies.md walks through, with the source of examples/policy. */
 class OwnPolicyTest {
@@ -24,14 +23,7 @@ class OwnPolicyTest {
 
   @BeforeAll
   static void compile() throws Exception {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "-proc:none", "-cp", System.getProperty("java.class.path"), "-d", "" + classes));
-    args.add(SOURCES.resolve("mine/FollowTheCrowd.java").toString());
-    int failed =
-        ToolProvider.getSystemJavaCompiler().run(null, null, null, args.toArray(String[]::new));
-    assertThat(failed).isZero();
+    ExampleClasses.compile(SOURCES, classes);
     Files.createDirectories(classes.resolve(SERVICES).getParent());
     Files.copy(SOURCES.resolve(SERVICES), classes.resolve(SERVICES));
   }

@@ -73,21 +73,7 @@ record Cell(
   }
 
   private static Hardware small(Hardware like) {
-    return new Hardware(
-        like.name(),
-        like.about(),
-        like.cpusPerNode(),
-        like.ghz(),
-        like.bytesPerNode(),
-        like.firstTlb(),
-        like.secondTlb(),
-        like.walkCache(),
-        like.walkers(),
-        small(like.ownCache()),
-        small(like.nodeCache()),
-        like.slit(),
-        like.latencies(),
-        like.hogFactor());
+    return like.withCaches(small(like.ownCache()), small(like.nodeCache()));
   }
 
   private static Cache small(Cache cache) {

@@ -71,8 +71,13 @@ final class IsolationEvent implements RunEvent {
             new EventFigure("wrong", wrong),
             new EventFigure("shownToPrograms", shown));
     String what =
-        "%,d pages of the kernel used from %d spaces by %,d changes of view; programs see %d of them"
-            .formatted(pages.size(), site.spaces().size(), changes, shown);
+        "%,d pages of the kernel used in %d %s by %,d changes of view; programs see %d of them"
+            .formatted(
+                pages.size(),
+                site.spaces().size(),
+                site.spaces().size() == 1 ? "space" : "spaces",
+                changes,
+                shown);
     return new EventOutcome(wrong == 0 && shown == 0, what, figures, List.of());
   }
 

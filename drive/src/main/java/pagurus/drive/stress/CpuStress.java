@@ -68,7 +68,7 @@ final class CpuStress {
   /** Carries one operation out; all that it draws comes from a seed of its own. */
   void step(long seed) {
     SplittableRandom draw = new SplittableRandom(seed);
-    Operation operation = Operation.drawn(draw.nextInt(Operation.lots()));
+    Operation operation = possible(Operation.drawn(draw.nextInt(Operation.lots())));
     Arena arena = arenas.get(draw.nextInt(arenas.size()));
     account.count(operation);
     thread.cpu().poll(Step.POLL);
@@ -95,6 +95,11 @@ final class CpuStress {
       case KERNEL -> kernelWork.ifPresent(work -> work.step(draw));
       case RELOCATE -> relocate(arena, draw);
     }
+  }
+
+  /** What is not counted as done where it cannot be done. */
+  private Operation possible(Operation drawn) {
+    return drawn == Operation.KERNEL && kernelWork.isEmpty() ? Operation.ACCESS_OWN : drawn;
   }
 
   private Region region(Arena arena, SplittableRandom draw) {

@@ -11,53 +11,13 @@ import pagurus.vm.space.RootRegistry;
 /** The ways in which a kernel can be built for a paging mode: stress is put on each of them. */
 public enum StressKernel {
   /** On hardware, without a kernel half. */
-  PLAIN("plain") {
-    @Override
-    boolean isFor(PagingMode mode) {
-      return true;
-    }
-
-    @Override
-    public KernelOptions of(KernelOptions standard) {
-      return standard;
-    }
-  },
+  PLAIN("plain"),
   /** With a kernel half that grows while roots move. */
-  KERNEL_HALF("kernel half") {
-    @Override
-    boolean isFor(PagingMode mode) {
-      return hasKernelHalf(mode);
-    }
-
-    @Override
-    public KernelOptions of(KernelOptions standard) {
-      return standard.withKernelHalf(KernelHalf.SHARED);
-    }
-  },
+  KERNEL_HALF("kernel half"),
   /** With roots of two views, one of which does not show the kernel half (PTI). */
-  ISOLATED("isolated") {
-    @Override
-    boolean isFor(PagingMode mode) {
-      return hasKernelHalf(mode) && hasWholeRoots(mode);
-    }
-
-    @Override
-    public KernelOptions of(KernelOptions standard) {
-      return standard.withKernelHalf(KernelHalf.ISOLATED);
-    }
-  },
+  ISOLATED("isolated"),
   /** On a hypervisor that has all tables pinned. */
-  HYPERVISOR("hypervisor") {
-    @Override
-    boolean isFor(PagingMode mode) {
-      return hasWholeRoots(mode);
-    }
-
-    @Override
-    public KernelOptions of(KernelOptions standard) {
-      return standard.withPlatform(Platform.PARAVIRT);
-    }
-  };
+  HYPERVISOR("hypervisor");
 
   private final String word;
 
@@ -65,13 +25,13 @@ public enum StressKernel {
     this.word = word;
   }
 
-  abstract boolean isFor(PagingMode mode);
-
-  /** Options for a kernel of this kind. */
-  public abstract KernelOptions of(KernelOptions standard);
-
-  private static boolean hasKernelHalf(PagingMode mode) {
-    return RootRegistry.userEntries(mode) < mode.entries(mode.levels());
+  private boolean isFor(PagingMode mode) {
+    return switch (this) {
+      case PLAIN -> true;
+      case KERNEL_HALF -> RootRegistry.hasKernelHalf(mode);
+      case ISOLATED -> RootRegistry.hasKernelHalf(mode) && hasWholeRoots(mode);
+      case HYPERVISOR -> hasWholeRoots(mode);
+    };
   }
 
   private static boolean hasWholeRoots(PagingMode mode) {
@@ -81,6 +41,16 @@ public enum StressKernel {
   /** What people call it. */
   public String word() {
     return word;
+  }
+
+  /** Options for a kernel of this kind. */
+  public KernelOptions of(KernelOptions standard) {
+    return switch (this) {
+      case PLAIN -> standard;
+      case KERNEL_HALF -> standard.withKernelHalf(KernelHalf.SHARED);
+      case ISOLATED -> standard.withKernelHalf(KernelHalf.ISOLATED);
+      case HYPERVISOR -> standard.withPlatform(Platform.PARAVIRT);
+    };
   }
 
   /** Every way to build a kernel for a mode; the plain one first. */

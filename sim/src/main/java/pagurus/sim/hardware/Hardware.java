@@ -64,6 +64,25 @@ public record Hardware(
     latencies = List.copyOf(latencies);
   }
 
+  /** The same with other caches: small ones, so that a small program's tables come from memory. */
+  public Hardware withCaches(Cache own, Cache ofNode) {
+    return new Hardware(
+        name,
+        about,
+        cpusPerNode,
+        ghz,
+        bytesPerNode,
+        firstTlb,
+        secondTlb,
+        walkCache,
+        walkers,
+        own,
+        ofNode,
+        slit,
+        latencies,
+        hogFactor);
+  }
+
   /** How many nodes it has. */
   public int nodes() {
     return latencies.size();

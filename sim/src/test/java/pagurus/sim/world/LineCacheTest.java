@@ -14,6 +14,9 @@ class LineCacheTest {
   private static final int SEED = 11;
   private static final int WAYS = 4;
 
+  /** Lines of data have a bit set above all addresses. */
+  private static final long HIGH = 1L << 57;
+
   @Test
   void everyTouchAnswersAsTrueLruWould() {
     for (int sets : new int[] {1, 8, 12}) {
@@ -22,7 +25,8 @@ class LineCacheTest {
           Stream.generate(() -> (List<Long>) new ArrayList<Long>()).limit(sets).toList();
       SplittableRandom random = new SplittableRandom(SEED);
       for (int i = 0; i < 100_000; i++) {
-        long line = random.nextInt(sets * WAYS * 3 / 2);
+        long high = random.nextBoolean() ? HIGH : 0;
+        long line = high + random.nextInt(sets * WAYS * 3 / 4);
         List<Long> set = reference.get((int) (line % sets));
         boolean held = set.remove(line);
         set.addFirst(line);

@@ -35,7 +35,7 @@ class SplitRootsTest {
 
   static List<PagingMode> modes() {
     return PagingMode.all().stream()
-        .filter(mode -> RootRegistry.userEntries(mode) < mode.entries(mode.levels()))
+        .filter(RootRegistry::hasKernelHalf)
         .filter(mode -> mode.tableBytes(mode.levels()) == mode.pageBytes())
         .toList();
   }

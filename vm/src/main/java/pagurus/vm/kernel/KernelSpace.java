@@ -68,7 +68,7 @@ public final class KernelSpace {
     roots = core.roots();
     isolated = half == KernelHalf.ISOLATED;
     rights = isolated ? RIGHTS : RIGHTS | Rights.GLOBAL;
-    if (RootRegistry.userEntries(mode) == mode.entries(mode.levels())) {
+    if (!RootRegistry.hasKernelHalf(mode)) {
       throw new IllegalArgumentException(
           "in %s all %d entries of a root are the user's"
               .formatted(mode, mode.entries(mode.levels())));

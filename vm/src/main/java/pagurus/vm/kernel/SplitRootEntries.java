@@ -72,7 +72,7 @@ public final class SplitRootEntries extends Entries {
   public static void checkSplittable(PagingMode mode) {
     int entries = mode.entries(mode.levels());
     long bytes = mode.tableBytes(mode.levels());
-    if (RootRegistry.userEntries(mode) == entries) {
+    if (!RootRegistry.hasKernelHalf(mode)) {
       throw new IllegalArgumentException(
           "in %s all %d entries of a root are the user's: there is nothing to isolate"
               .formatted(mode, entries));
@@ -122,37 +122,47 @@ public final class SplitRootEntries extends Entries {
     return index == entryArea;
   }
 
+  /** Where the entry stands that is read, compared and exchanged. */
+  private long home(long slot) {
+    return isRoot(slot) && isKernels(slot) ? slot + viewBytes : slot;
+  }
+
+  /** Shows in the other view what has just been written, if that shows it at all. */
+  private void repeat(Cpu cpu, Step step, long slot, long entry) {
+    if (!isRoot(slot)) {
+      return;
+    }
+    if (!isKernels(slot)) {
+      super.write(cpu, step, slot + viewBytes, entry);
+    } else if (isEntryArea(index(slot))) {
+      super.write(cpu, step, slot, entry);
+    }
+  }
+
   @Override
   public long read(Cpu cpu, Step step, long slot) {
-    return super.read(cpu, step, isRoot(slot) && isKernels(slot) ? slot + viewBytes : slot);
+    return super.read(cpu, step, home(slot));
   }
 
   @Override
   public void write(Cpu cpu, Step step, long slot, long entry) {
-    boolean root = isRoot(slot);
-    if (!root || !isKernels(slot) || isEntryArea(index(slot))) {
-      super.write(cpu, step, slot, entry);
-    }
-    if (root) {
-      super.write(cpu, step, slot + viewBytes, entry);
-    }
+    super.write(cpu, step, home(slot), entry);
+    repeat(cpu, step, slot, entry);
   }
 
   @Override
   public boolean replace(Cpu cpu, Step step, long slot, long seen, long entry) {
-    boolean done = super.replace(cpu, step, slot, seen, entry);
-    if (done && isRoot(slot)) {
-      super.write(cpu, step, slot + viewBytes, entry);
+    boolean done = super.replace(cpu, step, home(slot), seen, entry);
+    if (done) {
+      repeat(cpu, step, slot, entry);
     }
     return done;
   }
 
   @Override
   public long exchange(Cpu cpu, Step step, long slot, long entry) {
-    long before = super.exchange(cpu, step, slot, entry);
-    if (isRoot(slot)) {
-      super.write(cpu, step, slot + viewBytes, entry);
-    }
+    long before = super.exchange(cpu, step, home(slot), entry);
+    repeat(cpu, step, slot, entry);
     return before;
   }
 

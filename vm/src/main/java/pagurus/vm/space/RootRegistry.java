@@ -59,6 +59,11 @@ public final class RootRegistry {
     return (int) (mode.userLimit() >>> mode.rootShift());
   }
 
+  /** Whether a root of a mode translates addresses that are not the user's. */
+  public static boolean hasKernelHalf(PagingMode mode) {
+    return userEntries(mode) < mode.entries(mode.levels());
+  }
+
   /** The first entry of a root that all share; behind the last if there is no kernel space. */
   public int firstShared() {
     return firstShared;
