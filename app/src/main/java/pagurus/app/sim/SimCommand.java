@@ -1,5 +1,6 @@
 package pagurus.app.sim;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -162,12 +163,7 @@ public final class SimCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Optional<Path> jsonFile = Optional.ofNullable(json);
-    Optional<Path> csvFile = Optional.ofNullable(csv);
-    Optional<Path> htmlFile = Optional.ofNullable(html);
-    jsonFile.ifPresent(JsonFile::check);
-    csvFile.ifPresent(file -> OutputFile.check("--csv", file));
-    htmlFile.ifPresent(file -> OutputFile.check("--html", file));
+    long toStandardOutput = checkOutputs();
     if (accesses < 0) {
       throw new BadInputException("--accesses is at least 0, not %d".formatted(accesses));
     }
@@ -190,22 +186,40 @@ public final class SimCommand implements Callable<Integer> {
       progress.during("simulating", session::progress, () -> session.run(at));
       List<SimulationResult> results = session.results();
       SimReport report = new SimReport(opened, plan, placement, results);
-      if (Stream.of(jsonFile, csvFile, htmlFile).noneMatch(SimCommand::isStandardOutput)) {
+      if (toStandardOutput == 0) {
         report.table(out);
       }
-      if (jsonFile.isPresent()) {
-        JsonFile.write(report.object(), jsonFile.get(), out);
-      }
-      if (csvFile.isPresent()) {
-        OutputFile.write(report.csv(), csvFile.get(), out);
-      }
-      if (htmlFile.isPresent()) {
-        OutputFile.write(
-            SimPage.of(report.object(), plan.hardware(), commandLine()), htmlFile.get(), out);
-      }
+      write(report, plan, out);
       out.flush();
     }
     return ExitCode.DONE;
+  }
+
+  /** Says how many outputs go to standard output: none, or one of them. */
+  private long checkOutputs() {
+    Optional.ofNullable(json).ifPresent(JsonFile::check);
+    Optional.ofNullable(csv).ifPresent(file -> OutputFile.check("--csv", file));
+    Optional.ofNullable(html).ifPresent(file -> OutputFile.check("--html", file));
+    long count =
+        Stream.of(Optional.ofNullable(json), Optional.ofNullable(csv), Optional.ofNullable(html))
+            .filter(SimCommand::isStandardOutput)
+            .count();
+    if (count > 1) {
+      throw new BadInputException("only one of --json, --csv and --html can go to standard output");
+    }
+    return count;
+  }
+
+  private void write(SimReport report, SimulationPlan plan, PrintWriter out) throws IOException {
+    if (json != null) {
+      JsonFile.write(report.object(), json, out);
+    }
+    if (csv != null) {
+      OutputFile.write(report.csv(), csv, out);
+    }
+    if (html != null) {
+      OutputFile.write(SimPage.of(report.object(), plan.hardware(), commandLine()), html, out);
+    }
   }
 
   private String commandLine() {

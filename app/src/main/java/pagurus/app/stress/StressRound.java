@@ -3,6 +3,7 @@ package pagurus.app.stress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import pagurus.app.BadInputException;
 import pagurus.drive.stress.Stress;
 import pagurus.drive.stress.StressKernel;
 import pagurus.drive.stress.StressOptions;
@@ -23,6 +24,9 @@ final class StressRound implements AutoCloseable {
 
   /** One allocation in this many fails although there is memory. */
   private static final int FAIL_ONE_IN = 100;
+
+  /** With half of it what programs have stored cannot be brought back to be checked. */
+  private static final int FEWEST_FRAMES = 64;
 
   private static final int KERNEL_WORDS = 8192;
   private static final int SPACES = 2;
@@ -54,29 +58,52 @@ final class StressRound implements AutoCloseable {
     journal = LiveBlockStore.temporary(machine, page, FILE_PAGES);
   }
 
-  /** Runs until it is told to stop; then everything is checked. */
+  /**
+   * Runs until it is told to stop; then everything is checked.
+   *
+   * @throws BadInputException if the machine's memory is too small to begin
+   */
   StressReport run(BooleanSupplier stop) {
-    KernelOptions options =
-        KernelOptions.standard(settings.mode())
-            .withProfile(settings.profile())
-            .withMemory(
-                new MemoryOptions(KERNEL_WORDS, true, FAIL_ONE_IN).withLimboTables(LIMBO_TABLES));
-    Kernel kernel = Kernel.boot(machine, kind.of(options), swap);
-    StressOptions stress =
-        new StressOptions(
-            settings.seed(),
-            StressOptions.UNTIL_STOPPED,
-            SPACES,
-            FOOTPRINT_PERCENT,
-            settings.protocols());
-    Stress everything =
-        new Stress(kernel, kernel.files().open(image), kernel.files().open(journal), stress, stop);
+    Kernel kernel;
+    Stress everything;
+    try {
+      kernel = boot();
+      everything = stress(kernel, stop);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new BadInputException("--memory is too small for stress: " + e.getMessage(), e);
+    }
     List<CpuProgram> programs = new ArrayList<>();
     for (StressProgram program : everything.programs()) {
       programs.add(cpu -> program.run(kernel.thread(cpu.id())));
     }
     machine.run(programs);
     return everything.report();
+  }
+
+  private Kernel boot() {
+    long frames = settings.bytesPerNode() / settings.mode().pageBytes();
+    if (frames < FEWEST_FRAMES) {
+      throw new IllegalArgumentException(
+          "a node has %d frames, not %d or more".formatted(frames, FEWEST_FRAMES));
+    }
+    KernelOptions options =
+        KernelOptions.standard(settings.mode())
+            .withProfile(settings.profile())
+            .withMemory(
+                new MemoryOptions(KERNEL_WORDS, true, FAIL_ONE_IN).withLimboTables(LIMBO_TABLES));
+    return Kernel.boot(machine, kind.of(options), swap);
+  }
+
+  private Stress stress(Kernel kernel, BooleanSupplier stop) {
+    StressOptions options =
+        new StressOptions(
+            settings.seed(),
+            StressOptions.UNTIL_STOPPED,
+            SPACES,
+            FOOTPRINT_PERCENT,
+            settings.protocols());
+    return new Stress(
+        kernel, kernel.files().open(image), kernel.files().open(journal), options, stop);
   }
 
   @Override

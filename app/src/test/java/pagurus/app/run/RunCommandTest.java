@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.app.CommandLineRun.Outcome;
 
 class RunCommandTest {
@@ -163,6 +164,14 @@ class RunCommandTest {
     Outcome outcome = execute("run", SMALL, "--machine", "uma", "--event", "offline:node0@30%");
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains("needs a machine of 2 nodes, not 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"64K", "128K"})
+  void tooLittleMemoryForStressIsOneSentence(String memory) {
+    Outcome outcome = execute("run", "--stress", "--seconds", "1", "--memory", memory);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err().strip()).startsWith("pagurus: --memory is too small for stress: ");
   }
 
   @Test

@@ -127,6 +127,8 @@ class SimCommandTest {
   void aFileThatCannotBeWrittenIsRefusedBeforeTheWork() {
     assertThat(run("sim", GUPS, "--csv", "/no/such/folder/x.csv")).isEqualTo(2);
     assertThat(err.toString()).contains("--csv cannot write to /no/such/folder/x.csv");
+    assertThat(run("sim", GUPS, "--csv", "-", "--html", "-")).isEqualTo(2);
+    assertThat(err.toString()).contains("only one of --json, --csv and --html can go to standard");
   }
 
   @Test
