@@ -26,6 +26,13 @@ final class NodeFrames {
   /** The lists of what is free in isolated page blocks come behind those of all mobilities. */
   private static final int ISOLATED = MOBILITIES.length;
 
+  /**
+   * The number of a list is a kind, by mobility or {@link #ISOLATED}, and in so many bits an order.
+   */
+  private static final int ORDER_BITS = 4;
+
+  private static final int ORDER_MASK = (1 << ORDER_BITS) - 1;
+
   private final SpinLock lock;
   private final int first;
   private final int count;
@@ -33,8 +40,10 @@ final class NodeFrames {
   private final int blockOrder;
   private final int[] next;
   private final int[] previous;
-  private final byte[] headOrder;
-  private final byte[] headList;
+
+  /** The list that a free block hangs in which starts here, or {@link #NOT_A_HEAD}. */
+  private final byte[] listOfHead;
+
   private final int[] lists;
   private final byte[] mobility;
   private final boolean[] isolated;
@@ -45,7 +54,8 @@ final class NodeFrames {
   /**
    * The free frames {@code first} to {@code first + count - 1}, all free and movable at the start.
    *
-   * @param orders how many orders there are; the largest block has {@code 2^(orders-1)} frames
+   * @param orders how many orders there are, 16 at most; the largest block has {@code 2^(orders-1)}
+   *     frames
    * @param blockOrder the order of page blocks, less than {@code orders}
    */
   NodeFrames(SpinLock lock, int first, int count, int orders, int blockOrder) {
@@ -56,18 +66,15 @@ final class NodeFrames {
     this.blockOrder = blockOrder;
     next = new int[count];
     previous = new int[count];
-    headOrder = new byte[count];
-    headList = new byte[count];
-    lists = new int[orders * (ISOLATED + 1)];
+    listOfHead = new byte[count];
+    lists = new int[(ISOLATED + 1) << ORDER_BITS];
     mobility = new byte[blockOf(count - 1) + 1];
     isolated = new boolean[mobility.length];
     Arrays.fill(mobility, (byte) Mobility.MOVABLE.ordinal());
-    Arrays.fill(headOrder, NOT_A_HEAD);
+    Arrays.fill(listOfHead, NOT_A_HEAD);
     Arrays.fill(lists, NONE);
-    for (int index = 0; index < count; ) {
-      int order = largestAt(index);
-      push(index, order);
-      index += 1 << order;
+    for (int index = 0; index < count; index += 1 << largestAt(index)) {
+      push(index, largestAt(index));
     }
     free = count;
   }
@@ -89,8 +96,8 @@ final class NodeFrames {
     return ((first + index) >>> blockOrder) - (first >>> blockOrder);
   }
 
-  /** The list, of any order, that a free block starting here belongs into. */
-  private int listOf(int index) {
+  /** The kind of list that a free block starting here belongs into. */
+  private int kindOf(int index) {
     int block = blockOf(index);
     return isolated[block] ? ISOLATED : mobility[block];
   }
@@ -116,8 +123,8 @@ final class NodeFrames {
     }
   }
 
-  private int take(int list, int order) {
-    int base = list * orders;
+  private int take(int kind, int order) {
+    int base = kind << ORDER_BITS;
     int found = order;
     while (found < orders && lists[base + found] == NONE) {
       found++;
@@ -125,10 +132,16 @@ final class NodeFrames {
     return found < orders ? split(lists[base + found], found, order) : NONE;
   }
 
+  /** Takes the first part of a free block; halves within one page block hang in the same lists. */
   private int split(int index, int from, int to) {
     unlink(index);
-    for (int order = from - 1; order >= to; order--) {
+    int order = from - 1;
+    for (; order >= Math.max(to, blockOrder); order--) {
       push(index + (1 << order), order);
+    }
+    int kind = kindOf(index);
+    for (; order >= to; order--) {
+      push(index + (1 << order), order, kind);
     }
     return index;
   }
@@ -139,7 +152,7 @@ final class NodeFrames {
   private int steal(int wanted, int order) {
     for (int found = orders - 1; found >= order; found--) {
       for (int list = 0; list < ISOLATED; list++) {
-        int index = lists[list * orders + found];
+        int index = lists[(list << ORDER_BITS) + found];
         if (list != wanted && index != NONE) {
           for (int at = index; at < index + (1 << found); at += 1 << Math.min(found, blockOrder)) {
             if (found >= blockOrder - 1) {
@@ -162,10 +175,10 @@ final class NodeFrames {
   private int hangAgain(int block) {
     int frames = 0;
     for (int index = startOf(block); index < endOf(block); ) {
-      int order = headOrder[index];
-      if (order == NOT_A_HEAD) {
+      if (listOfHead[index] == NOT_A_HEAD) {
         index++;
       } else {
+        int order = listOfHead[index] & ORDER_MASK;
         unlink(index);
         push(index, order);
         frames += 1 << order;
@@ -201,12 +214,18 @@ final class NodeFrames {
     }
   }
 
+  /** Whether a free block of exactly this order starts here. */
+  private boolean isHead(int index, int order) {
+    int list = listOfHead[index];
+    return list != NOT_A_HEAD && (list & ORDER_MASK) == order;
+  }
+
   private void join(int at, int order) {
     int index = at;
     int size = order;
     while (size < orders - 1) {
       int buddy = ((first + index) ^ (1 << size)) - first;
-      if (buddy < 0 || buddy >= count || headOrder[buddy] != size) {
+      if (buddy < 0 || buddy >= count || !isHead(buddy, size)) {
         break;
       }
       if (size >= blockOrder && (isolated[blockOf(index)] || isolated[blockOf(buddy)])) {
@@ -246,7 +265,7 @@ final class NodeFrames {
   private void breakUp(int index) {
     for (int order = blockOrder + 1; order < orders; order++) {
       int head = ((first + index) & -(1 << order)) - first;
-      if (head >= 0 && headOrder[head] == order) {
+      if (head >= 0 && isHead(head, order)) {
         unlink(head);
         for (int at = head; at < head + (1 << order); at += 1 << blockOrder) {
           push(at, blockOrder);
@@ -266,7 +285,7 @@ final class NodeFrames {
       isolated[block] = false;
       isolatedBlocks--;
       int start = startOf(block);
-      boolean whole = headOrder[start] == blockOrder;
+      boolean whole = isHead(start, blockOrder);
       if (whole) {
         mobility[block] = (byte) Mobility.MOVABLE.ordinal();
       }
@@ -283,8 +302,11 @@ final class NodeFrames {
   }
 
   private void push(int index, int order) {
-    int kind = listOf(index);
-    int list = kind * orders + order;
+    push(index, order, kindOf(index));
+  }
+
+  private void push(int index, int order, int kind) {
+    int list = (kind << ORDER_BITS) + order;
     int old = lists[list];
     next[index] = old;
     previous[index] = NONE;
@@ -292,20 +314,21 @@ final class NodeFrames {
       previous[old] = index;
     }
     lists[list] = index;
-    headOrder[index] = (byte) order;
-    headList[index] = (byte) kind;
+    listOfHead[index] = (byte) list;
   }
 
   private void unlink(int index) {
-    if (previous[index] == NONE) {
-      lists[headList[index] * orders + headOrder[index]] = next[index];
+    int before = previous[index];
+    int after = next[index];
+    if (before == NONE) {
+      lists[listOfHead[index]] = after;
     } else {
-      next[previous[index]] = next[index];
+      next[before] = after;
     }
-    if (next[index] != NONE) {
-      previous[next[index]] = previous[index];
+    if (after != NONE) {
+      previous[after] = before;
     }
-    headOrder[index] = NOT_A_HEAD;
+    listOfHead[index] = NOT_A_HEAD;
   }
 
   /** How many free blocks there are of each order, isolated ones not counted. */
@@ -314,7 +337,7 @@ final class NodeFrames {
     long[] counts = new long[orders];
     for (int list = 0; list < ISOLATED; list++) {
       for (int order = 0; order < orders; order++) {
-        for (int at = lists[list * orders + order]; at != NONE; at = next[at]) {
+        for (int at = lists[(list << ORDER_BITS) + order]; at != NONE; at = next[at]) {
           counts[order]++;
         }
       }
