@@ -3,6 +3,7 @@ package pagurus.app.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import pagurus.app.BadInputException;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Option;
 /** The options that say what machine a command runs. */
 final class MachineOptions {
   private static final long LARGEST_FILE = 1 << 20;
+
+  /** In place of a paging mode: every one of them. */
+  private static final String ALL = "all";
 
   @Option(
       names = "--machine",
@@ -33,7 +37,8 @@ final class MachineOptions {
       defaultValue = "x86-64",
       description =
           "x86-64, x86-64-la57, x86-pae, x86-32, sv32, sv39, sv48, sv57, aarch64-4k, aarch64-16k or"
-              + " aarch64-64k. Default: ${DEFAULT-VALUE}.")
+              + " aarch64-64k; with --stress also all, one after the other. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String paging = "x86-64";
 
   @Option(
@@ -103,6 +108,11 @@ final class MachineOptions {
     } catch (IllegalArgumentException e) {
       throw new BadInputException(sentence(e), e);
     }
+  }
+
+  /** The paging mode that was asked for, or all of them. */
+  List<PagingMode> modes() {
+    return paging.equals(ALL) ? PagingMode.all() : List.of(mode());
   }
 
   PagingMode mode() {

@@ -5,23 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
-import pagurus.app.stress.StressJson;
-import pagurus.app.stress.StressSession;
-import pagurus.app.stress.StressSettings;
-import pagurus.app.stress.StressTable;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.ProgressLine;
-import pagurus.arch.PagingMode;
 import pagurus.drive.replay.Relocation;
-import pagurus.drive.stress.StressReport;
-import pagurus.machine.Topology;
 import pagurus.trace.Workload;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.Relocator;
@@ -44,18 +35,6 @@ import picocli.CommandLine.Spec;
       ""
     })
 public final class RunCommand implements Callable<Integer> {
-  /** A week. */
-  private static final long MOST_SECONDS = 7 * 24 * 3600;
-
-  /** Frames of each node under stress unless --memory says otherwise: few, so that it swaps. */
-  private static final long STRESS_FRAMES = 1536;
-
-  /** Room for so many on each node, and something is whole now and then. */
-  private static final int HUGE_LEAVES = 3;
-
-  /** More memory than this on each node is not given for the sake of huge leaves. */
-  private static final long LARGE_STRESS = 128L << 20;
-
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -136,7 +115,9 @@ public final class RunCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "10",
-      description = "How long --stress goes on. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How long --stress goes on; with --paging all, every mode has an equal part. Default:"
+              + " ${DEFAULT-VALUE}.")
   private long seconds = 10;
 
   @Option(
@@ -163,41 +144,9 @@ public final class RunCommand implements Callable<Integer> {
     if (!events.isEmpty()) {
       throw new BadInputException("--event needs a workload; --stress has every event by itself");
     }
-    if (seconds < 1 || seconds > MOST_SECONDS) {
-      throw new BadInputException(
-          "--seconds takes a number from 1 to %d, not %d".formatted(MOST_SECONDS, seconds));
-    }
-    PagingMode mode = machine.mode();
-    Topology topology = machine.topology();
-    StressSettings settings =
-        new StressSettings(
-            topology,
-            mode,
-            machine.profile(mode),
-            machine.bytesPerNode(mode, topology.nodes(), stressBytes(mode)),
-            protocols(),
-            seconds,
-            machine.seed());
     PrintWriter out = spec.commandLine().getOut();
-    ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
-    StressSession session = new StressSession(settings);
-    AtomicReference<StressReport> report = new AtomicReference<>();
-    progress.during("stress", session::progress, () -> report.set(session.run()));
-    StressReport done = Objects.requireNonNull(report.get(), "a stress run has a report");
-    if (!toStandardOutput(jsonFile)) {
-      new StressTable(out).print(settings, done);
-    }
-    if (jsonFile.isPresent()) {
-      JsonFile.write(StressJson.object(settings, done), jsonFile.get(), out);
-    }
-    return done.isClean() ? ExitCode.DONE : ExitCode.DOES_NOT_HOLD;
-  }
-
-  /** Few frames, but enough for three huge leaves where those are not too large. */
-  private static long stressBytes(PagingMode mode) {
-    long huge = HUGE_LEAVES * mode.span(Math.min(2, mode.levels()));
-    long few = STRESS_FRAMES * mode.pageBytes();
-    return huge > LARGE_STRESS ? few : Math.max(few, huge);
+    return new StressRun(machine, protocols(), seconds)
+        .run(out, spec.commandLine().getErr(), jsonFile);
   }
 
   /** The protocol that was asked for, or all of them. */

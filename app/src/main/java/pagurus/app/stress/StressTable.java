@@ -3,6 +3,7 @@ package pagurus.app.stress;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 import pagurus.drive.stress.StressReport;
@@ -37,6 +38,25 @@ public final class StressTable {
     relocation(settings, report);
     memory(report);
     verdict(report);
+    out.flush();
+  }
+
+  /** Prints one line: what was checked, and the verdict. */
+  public void printLine(StressSettings settings, StressReport report) {
+    long moved =
+        report.tablesMoved().values().stream()
+            .flatMap(List::stream)
+            .mapToLong(Long::longValue)
+            .sum();
+    row(
+        settings.mode().name(),
+        "%,12d loads, %,8d tables moved; mismatches %,d, leaked frames %,d, audit %s (%s)",
+        report.loads(),
+        moved,
+        report.mismatches(),
+        report.leakedFrames(),
+        report.findings().isEmpty() ? "clean" : report.findings().toString(),
+        settings.kernelWords());
     out.flush();
   }
 

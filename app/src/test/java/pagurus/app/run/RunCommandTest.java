@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.app.CommandLineRun.Outcome;
+import pagurus.arch.PagingMode;
 
 class RunCommandTest {
   private static final String SMALL = "gen:gups?pages=600&accesses=200000";
@@ -181,6 +182,30 @@ class RunCommandTest {
     assertThat(at(result, "verification.leakedFrames")).isEqualTo(0);
     assertThat(((Map<?, ?>) at(result, "relocation.tablesMoved")).keySet())
         .isEqualTo(Set.of("drain", "freeze", "merge", "quiesce"));
+  }
+
+  @Test
+  void stressTakesEveryPagingModeInTurn() throws Exception {
+    Map<String, Object> result = json("run", "--stress", "--paging", "all", "--seconds", "11");
+    List<?> modes = (List<?>) at(result, "modes");
+    assertThat(modes)
+        .extracting(mode -> ((Map<?, ?>) mode).get("paging"))
+        .isEqualTo(PagingMode.names());
+    assertThat(modes)
+        .allSatisfy(mode -> assertThat(((Map<?, ?>) mode).get("seconds")).isEqualTo(1));
+  }
+
+  @Test
+  void elevenPagingModesDoNotFitIntoTenSeconds() {
+    Outcome outcome = execute("run", "--stress", "--paging", "all", "--seconds", "10");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("11 paging modes in turn take 11 seconds or more, not 10");
+  }
+
+  @Test
+  void aWorkloadRunsInOnePagingMode() {
+    Outcome outcome = execute("run", SMALL, "--paging", "all");
+    assertThat(outcome.exitCode()).isEqualTo(2);
   }
 
   @ParameterizedTest
