@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import pagurus.sim.hardware.Cache;
-import pagurus.sim.world.LruArray;
 import pagurus.sim.world.SimulatedTlb;
 
 class SimulatedTlbTest {
@@ -46,20 +45,19 @@ class SimulatedTlbTest {
 
   @Test
   void hitsAndMissesEqualAPlainReferenceAccessByAccess() {
-    SimulatedTlb tlb =
-        new SimulatedTlb(new LruArray(new Cache(64, 4, 0)), new LruArray(new Cache(1536, 12, 0)));
+    SimulatedTlb tlb = new SimulatedTlb(new Cache(64, 4, 0), new Cache(1536, 12, 0));
     PlainLevel first = new PlainLevel(64, 4);
     PlainLevel second = new PlainLevel(1536, 12);
     SplittableRandom random = new SplittableRandom(7);
     for (int i = 0; i < ACCESSES; i++) {
       long page = random.nextInt(random.nextBoolean() ? 100 : 4000);
-      boolean inFirst = tlb.findFirst(page) != 0;
+      boolean inFirst = tlb.findFirst(page) != SimulatedTlb.NONE;
       assertThat(inFirst).as("seed 7, access %d", i).isEqualTo(first.touch(page));
       if (!inFirst) {
-        boolean inSecond = tlb.findSecond(page) != 0;
+        boolean inSecond = tlb.findSecond(page) != SimulatedTlb.NONE;
         assertThat(inSecond).as("seed 7, access %d", i).isEqualTo(second.touch(page));
         if (!inSecond) {
-          tlb.fill(page, page << 12, true);
+          tlb.fill(page, 0, true);
           second.fill(page);
         }
         first.fill(page);

@@ -3,6 +3,7 @@ package pagurus.sim.run;
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
 import pagurus.sim.hardware.Hardware;
+import pagurus.sim.world.DataReads;
 import pagurus.sim.world.SimulatedCpu;
 import pagurus.sim.world.SimulatedMachine;
 import pagurus.sim.world.SimulatedTlb;
@@ -32,6 +33,7 @@ final class ThreadRun implements AutoCloseable {
   private final int faultCycles;
   private final int walks;
   private final AccessBatch batch = new AccessBatch(BATCH);
+  private final DataReads reads = new DataReads(BATCH);
   private int at;
   private long left;
 
@@ -105,32 +107,44 @@ final class ThreadRun implements AutoCloseable {
     byte[] kind = batch.kind;
     SimulatedTlb ownTlb = tlb;
     for (int i = from; i < to; i++) {
-      long hit = ownTlb.findFirst(vaddr[i] >>> Footprint.PAGE_SHIFT);
+      long page = vaddr[i] >>> Footprint.PAGE_SHIFT;
       boolean store = kind[i] == AccessBatch.STORE;
-      if (hit == 0 || (store && (hit & SimulatedTlb.WRITABLE) == 0)) {
-        slowly(vaddr[i], kind[i], hit);
+      long hit = ownTlb.findFirst(page);
+      if (hit == SimulatedTlb.NONE) {
+        long second = ownTlb.findSecond(page);
+        if (second == SimulatedTlb.NONE || (store && !SimulatedTlb.isWritable(second))) {
+          afterWalk(vaddr[i], kind[i]);
+        } else {
+          reads.add(vaddr[i], SimulatedTlb.nodeOf(second));
+        }
+      } else if (store && !SimulatedTlb.isWritable(hit)) {
+        await();
+        walk(vaddr[i], kind[i]);
       }
     }
+    await();
   }
 
-  private void slowly(long vaddr, byte kind, long hit) {
-    boolean store = kind == AccessBatch.STORE;
-    long page = vaddr >>> Footprint.PAGE_SHIFT;
-    long value = hit;
-    if (hit == 0) {
-      value = tlb.findSecond(page);
-      cpu.charge(secondTlbCycles);
-    }
-    if (value == 0 || (store && (value & SimulatedTlb.WRITABLE) == 0)) {
-      value = walk(vaddr, kind) & -mode.pageBytes();
-      tlb.fill(page, value, store);
-    }
-    if (hit == 0) {
-      cpu.charge(machine.costs().dataCycles(cpu, vaddr, value) / shape.overlap());
-    }
+  /** What walks do must find the caches as all accesses before have left them. */
+  private void await() {
+    reads.await(cpu, machine.costs(), secondTlbCycles, shape.overlap());
   }
 
-  private long walk(long vaddr, byte kind) {
+  private void afterWalk(long vaddr, byte kind) {
+    await();
+    cpu.charge(secondTlbCycles);
+    int node = walk(vaddr, kind);
+    cpu.charge(machine.costs().dataCycles(cpu, vaddr, node) / shape.overlap());
+  }
+
+  /** Returns the node that the page is on. */
+  private int walk(long vaddr, byte kind) {
+    int node = machine.memory().nodeOf(translate(vaddr, kind));
+    tlb.fill(vaddr >>> Footprint.PAGE_SHIFT, node, kind == AccessBatch.STORE);
+    return node;
+  }
+
+  private long translate(long vaddr, byte kind) {
     int rights =
         switch (kind) {
           case AccessBatch.STORE -> Rights.WRITE;

@@ -1,27 +1,14 @@
 package pagurus.sim.world;
 
-import java.util.Arrays;
 import pagurus.sim.hardware.Cache;
 
-/**
- * Which lines a set-associative cache with true least-recently-used replacement holds. The newest
- * line of a set stands first. Lines are not negative.
- */
+/** Which lines a cache holds. Lines are not negative. */
 final class LineCache {
-  private final long[] lines;
-  private final int ways;
-  private final int sets;
-  private final int mask;
-  private final long inverse;
+  private final PartialTagSets lines;
 
   /** An empty cache. */
   LineCache(Cache cache) {
-    ways = cache.ways();
-    sets = cache.entries() / ways;
-    mask = Integer.bitCount(sets) == 1 ? sets - 1 : -1;
-    inverse = Long.divideUnsigned(-1, sets);
-    lines = new long[sets * ways];
-    Arrays.fill(lines, -1);
+    lines = new PartialTagSets(cache, 0);
   }
 
   /**
@@ -29,27 +16,15 @@ final class LineCache {
    * was there.
    */
   boolean touch(long line) {
-    int first = (mask >= 0 ? (int) line & mask : remainder(line)) * ways;
-    long held = lines[first];
-    if (held == line) {
+    if (lines.find(line) != PartialTagSets.NOWHERE) {
       return true;
     }
-    // Each line moves one place back until the place of the one that is wanted is taken.
-    for (int at = first + 1; at < first + ways && held != -1; at++) {
-      long next = lines[at];
-      lines[at] = held;
-      held = next;
-      if (held == line) {
-        break;
-      }
-    }
-    lines[first] = line;
-    return held == line;
+    lines.add(line);
+    return false;
   }
 
-  /** {@code line % sets} without a division: the quotient is right, or one too small. */
-  private int remainder(long line) {
-    long rest = line - Math.multiplyHigh(line, inverse) * sets;
-    return (int) (rest < sets ? rest : rest - sets);
+  /** See {@link PartialTagSets#fetch}. */
+  long fetch(long line) {
+    return lines.fetch(line);
   }
 }

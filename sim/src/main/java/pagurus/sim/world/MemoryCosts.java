@@ -93,9 +93,22 @@ public final class MemoryCosts {
     return latency(cpu.node(), node);
   }
 
-  /** Cycles until the data of an access is there. */
-  public int dataCycles(SimulatedCpu cpu, long vaddr, long paddr) {
-    return cycles(cpu, ((vaddr & (DATA - 1)) >>> LINE_SHIFT) | DATA, layout.nodeOf(paddr));
+  /**
+   * Cycles until the data of an access is there.
+   *
+   * @param node where its frame is
+   */
+  public int dataCycles(SimulatedCpu cpu, long vaddr, int node) {
+    return cycles(cpu, dataLine(vaddr), node);
+  }
+
+  /** See {@link PartialTagSets#fetch}: of the cache that is too large for those of the host. */
+  long fetch(SimulatedCpu cpu, long vaddr) {
+    return nodeCaches[cpu.node()].fetch(dataLine(vaddr));
+  }
+
+  private static long dataLine(long vaddr) {
+    return ((vaddr & (DATA - 1)) >>> LINE_SHIFT) | DATA;
   }
 
   private int cycles(SimulatedCpu cpu, long line, int node) {

@@ -6,35 +6,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.sim.hardware.Cache;
 
 /** Caches of lines, held against lists in order of use. */
 class LineCacheTest {
   private static final int SEED = 11;
-  private static final int WAYS = 4;
 
   /** Lines of data have a bit set above all addresses. */
   private static final long HIGH = 1L << 57;
 
-  @Test
-  void everyTouchAnswersAsTrueLruWould() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 5, 8, 11, 12, 16, 20, 24, 72})
+  void everyTouchAnswersAsTrueLruWould(int ways) {
     for (int sets : new int[] {1, 8, 12}) {
-      LineCache cache = new LineCache(new Cache(sets * WAYS, WAYS, 0));
+      LineCache cache = new LineCache(new Cache(sets * ways, ways, 0));
       List<List<Long>> reference =
           Stream.generate(() -> (List<Long>) new ArrayList<Long>()).limit(sets).toList();
       SplittableRandom random = new SplittableRandom(SEED);
-      for (int i = 0; i < 100_000; i++) {
+      for (int i = 0; i < 50_000; i++) {
         long high = random.nextBoolean() ? HIGH : 0;
-        long line = high + random.nextInt(sets * WAYS * 3 / 4);
+        long line = high + random.nextInt(sets * (ways * 3 / 4 + 1));
         List<Long> set = reference.get((int) (line % sets));
         boolean held = set.remove(line);
         set.addFirst(line);
-        if (set.size() > WAYS) {
+        if (set.size() > ways) {
           set.removeLast();
         }
         assertThat(cache.touch(line))
-            .as("seed %d, sets %d, touch %d", SEED, sets, i)
+            .as("seed %d, sets %d, ways %d, touch %d", SEED, sets, ways, i)
             .isEqualTo(held);
       }
     }
