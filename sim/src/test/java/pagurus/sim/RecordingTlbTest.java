@@ -100,6 +100,7 @@ class RecordingTlbTest {
             like.ghz(),
             like.bytesPerNode(),
             new Cache(64, 4, 0),
+            like.firstTlbHuge(),
             new Cache(1536, 12, 7),
             like.walkCache(),
             like.walkers(),

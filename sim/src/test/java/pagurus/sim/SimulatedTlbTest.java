@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import pagurus.sim.hardware.Cache;
@@ -45,7 +46,8 @@ class SimulatedTlbTest {
 
   @Test
   void hitsAndMissesEqualAPlainReferenceAccessByAccess() {
-    SimulatedTlb tlb = new SimulatedTlb(new Cache(64, 4, 0), new Cache(1536, 12, 0));
+    SimulatedTlb tlb =
+        new SimulatedTlb(new Cache(64, 4, 0), Optional.empty(), new Cache(1536, 12, 0));
     PlainLevel first = new PlainLevel(64, 4);
     PlainLevel second = new PlainLevel(1536, 12);
     SplittableRandom random = new SplittableRandom(7);

@@ -78,6 +78,7 @@ public final class MachinesCommand implements Callable<Integer> {
     map.put("ghz", one.ghz());
     map.put("memoryPerNode", ByteSizes.text(one.bytesPerNode()));
     map.put("firstTlb", cache(one.firstTlb()));
+    one.firstTlbHuge().ifPresent(tlb -> map.put("firstTlb2m", cache(tlb)));
     map.put("secondTlb", cache(one.secondTlb()));
     map.put("walkCache", new ArrayList<>(one.walkCache()));
     map.put("walkers", one.walkers());

@@ -2,11 +2,13 @@ package pagurus.app.sim;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +45,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nPolicies (fixed:N for any node N; numapte:K for a window of 2^K entries):%n")
 public final class SimCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 64;
-
-  /** Mitosis' mark of a placement with pages of 2 MiB. */
-  private static final String HUGE = "T";
+  private static final String PERCENT = "\\d{1,3}([.]\\d{1,6})?%";
 
   /** The names of placements, for --help. */
   static final class PlacementNames implements Iterable<String> {
@@ -100,9 +100,19 @@ public final class SimCommand implements Callable<Integer> {
       defaultValue = "first-touch",
       description =
           "Where tables (P) and data (D) are at the start, local (L) or remote (R) to the program;"
-              + " an I: another program hogs that node. One of ${COMPLETION-CANDIDATES}. Default:"
+              + " an I: another program hogs that node; a T: pages of 2 MiB as far as Linux would"
+              + " make them for this workload. One of ${COMPLETION-CANDIDATES}. Default:"
               + " ${DEFAULT-VALUE}.")
   private String placement = "first-touch";
+
+  @Option(
+      names = "--huge",
+      paramLabel = "SHARE",
+      defaultValue = "",
+      description =
+          "The share of the workload's blocks of 2 MiB that may become one page, such as 50%%."
+              + " Default: none, or what a placement with a T says (docs/simulation.md).")
+  private String huge = "";
 
   @Option(
       names = "--threads-move",
@@ -176,7 +186,8 @@ public final class SimCommand implements Callable<Integer> {
             MachineChoice.named(machine),
             start(),
             accesses == 0 ? Long.MAX_VALUE : accesses,
-            threadsMove.stream().map(SimCommand::share).toList());
+            threadsMove.stream().map(SimCommand::share).toList(),
+            hugeShare());
     List<TablePolicy> chosen = new PolicyChoice(classPath).chosen(policies);
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
@@ -231,13 +242,22 @@ public final class SimCommand implements Callable<Integer> {
   }
 
   private StartPlacement start() {
-    List<String> known = StartPlacement.names();
-    if (placement.startsWith(HUGE) && known.contains(placement.substring(HUGE.length()))) {
-      throw new BadInputException(
-          "placement '%s' needs 2 MiB pages, which are not simulated".formatted(placement));
-    }
     return StartPlacement.named(placement)
-        .orElseThrow(() -> Nearest.unknown("placement", placement, known));
+        .orElseThrow(() -> Nearest.unknown("placement", placement, StartPlacement.names()));
+  }
+
+  private OptionalDouble hugeShare() {
+    if (huge.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double share =
+        huge.matches(PERCENT)
+            ? new BigDecimal(huge.replace("%", "")).movePointLeft(2).doubleValue()
+            : -1;
+    if (share < 0 || share > 1) {
+      throw new BadInputException("--huge is a share from 0%% to 100%%, not '%s'".formatted(huge));
+    }
+    return OptionalDouble.of(share);
   }
 
   private static double share(String text) {

@@ -30,7 +30,10 @@ final class SimReport {
 
   /** A column for each policy; time is compared with the first. */
   void table(PrintWriter out) {
-    out.printf("%s on %s, placement %s%n%n", workload.origin(), plan.hardware().name(), placement);
+    String huge =
+        hugeShare() == 0 ? "" : format(", up to %.4g %% in pages of 2 MiB", 100 * hugeShare());
+    out.printf(
+        "%s on %s, placement %s%s%n%n", workload.origin(), plan.hardware().name(), placement, huge);
     row(out, "", SimulationResult::policy);
     double first = Math.max(1, results.getFirst().cycles());
     row(out, "time", run -> seconds(run.cycles()));
@@ -49,6 +52,7 @@ final class SimReport {
     row(out, "IPIs", run -> format("%,d", run.ipis()));
     row(out, "tables", run -> ByteSizes.text(run.tableBytes()));
     row(out, "copies of tables", run -> ByteSizes.text(run.replicaBytes()));
+    row(out, "leaves of 2 MiB", run -> format("%,d", run.hugeLeaves()));
     row(out, "relocations", run -> format("%,d", run.relocations()));
     row(out, "time of the mover", run -> seconds(run.relocationCycles()));
     out.flush();
@@ -84,10 +88,15 @@ final class SimReport {
     root.put("machine", plan.hardware().name());
     root.put("workload", workload.origin());
     root.put("placement", placement);
+    root.put("hugeShare", hugeShare());
     root.put("threadsMove", plan.threadsMove());
     root.put("ghz", plan.hardware().ghz());
     root.put("runs", results.stream().map(SimReport::run).toList());
     return root;
+  }
+
+  private double hugeShare() {
+    return plan.hugeShareOf(workload.name());
   }
 
   private static Map<String, Object> run(SimulationResult run) {
@@ -111,6 +120,7 @@ final class SimReport {
     map.put("ipis", run.ipis());
     map.put("tableBytes", run.tableBytes());
     map.put("replicaBytes", run.replicaBytes());
+    map.put("hugeLeaves", run.hugeLeaves());
     map.put("relocations", run.relocations());
     map.put("relocationCycles", run.relocationCycles());
     return map;

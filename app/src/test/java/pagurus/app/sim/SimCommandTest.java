@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.app.Pagurus;
 import pagurus.sim.hardware.HardwareCatalog;
 import pagurus.sim.policy.PolicyCatalog;
@@ -99,6 +100,8 @@ class SimCommandTest {
     "memory-per-node 999999999T, memory-per-node is from 1K to 1024T",
     "l1-tlb 64 4 -5, l1-tlb: a hit cannot take -5 cycles",
     "l1-tlb 63 4 0, l1-tlb: 63 entries cannot have 4 ways",
+    "l1-tlb-2m 31 4 0, l1-tlb-2m: 31 entries cannot have 4 ways",
+    "l1-tlb-2m 32, 'l1-tlb-2m takes entries, ways and cycles'",
     "own-cache 1K 32 1, own-cache: 0 entries cannot have 32 ways",
     "own-cache 1M 0 1, own-cache: 16384 entries cannot have 0 ways",
     "walk-cache 32 4, walk-cache takes three numbers",
@@ -135,8 +138,38 @@ class SimCommandTest {
   void aPlacementThatDoesNotExistIsAnsweredWithTheNearest() {
     assertThat(run("sim", GUPS, "--placement", "RPI-LT")).isEqualTo(2);
     assertThat(err.toString()).contains("there is no placement 'RPI-LT'; did you mean RPI-LD");
-    assertThat(run("sim", GUPS, "--placement", "TLP-LD")).isEqualTo(2);
-    assertThat(err.toString()).contains("needs 2 MiB pages, which are not simulated");
+  }
+
+  @Test
+  void pagesOf2MibComeWithAPlacementOrByTheirShare() {
+    assertThat(run("sim", GUPS, "--placement", "TLP-LD")).isZero();
+    assertThat(out.toString())
+        .contains("placement TLP-LD, up to 100.0 % in pages of 2 MiB")
+        .containsPattern("leaves of 2 MiB +3\\b");
+    assertThat(run("sim", GUPS, "--placement", "TLP-LD", "--huge", "0%")).isZero();
+    assertThat(out.toString()).containsPattern("leaves of 2 MiB +0\\b");
+    assertThat(run("sim", GUPS, "--huge", "33.4%", "--json", "-")).isZero();
+    assertThat(out.toString()).contains("\"hugeShare\" : 0.334", "\"hugeLeaves\" : 1,");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"120%", "-1%", "half", "50", "100.5%"})
+  void aShareThatIsNoneIsOneSentence(String share) {
+    assertThat(run("sim", GUPS, "--huge=" + share)).isEqualTo(2);
+    assertThat(err.toString()).contains("--huge is a share from 0% to 100%, not '" + share + "'");
+  }
+
+  @Test
+  void aMachineWithoutALineForThemHoldsPagesOf2MibBesideTheOthers(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("old.machine");
+    Files.writeString(
+        file, HardwareCatalog.text("skylake-sp").replaceFirst("(?m)^l1-tlb-2m .*$", ""));
+    assertThat(run("machines", file.toString())).isZero();
+    assertThat(out.toString()).doesNotContain("firstTlb2m");
+    assertThat(run("sim", GUPS, "--placement", "TRP-LD", "--machine", file.toString())).isZero();
+    assertThat(run("machines", "skylake-sp")).isZero();
+    assertThat(out.toString()).contains("firstTlb2m");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package pagurus.sim.hardware;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import pagurus.machine.Topology;
 
@@ -13,7 +14,10 @@ import pagurus.machine.Topology;
  * @param ghz cycles in a nanosecond
  * @param bytesPerNode memory of each node
  * @param firstTlb translations of the first level
- * @param secondTlb translations of the second level; its cycles are added to an access
+ * @param firstTlbHuge those of pages of 2 MiB, where they have an array of their own; else they
+ *     share the first level with the others
+ * @param secondTlb translations of the second level, of both sizes; its cycles are added to an
+ *     access
  * @param walkCache entries for tables of level 1, 2, 3
  * @param walkers walks that a core does at once
  * @param ownCache a core's second-level cache
@@ -29,6 +33,7 @@ public record Hardware(
     double ghz,
     long bytesPerNode,
     Cache firstTlb,
+    Optional<Cache> firstTlbHuge,
     Cache secondTlb,
     List<Integer> walkCache,
     int walkers,
@@ -73,6 +78,7 @@ public record Hardware(
         ghz,
         bytesPerNode,
         firstTlb,
+        firstTlbHuge,
         secondTlb,
         walkCache,
         walkers,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -24,6 +25,7 @@ public final class HardwareFile {
           "ghz",
           "memory-per-node",
           "l1-tlb",
+          "l1-tlb-2m",
           "l2-tlb",
           "walk-cache",
           "walkers",
@@ -104,6 +106,7 @@ public final class HardwareFile {
             real("ghz"),
             size("memory-per-node", value("memory-per-node")),
             tlb("l1-tlb"),
+            values.containsKey("l1-tlb-2m") ? Optional.of(tlb("l1-tlb-2m")) : Optional.empty(),
             tlb("l2-tlb"),
             walkCache(),
             count("walkers", MOST_NODES),

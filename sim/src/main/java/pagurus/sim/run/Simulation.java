@@ -8,16 +8,13 @@ import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import pagurus.arch.PagingMode;
-import pagurus.arch.Rights;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.policy.Action;
 import pagurus.sim.policy.PolicyView;
 import pagurus.sim.policy.TablePolicy;
 import pagurus.sim.world.SimulatedCpu;
 import pagurus.sim.world.SimulatedMachine;
-import pagurus.trace.Footprint;
 import pagurus.trace.Workload;
-import pagurus.vm.flush.Activation;
 import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.inspect.Census;
 import pagurus.vm.kernel.KernelHalf;
@@ -26,11 +23,10 @@ import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.mmu.MmuShape;
+import pagurus.vm.page.HugeLeaves;
 import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.Outcome;
 import pagurus.vm.space.AddressSpace;
-import pagurus.vm.space.Area;
-import pagurus.vm.space.Backing;
 import pagurus.vm.space.KernelCounters;
 import pagurus.vm.space.KernelThread;
 import pagurus.vm.table.TableLocks;
@@ -43,9 +39,6 @@ public final class Simulation {
 
   /** Heap that a frame takes, whether it is used or not. */
   private static final long HEAP_PER_FRAME = 80;
-
-  /** Pages with less than this between them share an area: a map of a million areas is slow. */
-  private static final long AREA_GAP_PAGES = 512;
 
   private static final int ORDERS = 11;
   private static final int KERNEL_WORDS = 4096;
@@ -75,6 +68,7 @@ public final class Simulation {
   private final SimulationPlan plan;
   private final TablePolicy policy;
   private final Hardware hardware;
+  private final ProgramMemory memory;
   private final SimulatedMachine machine;
   private final Kernel kernel;
   private final AddressSpace space;
@@ -96,6 +90,7 @@ public final class Simulation {
     this.plan = plan;
     this.policy = policy;
     hardware = plan.hardware();
+    memory = new ProgramMemory(MODE, workload.footprint(), plan.hugeShareOf(workload.name()));
     machine = new SimulatedMachine(hardware, bytesPerNode());
     KernelOptions options =
         new KernelOptions(
@@ -137,7 +132,7 @@ public final class Simulation {
    */
   private long bytesPerNode() {
     int nodes = hardware.nodes();
-    long footprint = workload.footprint().pages() << Footprint.PAGE_SHIFT;
+    long footprint = memory.touchedBytes();
     if (footprint > hardware.bytesPerNode() * nodes) {
       throw new IllegalArgumentException(
           "%s touches %,d MiB, and machine %s has %,d MiB"
@@ -147,7 +142,8 @@ public final class Simulation {
                   hardware.name(),
                   (hardware.bytesPerNode() * nodes) >> 20));
     }
-    long wanted = footprint + footprint / 64 + SLACK_BYTES;
+    long most = memory.mostBytes();
+    long wanted = most + most / 64 + SLACK_BYTES;
     long bytes = Math.min(wanted / BLOCK_BYTES * BLOCK_BYTES, hardware.bytesPerNode());
     long heap = bytes / MODE.pageBytes() * nodes * HEAP_PER_FRAME;
     if (heap > Runtime.getRuntime().maxMemory()) {
@@ -185,22 +181,23 @@ public final class Simulation {
   }
 
   private void prepare() {
-    for (Footprint.Range range : workload.footprint().ranges(AREA_GAP_PAGES)) {
-      long from = start(range);
-      int rights = Rights.READ | Rights.WRITE | Rights.EXECUTE;
-      Area area = new Area(from, from + bytes(range), rights, new Backing.Anonymous(), 0, false);
-      kernel.mapping().map(kernel.thread(0), space, area);
-    }
-    plan.start()
-        .dataNode()
-        .ifPresent(node -> workload.footprint().ranges(0).forEach(range -> populate(range, node)));
+    memory.map(kernel, space);
+    plan.start().dataNode().ifPresent(this::populate);
     plan.start().tableNode().ifPresent(node -> driver.move(Placements.fixedNode(node)));
     plan.start().hogged().ifPresent(node -> machine.costs().hog(node));
     WorkloadShape shape = WorkloadShape.of(workload.name());
+    boolean bothSizes = plan.hugeShareOf(workload.name()) > 0;
     for (int thread = 0; thread < workload.threads(); thread++) {
       threads.add(
           new ThreadRun(
-              kernel, space, machine, hardware, cpuOf(thread), workload.open(thread), shape));
+              kernel,
+              space,
+              machine,
+              hardware,
+              cpuOf(thread),
+              workload.open(thread),
+              shape,
+              bothSizes));
     }
     for (int times = 0; times <= plan.threadsMove().size(); times++) {
       int after = times;
@@ -216,28 +213,16 @@ public final class Simulation {
     return node * hardware.cpusPerNode() + place % hardware.cpusPerNode();
   }
 
-  private static long start(Footprint.Range range) {
-    return MODE.fold(range.firstPage() << Footprint.PAGE_SHIFT);
-  }
-
-  private static long bytes(Footprint.Range range) {
-    return range.pages() << Footprint.PAGE_SHIFT;
-  }
-
-  private void populate(Footprint.Range range, int node) {
+  private void populate(int node) {
     if (node >= hardware.nodes()) {
       throw new IllegalArgumentException(
           "machine %s has no node that is remote".formatted(hardware.name()));
     }
     KernelThread thread = kernel.thread(node * hardware.cpusPerNode());
-    long end = start(range) + bytes(range);
-    for (long vaddr = start(range); vaddr < end; vaddr += MODE.pageBytes()) {
-      if (kernel.translate(thread, space, vaddr, Rights.WRITE) < 0) {
-        throw new IllegalArgumentException(
-            "machine %s has no room for %s".formatted(hardware.name(), workload.name()));
-      }
+    if (!memory.populate(kernel, thread, space, machine.costs().walkReads())) {
+      throw new IllegalArgumentException(
+          "machine %s has no room for %s".formatted(hardware.name(), workload.name()));
     }
-    Activation.leave(thread);
   }
 
   private interface Allowance {
@@ -302,7 +287,7 @@ public final class Simulation {
       series.add(
           new SimulationResult.Sample(
               elapsed(),
-              tablesByNode(),
+              tablesByNode(census()),
               now.moved() - start.moved(),
               now.shootdowns() - start.shootdowns()));
     }
@@ -353,8 +338,11 @@ public final class Simulation {
         .orElse(0);
   }
 
-  private List<Long> tablesByNode() {
-    Census census = Census.take(driver.mover().cpu(), kernel.core(), List.of(space));
+  private Census census() {
+    return Census.take(driver.mover().cpu(), kernel.core(), List.of(space));
+  }
+
+  private List<Long> tablesByNode(Census census) {
     return IntStream.range(0, hardware.nodes())
         .mapToObj(
             node ->
@@ -369,7 +357,8 @@ public final class Simulation {
     long elapsed = elapsed();
     long relocationCycles = end.moverCycles() - start.moverCycles();
     PolicyView whole = view(start, end);
-    long tables = tablesByNode().stream().flatMapToLong(LongStream::of).sum();
+    Census census = census();
+    long tables = tablesByNode(census).stream().flatMapToLong(LongStream::of).sum();
     long tableBytes = tables * MODE.pageBytes();
     return new SimulationResult(
         policy.name(),
@@ -384,6 +373,7 @@ public final class Simulation {
         end.ipis() - start.ipis(),
         tableBytes,
         driver.copyBytes(),
+        census.leaves(HugeLeaves.LEVEL),
         end.moved() - start.moved(),
         relocationCycles,
         WalkLevels.of(machine.costs().walkReads(), MODE.levels(), hardware.nodes()),

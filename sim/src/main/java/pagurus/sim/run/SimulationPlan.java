@@ -1,6 +1,7 @@
 package pagurus.sim.run;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import pagurus.sim.hardware.Hardware;
 
 /**
@@ -11,16 +12,34 @@ import pagurus.sim.hardware.Hardware;
  * @param accesses each thread stops after so many
  * @param threadsMove when these shares of the run are over, from 0 to 1, every thread goes on to
  *     the next node; data and tables stay
+ * @param hugeShare the share of the program's blocks of 2 MiB that may become one page, from 0 to
+ *     1; not said: none, or with a placement that has huge pages as many as the workload's way of
+ *     getting memory lets Linux make
  */
 public record SimulationPlan(
-    Hardware hardware, StartPlacement start, long accesses, List<Double> threadsMove) {
+    Hardware hardware,
+    StartPlacement start,
+    long accesses,
+    List<Double> threadsMove,
+    OptionalDouble hugeShare) {
   /** Takes the list over. */
   public SimulationPlan {
     threadsMove = List.copyOf(threadsMove);
   }
 
+  /** Nothing is said of huge pages. */
+  public SimulationPlan(
+      Hardware hardware, StartPlacement start, long accesses, List<Double> threadsMove) {
+    this(hardware, start, accesses, threadsMove, OptionalDouble.empty());
+  }
+
   /** Threads stay where they start. */
   public SimulationPlan(Hardware hardware, StartPlacement start, long accesses) {
     this(hardware, start, accesses, List.of());
+  }
+
+  /** The share of a workload's blocks of 2 MiB that may become one page, from 0 to 1. */
+  public double hugeShareOf(String workload) {
+    return hugeShare.orElseGet(() -> start.huge() ? HugeShare.of(workload) : 0);
   }
 }

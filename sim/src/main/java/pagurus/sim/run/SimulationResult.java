@@ -17,6 +17,7 @@ import java.util.List;
  * @param ipis IPIs sent in them
  * @param tableBytes tables at the end, without copies
  * @param replicaBytes copies of tables at the end
+ * @param hugeLeaves leaf entries of 2 MiB at the end
  * @param relocations tables that were moved
  * @param relocationCycles what that cost the CPU that moved them
  * @param walkLevels walks by the level of the tables that they read, from level 1 on
@@ -35,6 +36,7 @@ public record SimulationResult(
     long ipis,
     long tableBytes,
     long replicaBytes,
+    long hugeLeaves,
     long relocations,
     long relocationCycles,
     List<WalkLevel> walkLevels,
@@ -52,7 +54,7 @@ public record SimulationResult(
   /**
    * Reads of entries of tables of a level.
    *
-   * @param level 1 has the entries of pages
+   * @param level 1 has the entries of pages of 4 KiB, 2 those of 2 MiB beside tables of level 1
    * @param readsByNode reads by the node where the entry was
    * @param cycles how long programs waited for them
    */

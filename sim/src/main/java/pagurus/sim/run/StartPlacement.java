@@ -3,28 +3,33 @@ package pagurus.sim.run;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Where tables and data are at the start, as Mitosis names it: page tables, then data, each local
- * or remote to the CPU on node 0; with an I another program hogs the memory of that remote node.
+ * or remote to the CPU on node 0; with an I another program hogs the memory of that remote node,
+ * with a T before it memory is in pages of 2 MiB where the workload lets it.
  *
  * @param tableNode the node of the tables; none: by first touch
  * @param dataNode the node of the data; none: by first touch
  * @param hogged the node that another program hogs
+ * @param huge whether transparent huge pages are on
  */
-public record StartPlacement(OptionalInt tableNode, OptionalInt dataNode, OptionalInt hogged) {
+public record StartPlacement(
+    OptionalInt tableNode, OptionalInt dataNode, OptionalInt hogged, boolean huge) {
   /** Everything is where it is touched first. */
   public static final StartPlacement FIRST_TOUCH =
       new StartPlacement(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
 
   private static final String BY_FIRST_TOUCH = "first-touch";
 
+  private static final String WITH_HUGE_PAGES = "T";
+
   /** Not one of Mitosis: everything is local, and the local node is the one that is hogged. */
   private static final String HOME_HOGGED = "LPI-LDI";
 
-  private static final List<String> NAMES =
+  private static final List<String> WITH_NODES =
       List.of(
-          BY_FIRST_TOUCH,
           "LP-LD",
           "LP-RD",
           "LP-RDI",
@@ -35,6 +40,19 @@ public record StartPlacement(OptionalInt tableNode, OptionalInt dataNode, Option
           "RPI-RD",
           "RPI-RDI",
           HOME_HOGGED);
+
+  private static final List<String> NAMES =
+      Stream.of(
+              Stream.of(BY_FIRST_TOUCH),
+              WITH_NODES.stream(),
+              WITH_NODES.stream().map(WITH_HUGE_PAGES::concat))
+          .flatMap(names -> names)
+          .toList();
+
+  /** Pages of 4 KiB. */
+  public StartPlacement(OptionalInt tableNode, OptionalInt dataNode, OptionalInt hogged) {
+    this(tableNode, dataNode, hogged, false);
+  }
 
   /** What they are called. */
   public static List<String> names() {
@@ -49,12 +67,15 @@ public record StartPlacement(OptionalInt tableNode, OptionalInt dataNode, Option
     if (name.equals(BY_FIRST_TOUCH)) {
       return Optional.of(FIRST_TOUCH);
     }
+    boolean huge = name.startsWith(WITH_HUGE_PAGES);
+    String nodes = huge ? name.substring(WITH_HUGE_PAGES.length()) : name;
     return Optional.of(
         new StartPlacement(
-            OptionalInt.of(name.startsWith("RP") ? 1 : 0),
-            OptionalInt.of(name.contains("-RD") ? 1 : 0),
-            name.contains("I")
-                ? OptionalInt.of(name.equals(HOME_HOGGED) ? 0 : 1)
-                : OptionalInt.empty()));
+            OptionalInt.of(nodes.startsWith("RP") ? 1 : 0),
+            OptionalInt.of(nodes.contains("-RD") ? 1 : 0),
+            nodes.contains("I")
+                ? OptionalInt.of(nodes.equals(HOME_HOGGED) ? 0 : 1)
+                : OptionalInt.empty(),
+            huge));
   }
 }

@@ -12,6 +12,7 @@ import pagurus.trace.AccessStream;
 import pagurus.trace.Footprint;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.mm.Kernel;
+import pagurus.vm.page.HugeLeaves;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelCounters;
 import pagurus.vm.space.KernelThread;
@@ -32,6 +33,7 @@ final class ThreadRun implements AutoCloseable {
   private final int secondTlbCycles;
   private final int faultCycles;
   private final int walks;
+  private final boolean bothSizes;
   private final AccessBatch batch = new AccessBatch(BATCH);
   private final DataReads reads = new DataReads(BATCH);
   private int at;
@@ -44,12 +46,14 @@ final class ThreadRun implements AutoCloseable {
       Hardware hardware,
       int cpu,
       AccessStream stream,
-      WorkloadShape shape) {
+      WorkloadShape shape,
+      boolean bothSizes) {
     this.kernel = kernel;
     this.space = space;
     this.machine = machine;
     this.stream = stream;
     this.shape = shape;
+    this.bothSizes = bothSizes;
     mode = kernel.core().mode();
     thread = kernel.thread(cpu);
     this.cpu = machine.cpu(cpu);
@@ -95,7 +99,11 @@ final class ThreadRun implements AutoCloseable {
       }
     }
     int count = (int) Math.min(left, Math.min(most, batch.count - at));
-    replay(at, at + count);
+    if (bothSizes) {
+      replayBothSizes(at, at + count);
+    } else {
+      replay(at, at + count);
+    }
     at += count;
     left -= count;
     cpu.charge((long) count * shape.computeCycles());
@@ -125,6 +133,30 @@ final class ThreadRun implements AutoCloseable {
     await();
   }
 
+  /** The same where some pages may have 2 MiB. */
+  private void replayBothSizes(int from, int to) {
+    for (int i = from; i < to; i++) {
+      long vaddr = batch.vaddr[i];
+      byte kind = batch.kind[i];
+      long page = vaddr >>> Footprint.PAGE_SHIFT;
+      long huge = tlb.findFirstHuge(page);
+      long hit = huge == SimulatedTlb.NONE ? tlb.findFirst(page) : huge;
+      boolean inFirst = hit != SimulatedTlb.NONE;
+      long found = inFirst ? hit : tlb.findSecondOfBoth(page);
+      boolean store = kind == AccessBatch.STORE;
+      boolean suffices = found != SimulatedTlb.NONE && (!store || SimulatedTlb.isWritable(found));
+      if (!inFirst && suffices) {
+        reads.add(vaddr, SimulatedTlb.nodeOf(found));
+      } else if (!inFirst) {
+        afterWalk(vaddr, kind);
+      } else if (!suffices) {
+        await();
+        walk(vaddr, kind);
+      }
+    }
+    await();
+  }
+
   /** What walks do must find the caches as all accesses before have left them. */
   private void await() {
     reads.await(cpu, machine.costs(), secondTlbCycles, shape.overlap());
@@ -140,7 +172,13 @@ final class ThreadRun implements AutoCloseable {
   /** Returns the node that the page is on. */
   private int walk(long vaddr, byte kind) {
     int node = machine.memory().nodeOf(translate(vaddr, kind));
-    tlb.fill(vaddr >>> Footprint.PAGE_SHIFT, node, kind == AccessBatch.STORE);
+    long page = vaddr >>> Footprint.PAGE_SHIFT;
+    boolean store = kind == AccessBatch.STORE;
+    if (bothSizes && machine.costs().walkReads().lastLevel() == HugeLeaves.LEVEL) {
+      tlb.fillHuge(page, node, store);
+    } else {
+      tlb.fill(page, node, store);
+    }
     return node;
   }
 

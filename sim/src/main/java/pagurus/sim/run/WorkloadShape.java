@@ -29,7 +29,11 @@ public record WorkloadShape(int computeCycles, int overlap) {
 
   /** The shape of a workload: by its generator's name, the usual one for a recording. */
   public static WorkloadShape of(String workload) {
-    String name = workload.replaceFirst("^gen:", "").replaceFirst("[?].*", "");
-    return SHAPES.getOrDefault(name, USUAL);
+    return SHAPES.getOrDefault(generator(workload), USUAL);
+  }
+
+  /** The name of the generator, if it is one. */
+  static String generator(String workload) {
+    return workload.replaceFirst("^gen:", "").replaceFirst("[?].*", "");
   }
 }

@@ -54,7 +54,7 @@ public final class SimulatedCpu implements Cpu {
     this.costs = costs;
     this.all = all;
     ownCache = new LineCache(hardware.ownCache());
-    tlb = new SimulatedTlb(hardware.firstTlb(), hardware.secondTlb());
+    tlb = new SimulatedTlb(hardware.firstTlb(), hardware.firstTlbHuge(), hardware.secondTlb());
   }
 
   /** The translations that this CPU remembers. */

@@ -11,6 +11,7 @@ public final class WalkReads {
   private final long[] reads;
   private final long[] cycles = new long[LEVELS];
   private LongToIntFunction levels = entry -> 0;
+  private int last;
 
   WalkReads(int nodes) {
     this.nodes = nodes;
@@ -26,6 +27,12 @@ public final class WalkReads {
     int level = levels.applyAsInt(entry);
     reads[level * nodes + node]++;
     cycles[level] += cost;
+    last = level;
+  }
+
+  /** The level of the table that the last read went to: that of the leaf, when a walk is over. */
+  public int lastLevel() {
+    return last;
   }
 
   /** Counts anew. */

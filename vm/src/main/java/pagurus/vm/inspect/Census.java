@@ -8,15 +8,17 @@ import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Core;
 
 /**
- * Counts tables by level and node, and pages by node. A table that several of the spaces share is
- * counted once, with its pages.
+ * Counts tables by level and node, leaves by level, and pages by node. A table that several of the
+ * spaces share is counted once, with its pages.
  */
 public final class Census {
   private final long[][] tables;
+  private final long[] leaves;
   private final long[] pages;
 
   private Census(int levels, int nodes) {
     tables = new long[levels + 1][nodes];
+    leaves = new long[levels + 1];
     pages = new long[nodes];
   }
 
@@ -44,6 +46,7 @@ public final class Census {
               if (core.format().isPresent(entry)) {
                 long frames = core.mode().span(level) / core.mode().pageBytes();
                 long paddr = core.format().leafAddress(entry, level);
+                census.leaves[level]++;
                 census.pages[core.frames().layout().nodeOf(paddr)] += frames;
               }
             }
@@ -64,6 +67,11 @@ public final class Census {
       sum += count;
     }
     return sum;
+  }
+
+  /** Present leaves in tables of a level; those of level 2 are huge. */
+  public long leaves(int level) {
+    return leaves[level];
   }
 
   /** Pages that are mapped on a node, in units of the smallest page. */

@@ -1,7 +1,6 @@
 package pagurus.vm.space;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -75,10 +74,13 @@ public final class AreaMap {
 
   /** This map with an area more, which takes the place of whatever was there. */
   public AreaMap with(Area area) {
-    List<Area> next = new ArrayList<>(Arrays.asList(without(area.start(), area.end()).areas));
-    next.add(area);
-    next.sort((a, b) -> Long.compare(a.start(), b.start()));
-    return new AreaMap(next.toArray(Area[]::new), pageShift);
+    AreaMap others = touches(area.start(), area.end()) ? without(area.start(), area.end()) : this;
+    int at = others.firstEndingBehind(area.start());
+    Area[] next = new Area[others.areas.length + 1];
+    System.arraycopy(others.areas, 0, next, 0, at);
+    next[at] = area;
+    System.arraycopy(others.areas, at, next, at + 1, others.areas.length - at);
+    return new AreaMap(next, pageShift);
   }
 
   /** This map with the areas in a range changed one by one; cuts them at the edges of the range. */
