@@ -1,7 +1,9 @@
 /** World 3: the memory manager in simulated time. */
+@SuppressWarnings("requires-automatic") // HdrHistogram is a module by its file's name only
 module pagurus.sim {
   requires transitive pagurus.trace;
   requires transitive pagurus.vm;
+  requires HdrHistogram;
   requires static org.jspecify;
 
   exports pagurus.sim.hardware;

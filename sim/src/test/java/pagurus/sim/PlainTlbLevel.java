@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A level of a TLB as a list of keys for each set, the newest at the end. */
-final class PlainTlbLevel {
+public final class PlainTlbLevel {
   private final List<List<Long>> sets = new ArrayList<>();
   private final int ways;
 
-  PlainTlbLevel(int entries, int ways) {
+  /** An empty one. */
+  public PlainTlbLevel(int entries, int ways) {
     this.ways = ways;
     for (int set = 0; set < entries / ways; set++) {
       sets.add(new ArrayList<>());
@@ -25,11 +26,12 @@ final class PlainTlbLevel {
    * @param number says which set
    * @param key differs from those of pages of another size
    */
-  boolean touch(long number, long key) {
+  public boolean touch(long number, long key) {
     return set(number).remove(key) && set(number).add(key);
   }
 
-  void fill(long number, long key) {
+  /** Makes a key the newest of its set, in place of the oldest if the set is full. */
+  public void fill(long number, long key) {
     set(number).remove(key);
     set(number).add(key);
     if (set(number).size() > ways) {

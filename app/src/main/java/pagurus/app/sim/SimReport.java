@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import pagurus.app.terminal.ByteSizes;
 import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
+import pagurus.sim.world.LatencyTail;
 import pagurus.trace.Workload;
 
 /** What several policies have shown, for people and for programs. */
@@ -44,6 +46,11 @@ final class SimReport {
       int at = i;
       row(out, "level " + (at + 1) + ", cycles", run -> perAccess(run, at));
     }
+    tail(out, "latency p50", LatencyTail::median);
+    tail(out, "latency p90", LatencyTail::p90);
+    tail(out, "latency p99", LatencyTail::p99);
+    tail(out, "latency p99.9", LatencyTail::p999);
+    tail(out, "longest", LatencyTail::longest);
     row(out, "accesses", run -> format("%,d", run.accesses()));
     row(out, "L1 TLB misses", run -> format("%,d", run.firstMisses()));
     row(out, "TLB misses", run -> format("%,d", run.tlbMisses()));
@@ -61,7 +68,21 @@ final class SimReport {
   private void row(PrintWriter out, String what, Function<SimulationResult, String> value) {
     String columns =
         results.stream().map(run -> format("%16s", value.apply(run))).collect(Collectors.joining());
-    out.printf("%-18s%s%n", what, columns);
+    out.printf("%-22s%s%n", what, columns);
+  }
+
+  /** A wait of single accesses; in brackets, against the first. */
+  private void tail(PrintWriter out, String what, ToLongFunction<LatencyTail> value) {
+    long first = value.applyAsLong(results.getFirst().latency());
+    row(
+        out,
+        what + ", cycles",
+        run -> {
+          long cycles = value.applyAsLong(run.latency());
+          return first == 0
+              ? format("%,d", cycles)
+              : format("%,d (%.2f)", cycles, cycles / (double) first);
+        });
   }
 
   private String seconds(long cycles) {
@@ -123,6 +144,11 @@ final class SimReport {
     map.put("hugeLeaves", run.hugeLeaves());
     map.put("relocations", run.relocations());
     map.put("relocationCycles", run.relocationCycles());
+    map.put("latencyP50", run.latency().median());
+    map.put("latencyP90", run.latency().p90());
+    map.put("latencyP99", run.latency().p99());
+    map.put("latencyP999", run.latency().p999());
+    map.put("latencyMax", run.latency().longest());
     return map;
   }
 

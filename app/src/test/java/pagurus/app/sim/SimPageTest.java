@@ -85,7 +85,7 @@ class SimPageTest {
         """
             .formatted(width));
     String seen = dom(frame, scheme, folder);
-    assertThat(seen).contains("charts=8", "wide=" + width + " ", "errors=[]");
+    assertThat(seen).contains("charts=9", "wide=" + width + " ", "errors=[]");
     assertThat(seen).contains(scheme == 0 ? "ink=rgb(232, 234, 238)" : "ink=rgb(28, 31, 36)");
   }
 

@@ -45,21 +45,8 @@ public final class Simulation {
   private static final int HUGE_TLB = 0;
   private static final int RANGE_LIMIT_PAGES = 33;
 
-  /** Threads run in turns of so many accesses, whose clock is least first. */
-  private static final int TURN = 256;
-
-  /** How often the policy is asked, and of these times how many make a sample of the series. */
-  private static final int TICKS = 256;
-
+  /** Of the times at which the policy is asked, one in so many makes a sample of the series. */
   private static final int TICKS_PER_SAMPLE = 8;
-
-  /** The first time comes sooner: a run is a small part of a program's life. */
-  private static final int FIRST_TICK_SOONER = 4;
-
-  private static final long SHORTEST_TICK = 1 << 10;
-
-  /** Of a workload whose accesses nobody has counted. */
-  private static final long UNCOUNTED_TICK = 1 << 17;
 
   /** Tables are counted at every tick if there are no more pages than this. */
   private static final long PAGES_TO_COUNT = 1 << 18;
@@ -74,6 +61,7 @@ public final class Simulation {
   private final AddressSpace space;
   private final PolicyDriver driver;
   private final Wandering wandering;
+  private final Turns turns;
   private final List<ThreadRun> threads = new ArrayList<>();
 
   /** The CPUs that threads are on at any time. */
@@ -82,13 +70,13 @@ public final class Simulation {
   private final List<SimulationResult.Sample> series = new ArrayList<>();
   private Meter start;
   private Meter tick;
-  private long accesses;
   private int ticks;
 
-  private Simulation(Workload workload, SimulationPlan plan, TablePolicy policy) {
+  private Simulation(Workload workload, SimulationPlan plan, TablePolicy policy, Turns turns) {
     this.workload = workload;
     this.plan = plan;
     this.policy = policy;
+    this.turns = turns;
     hardware = plan.hardware();
     memory = new ProgramMemory(MODE, workload.footprint(), plan.hugeShareOf(workload.name()));
     machine = new SimulatedMachine(hardware, bytesPerNode());
@@ -123,7 +111,16 @@ public final class Simulation {
    */
   public static SimulationResult run(
       Workload workload, SimulationPlan plan, TablePolicy policy, DoubleConsumer progress) {
-    return new Simulation(workload, plan, policy).run(progress);
+    return run(workload, plan, policy, new Turns(), progress);
+  }
+
+  static SimulationResult run(
+      Workload workload,
+      SimulationPlan plan,
+      TablePolicy policy,
+      Turns turns,
+      DoubleConsumer progress) {
+    return new Simulation(workload, plan, policy, turns).run(progress);
   }
 
   /**
@@ -161,11 +158,12 @@ public final class Simulation {
       phase(thread -> workload.prologue(thread), share -> {});
       long now = used.stream().mapToLong(SimulatedCpu::cycles).max().orElse(0);
       used.forEach(cpu -> cpu.idleUntil(now));
-      accesses = 0;
+      turns.forget();
       start = meter();
       tick = start;
       machine.costs().forgetWalks();
       machine.costs().walkReads().clear();
+      machine.latencies().clear();
       obey(policy.decide(view(start, start)));
       phase(
           thread -> plan.accesses(),
@@ -233,26 +231,7 @@ public final class Simulation {
     for (int i = 0; i < threads.size(); i++) {
       threads.get(i).allow(allowance.of(i));
     }
-    List<ThreadRun> going = new ArrayList<>(threads);
-    going.removeIf(ThreadRun::isOver);
-    long expected = Math.max(1, expected());
-    long every =
-        expected == Long.MAX_VALUE ? UNCOUNTED_TICK : Math.max(SHORTEST_TICK, expected / TICKS);
-    long next = Math.max(every / FIRST_TICK_SOONER, (long) TURN * threads.size());
-    while (!going.isEmpty()) {
-      ThreadRun first = going.getFirst();
-      for (ThreadRun run : going) {
-        first = run.cpu().cycles() < first.cpu().cycles() ? run : first;
-      }
-      accesses += first.go(TURN);
-      if (first.isOver()) {
-        going.remove(first);
-      }
-      if (accesses >= next) {
-        next += every;
-        atTick.accept(Math.min(1, (double) accesses / expected));
-      }
-    }
+    turns.run(threads, expected(), atTick);
   }
 
   /** How many accesses are to come, at most; {@link Long#MAX_VALUE} if nobody knows. */
@@ -315,7 +294,7 @@ public final class Simulation {
   private Meter meter() {
     Set<SimulatedCpu> cpus = used;
     return new Meter(
-        accesses,
+        turns.accesses(),
         cpus.stream().mapToLong(cpu -> cpu.tlb().firstMisses()).sum(),
         cpus.stream().mapToLong(cpu -> cpu.tlb().secondMisses()).sum(),
         cpus.stream().mapToLong(SimulatedCpu::localReads).sum(),
@@ -376,6 +355,7 @@ public final class Simulation {
         census.leaves(HugeLeaves.LEVEL),
         end.moved() - start.moved(),
         relocationCycles,
+        machine.latencies().tail(end.accesses()),
         WalkLevels.of(machine.costs().walkReads(), MODE.levels(), hardware.nodes()),
         series);
   }

@@ -1,6 +1,7 @@
 package pagurus.sim.run;
 
 import java.util.List;
+import pagurus.sim.world.LatencyTail;
 
 /**
  * What a run has shown. Prologues of workloads are not in it.
@@ -20,6 +21,7 @@ import java.util.List;
  * @param hugeLeaves leaf entries of 2 MiB at the end
  * @param relocations tables that were moved
  * @param relocationCycles what that cost the CPU that moved them
+ * @param latency how long single accesses waited
  * @param walkLevels walks by the level of the tables that they read, from level 1 on
  * @param series how it went on
  */
@@ -39,6 +41,7 @@ public record SimulationResult(
     long hugeLeaves,
     long relocations,
     long relocationCycles,
+    LatencyTail latency,
     List<WalkLevel> walkLevels,
     List<Sample> series) {
   /**

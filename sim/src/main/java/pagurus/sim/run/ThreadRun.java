@@ -4,6 +4,7 @@ import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.world.DataReads;
+import pagurus.sim.world.Latencies;
 import pagurus.sim.world.SimulatedCpu;
 import pagurus.sim.world.SimulatedMachine;
 import pagurus.sim.world.SimulatedTlb;
@@ -35,7 +36,8 @@ final class ThreadRun implements AutoCloseable {
   private final int walks;
   private final boolean bothSizes;
   private final AccessBatch batch = new AccessBatch(BATCH);
-  private final DataReads reads = new DataReads(BATCH);
+  private final Latencies latencies;
+  private final DataReads reads;
   private int at;
   private long left;
 
@@ -54,6 +56,8 @@ final class ThreadRun implements AutoCloseable {
     this.stream = stream;
     this.shape = shape;
     this.bothSizes = bothSizes;
+    latencies = machine.latencies();
+    reads = new DataReads(BATCH, latencies);
     mode = kernel.core().mode();
     thread = kernel.thread(cpu);
     this.cpu = machine.cpu(cpu);
@@ -126,8 +130,7 @@ final class ThreadRun implements AutoCloseable {
           reads.add(vaddr[i], SimulatedTlb.nodeOf(second));
         }
       } else if (store && !SimulatedTlb.isWritable(hit)) {
-        await();
-        walk(vaddr[i], kind[i]);
+        setDirty(vaddr[i], kind[i]);
       }
     }
     await();
@@ -150,8 +153,7 @@ final class ThreadRun implements AutoCloseable {
       } else if (!inFirst) {
         afterWalk(vaddr, kind);
       } else if (!suffices) {
-        await();
-        walk(vaddr, kind);
+        setDirty(vaddr, kind);
       }
     }
     await();
@@ -162,11 +164,20 @@ final class ThreadRun implements AutoCloseable {
     reads.await(cpu, machine.costs(), secondTlbCycles, shape.overlap());
   }
 
+  private void setDirty(long vaddr, byte kind) {
+    await();
+    long before = cpu.cycles();
+    walk(vaddr, kind);
+    latencies.add(cpu.cycles() - before);
+  }
+
   private void afterWalk(long vaddr, byte kind) {
     await();
+    long before = cpu.cycles();
     cpu.charge(secondTlbCycles);
     int node = walk(vaddr, kind);
     cpu.charge(machine.costs().dataCycles(cpu, vaddr, node) / shape.overlap());
+    latencies.add(cpu.cycles() - before);
   }
 
   /** Returns the node that the page is on. */

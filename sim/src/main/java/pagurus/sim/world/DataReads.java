@@ -14,15 +14,17 @@ public final class DataReads {
   /** The address of a line; the node that it is on stands in the bits below. */
   private final long[] lines;
 
+  private final Latencies latencies;
   private int count;
 
   /** Nobody looks at it, but a loop without a result would not be executed. */
   @SuppressWarnings("UnusedVariable")
   private long fetched;
 
-  /** Room for so many reads. */
-  public DataReads(int most) {
+  /** Room for so many reads, whose waits are counted there. */
+  public DataReads(int most, Latencies latencies) {
     lines = new long[most];
+    this.latencies = latencies;
   }
 
   /** One more. */
@@ -43,7 +45,9 @@ public final class DataReads {
     for (int i = 0; i < count; i++) {
       long line = lines[i];
       cpu.charge(before);
-      cpu.charge(costs.dataCycles(cpu, line, (int) (line & (LINE_BYTES - 1))) / overlap);
+      int data = costs.dataCycles(cpu, line, (int) (line & (LINE_BYTES - 1))) / overlap;
+      cpu.charge(data);
+      latencies.add(before + data);
     }
     count = 0;
   }

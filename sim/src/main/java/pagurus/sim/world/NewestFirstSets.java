@@ -69,7 +69,9 @@ final class NewestFirstSets {
   }
 
   private void toFront(int first, int at, long entry) {
-    System.arraycopy(entries, first, entries, first + 1, at - first);
+    for (int to = at; to > first; to--) {
+      entries[to] = entries[to - 1];
+    }
     entries[first] = entry;
   }
 

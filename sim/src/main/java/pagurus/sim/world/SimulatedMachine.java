@@ -12,6 +12,7 @@ public final class SimulatedMachine implements Machine {
   private final Topology topology;
   private final PhysicalLayout layout;
   private final MemoryCosts costs;
+  private final Latencies latencies = new Latencies();
   private final List<SimulatedCpu> cpus = new ArrayList<>();
 
   /**
@@ -43,6 +44,11 @@ public final class SimulatedMachine implements Machine {
   @Override
   public SimulatedCpu cpu(int id) {
     return cpus.get(id);
+  }
+
+  /** How long accesses waited, on whatever CPU. */
+  public Latencies latencies() {
+    return latencies;
   }
 
   /** What memory costs. */

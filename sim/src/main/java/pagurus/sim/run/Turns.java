@@ -1,0 +1,88 @@
+package pagurus.sim.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+
+/** Threads of a program go on in turns, the one whose clock is least first. */
+final class Turns {
+  /** The accesses of a turn. */
+  private static final int LENGTH = 256;
+
+  /** How often the policy is asked. */
+  private static final int TICKS = 256;
+
+  /** The first time comes sooner: a run is a small part of a program's life. */
+  private static final int FIRST_TICK_SOONER = 4;
+
+  private static final long SHORTEST_TICK = 1 << 10;
+
+  /** Of a workload whose accesses nobody has counted. */
+  private static final long UNCOUNTED_TICK = 1 << 17;
+
+  private final int length;
+  private final Consumer<ThreadRun> after;
+  private long accesses;
+
+  /** Turns of the usual length. */
+  Turns() {
+    this(LENGTH, thread -> {});
+  }
+
+  /**
+   * Turns of another length.
+   *
+   * @param length accesses of a turn
+   * @param after hears who has had a turn
+   */
+  Turns(int length, Consumer<ThreadRun> after) {
+    this.length = length;
+    this.after = after;
+  }
+
+  /** The accesses of all threads since {@link #forget}. */
+  long accesses() {
+    return accesses;
+  }
+
+  /** Counts accesses anew. */
+  void forget() {
+    accesses = 0;
+  }
+
+  /**
+   * Lets them go on until all are over.
+   *
+   * @param expected accesses in all, at most; {@link Long#MAX_VALUE} if nobody knows
+   * @param atTick hears now and then which share is done
+   */
+  void run(List<ThreadRun> threads, long expected, DoubleConsumer atTick) {
+    List<ThreadRun> going = new ArrayList<>(threads);
+    going.removeIf(ThreadRun::isOver);
+    long end = Math.max(1, expected);
+    long every = end == Long.MAX_VALUE ? UNCOUNTED_TICK : Math.max(SHORTEST_TICK, end / TICKS);
+    long next = Math.max(every / FIRST_TICK_SOONER, (long) LENGTH * threads.size());
+    while (!going.isEmpty()) {
+      ThreadRun first = least(going);
+      accesses += first.go(length);
+      after.accept(first);
+      if (first.isOver()) {
+        going.remove(first);
+      }
+      if (accesses >= next) {
+        next += every;
+        atTick.accept(Math.min(1, (double) accesses / end));
+      }
+    }
+  }
+
+  private static ThreadRun least(List<ThreadRun> going) {
+    ThreadRun first = going.getFirst();
+    for (int i = 1; i < going.size(); i++) {
+      ThreadRun run = going.get(i);
+      first = run.cpu().cycles() < first.cpu().cycles() ? run : first;
+    }
+    return first;
+  }
+}
