@@ -34,11 +34,6 @@ import pagurus.vm.table.TableLocks;
 /** One workload on one machine under one policy. Belongs to one host thread. */
 public final class Simulation {
   private static final PagingMode MODE = PagingMode.named("x86-64");
-  private static final long SLACK_BYTES = 64L << 20;
-  private static final long BLOCK_BYTES = 4L << 20;
-
-  /** Heap that a frame takes, whether it is used or not. */
-  private static final long HEAP_PER_FRAME = 80;
 
   private static final int ORDERS = 11;
   private static final int KERNEL_WORDS = 4096;
@@ -79,13 +74,13 @@ public final class Simulation {
     this.turns = turns;
     hardware = plan.hardware();
     memory = new ProgramMemory(MODE, workload.footprint(), plan.hugeShareOf(workload.name()));
-    machine = new SimulatedMachine(hardware, bytesPerNode());
+    machine = new SimulatedMachine(hardware, roomForProgram());
     KernelOptions options =
         new KernelOptions(
             MODE,
             HardwareProfile.defaultFor(MODE),
             new MmuShape(0, 0, 0, 0, HUGE_TLB, hardware.walkCache(), 0, 1, RANGE_LIMIT_PAGES),
-            new MemoryOptions(KERNEL_WORDS, false, 0),
+            new MemoryOptions(KERNEL_WORDS, false, 0).withSparseRecords(),
             ORDERS,
             new TableLocks(),
             KernelHalf.UNUSED,
@@ -123,33 +118,9 @@ public final class Simulation {
     return new Simulation(workload, plan, policy, turns).run(progress);
   }
 
-  /**
-   * Only as much of each node's memory as the workload can need: what the kernel knows of a frame
-   * takes heap.
-   */
-  private long bytesPerNode() {
-    int nodes = hardware.nodes();
-    long footprint = memory.touchedBytes();
-    if (footprint > hardware.bytesPerNode() * nodes) {
-      throw new IllegalArgumentException(
-          "%s touches %,d MiB, and machine %s has %,d MiB"
-              .formatted(
-                  workload.name(),
-                  footprint >> 20,
-                  hardware.name(),
-                  (hardware.bytesPerNode() * nodes) >> 20));
-    }
-    long most = memory.mostBytes();
-    long wanted = most + most / 64 + SLACK_BYTES;
-    long bytes = Math.min(wanted / BLOCK_BYTES * BLOCK_BYTES, hardware.bytesPerNode());
-    long heap = bytes / MODE.pageBytes() * nodes * HEAP_PER_FRAME;
-    if (heap > Runtime.getRuntime().maxMemory()) {
-      throw new IllegalArgumentException(
-          "simulating %,d MiB of memory takes %,d MiB of heap, and there are %,d"
-              .formatted(
-                  (bytes * nodes) >> 20, heap >> 20, Runtime.getRuntime().maxMemory() >> 20));
-    }
-    return bytes;
+  private long roomForProgram() {
+    return RoomForProgram.bytesPerNode(
+        workload.name(), memory.touchedBytes(), memory.mostBytes(), hardware);
   }
 
   private SimulationResult run(DoubleConsumer progress) {

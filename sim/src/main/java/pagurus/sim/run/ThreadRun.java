@@ -22,6 +22,12 @@ import pagurus.vm.space.KernelThread;
 final class ThreadRun implements AutoCloseable {
   private static final int BATCH = 4096;
 
+  /** So many accesses are looked at ahead, and what they read still fits the host's caches. */
+  private static final int AHEAD = 64;
+
+  /** Looking ahead pays if one access in this many walks. */
+  private static final int OFTEN = 8;
+
   private final Kernel kernel;
   private final AddressSpace space;
   private final PagingMode mode;
@@ -40,6 +46,8 @@ final class ThreadRun implements AutoCloseable {
   private final DataReads reads;
   private int at;
   private long left;
+  private int walked;
+  private boolean walksOften;
 
   ThreadRun(
       Kernel kernel,
@@ -103,12 +111,20 @@ final class ThreadRun implements AutoCloseable {
       }
     }
     int count = (int) Math.min(left, Math.min(most, batch.count - at));
-    if (bothSizes) {
-      replayBothSizes(at, at + count);
-    } else {
-      replay(at, at + count);
+    walked = 0;
+    for (int end = at + count; at < end; ) {
+      int next = Math.min(end, at + AHEAD);
+      if (walksOften) {
+        machine.foresight().ask(cpu, batch.vaddr, at, next);
+      }
+      if (bothSizes) {
+        replayBothSizes(at, next);
+      } else {
+        replay(at, next);
+      }
+      at = next;
     }
-    at += count;
+    walksOften = walked * OFTEN > count;
     left -= count;
     cpu.charge((long) count * shape.computeCycles());
     return count;
@@ -183,6 +199,8 @@ final class ThreadRun implements AutoCloseable {
   /** Returns the node that the page is on. */
   private int walk(long vaddr, byte kind) {
     int node = machine.memory().nodeOf(translate(vaddr, kind));
+    machine.foresight().learn(cpu, vaddr);
+    walked++;
     long page = vaddr >>> Footprint.PAGE_SHIFT;
     boolean store = kind == AccessBatch.STORE;
     if (bothSizes && machine.costs().walkReads().lastLevel() == HugeLeaves.LEVEL) {

@@ -107,6 +107,11 @@ public final class MemoryCosts {
     return nodeCaches[cpu.node()].fetch(dataLine(vaddr));
   }
 
+  /** The same for the line of an entry, if the table itself is walked and not a copy. */
+  long fetchEntry(SimulatedCpu cpu, long entry) {
+    return nodeCaches[cpu.node()].fetch(entry >>> LINE_SHIFT);
+  }
+
   private static long dataLine(long vaddr) {
     return ((vaddr & (DATA - 1)) >>> LINE_SHIFT) | DATA;
   }

@@ -53,7 +53,7 @@ public final class ReplicaSet {
     this.layout = layout;
     this.memory = memory;
     this.costs = costs;
-    records = new TableRecords(layout.end(), layout.nodes());
+    records = new TableRecords(layout.nodes());
     trees = new int[layout.nodes()];
     Arrays.setAll(trees, node -> node);
     lastFetched = new long[hardware.topology().cpus()];

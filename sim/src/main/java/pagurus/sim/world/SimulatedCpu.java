@@ -34,6 +34,7 @@ public final class SimulatedCpu implements Cpu {
   private long walkCycles;
   private long localReads;
   private long remoteReads;
+  private long lastEntry;
   private long changedOn;
   private boolean hasSent;
   private boolean exempt;
@@ -120,14 +121,17 @@ public final class SimulatedCpu implements Cpu {
   @Override
   public long loadAcquire(Step step, long paddr) {
     if (step == Step.WALK_READ) {
-      walkRead(paddr);
-    } else {
-      cycles += WORD_CYCLES;
+      return walkRead(paddr);
     }
+    cycles += WORD_CYCLES;
     return memory.get(paddr);
   }
 
-  private void walkRead(long entry) {
+  /** The host's memory is asked first: it takes as long as all the rest. */
+  private long walkRead(long entry) {
+    lastEntry = entry;
+    int piece = memory.piece(entry);
+    long value = piece < 0 ? memory.get(entry) : memory.get(piece, entry);
     int from = costs.replicas().copyFor(this, entry);
     if (from == node) {
       localReads++;
@@ -137,7 +141,25 @@ public final class SimulatedCpu implements Cpu {
     int cost = costs.tableCycles(this, entry, from) / walkOverlap;
     cycles += cost;
     walkCycles += cost;
-    costs.walkReads().count(entry, from, cost);
+    costs
+        .walkReads()
+        .count(piece < 0 ? costs.walkReads().levelOf(entry) : level(piece, entry), from, cost);
+    return value;
+  }
+
+  /** The address of the entry that was read last by a walk. */
+  long lastEntry() {
+    return lastEntry;
+  }
+
+  /** The level of a table, which the kernel is asked for once. */
+  private int level(int piece, long entry) {
+    int known = memory.label(piece);
+    if (known == 0) {
+      known = costs.walkReads().levelOf(entry);
+      memory.setLabel(piece, known);
+    }
+    return known;
   }
 
   @Override
@@ -153,10 +175,18 @@ public final class SimulatedCpu implements Cpu {
           cycles += costs.replicas().changed(this, step, paddr);
       case COPY -> {
         if ((paddr & FRAME_MASK) == 0) { // the first entry of a table that moves to a new frame
-          costs.replicas().newTable(paddr);
+          newTable(paddr);
         }
       }
       default -> {}
+    }
+  }
+
+  private void newTable(long paddr) {
+    costs.replicas().newTable(paddr);
+    int piece = memory.piece(paddr);
+    if (piece >= 0) {
+      memory.setLabel(piece, 0);
     }
   }
 

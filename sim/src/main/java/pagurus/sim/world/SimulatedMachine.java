@@ -13,6 +13,7 @@ public final class SimulatedMachine implements Machine {
   private final PhysicalLayout layout;
   private final MemoryCosts costs;
   private final Latencies latencies = new Latencies();
+  private final Foresight foresight;
   private final List<SimulatedCpu> cpus = new ArrayList<>();
 
   /**
@@ -24,8 +25,9 @@ public final class SimulatedMachine implements Machine {
   public SimulatedMachine(Hardware hardware, long bytesPerNode) {
     topology = hardware.topology();
     layout = PhysicalLayout.of(topology.nodes(), bytesPerNode);
-    SparseMemory memory = new SparseMemory(layout.end());
+    SparseMemory memory = new SparseMemory();
     costs = new MemoryCosts(hardware, layout, memory);
+    foresight = new Foresight(memory, costs);
     for (int id = 0; id < topology.cpus(); id++) {
       cpus.add(new SimulatedCpu(id, topology.nodeOf(id), hardware, memory, costs, cpus));
     }
@@ -54,5 +56,10 @@ public final class SimulatedMachine implements Machine {
   /** What memory costs. */
   public MemoryCosts costs() {
     return costs;
+  }
+
+  /** Where the walks of the program that runs will lead. */
+  public Foresight foresight() {
+    return foresight;
   }
 }

@@ -1,83 +1,106 @@
 package pagurus.sim.world;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Physical memory of which only what was written is stored, in pieces of 4 KiB. A frame that was
  * filled with zeros takes no room, and data is never written by a simulated program: so tables and
- * the kernel's words are all there is.
+ * the kernel's words are all there is. A piece is kept word by word, or in an eighth of that as
+ * long as its words have few different values.
  */
 final class SparseMemory {
-  private static final int PIECE_SHIFT = 12;
-  private static final int PIECE_WORDS = 1 << (PIECE_SHIFT - 3);
-  private static final int GROUP_SHIFT = 12;
-  private static final int GROUP = 1 << GROUP_SHIFT;
+  /** log2 of the bytes of a piece: those of a frame. */
+  static final int PIECE_SHIFT = 12;
 
-  private final long[] @Nullable [] @Nullable [] groups;
+  static final int WORD_BITS = PIECE_SHIFT - 3;
+  static final int WORDS = 1 << WORD_BITS;
 
-  SparseMemory(long bytes) {
-    groups = new long[(int) ((bytes >>> (PIECE_SHIFT + GROUP_SHIFT)) + 1)][][];
+  static final long PIECE = 1L << PIECE_SHIFT;
+
+  private final WordPieces wide = new WordPieces();
+  private final CodePieces narrow = new CodePieces();
+
+  /** Memory that is all zeros. */
+  SparseMemory() {}
+
+  private static int word(long address) {
+    return (int) (address >>> 3) & (WORDS - 1);
+  }
+
+  private static int frame(long address) {
+    return (int) (address >>> PIECE_SHIFT);
   }
 
   long get(long address) {
-    long[] piece = find(address);
-    return piece == null ? 0 : piece[word(address)];
+    int piece = wide.find(frame(address));
+    return piece >= 0 ? wide.get(piece, word(address)) : getNarrow(address);
+  }
+
+  private long getNarrow(long address) {
+    int piece = narrow.find(frame(address));
+    return piece >= 0 ? narrow.get(piece, word(address)) : 0;
   }
 
   void put(long address, long value) {
-    long[] piece = find(address);
-    if (piece != null) {
-      piece[word(address)] = value;
-    } else if (value != 0) {
-      make(address)[word(address)] = value;
+    int piece = wide.find(frame(address));
+    if (piece >= 0) {
+      wide.put(piece, word(address), value);
+    } else {
+      putNarrow(address, value);
     }
+  }
+
+  private void putNarrow(long address, long value) {
+    int piece = narrow.find(frame(address));
+    if (narrow.takes(value)) {
+      if (piece < 0 && value != 0) {
+        piece = narrow.make(frame(address));
+      }
+      if (piece >= 0) {
+        narrow.put(piece, word(address), value);
+      }
+      return;
+    }
+    int fresh = wide.make(frame(address));
+    for (int word = 0; word < WORDS && piece >= 0; word++) {
+      wide.put(fresh, word, narrow.get(piece, word));
+    }
+    narrow.drop(frame(address));
+    wide.put(fresh, word(address), value);
   }
 
   /** Fills whole pieces, which costs nothing if they are zeros. */
   void fill(long address, long bytes, long value) {
     for (long at = address; at < address + bytes; at += Long.BYTES) {
-      boolean whole = at % (1 << PIECE_SHIFT) == 0 && address + bytes - at >= 1 << PIECE_SHIFT;
-      if (whole && value == 0) {
-        drop(at);
-        at += (1 << PIECE_SHIFT) - Long.BYTES;
+      if (value == 0 && at % PIECE == 0 && address + bytes - at >= PIECE) {
+        wide.drop(frame(at));
+        narrow.drop(frame(at));
+        at += PIECE - Long.BYTES;
       } else {
         put(at, value);
       }
     }
   }
 
-  private static int word(long address) {
-    return (int) (address >>> 3) & (PIECE_WORDS - 1);
+  /** The number of the piece that an address lies in, if it is kept word by word; else negative. */
+  int piece(long address) {
+    return wide.find(frame(address));
   }
 
-  private static int inGroup(long address) {
-    return (int) (address >>> PIECE_SHIFT) & (GROUP - 1);
+  /** The word at an address in a piece with this number. */
+  long get(int piece, long address) {
+    return wide.get(piece, word(address));
   }
 
-  private static int group(long address) {
-    return (int) (address >>> (PIECE_SHIFT + GROUP_SHIFT));
+  /** What was said of a piece, from 1 to 127; 0 if nothing was, or another table has come there. */
+  int label(int piece) {
+    return wide.label(piece);
   }
 
-  private long @Nullable [] find(long address) {
-    long[] @Nullable [] pieces = groups[group(address)];
-    return pieces == null ? null : pieces[inGroup(address)];
+  void setLabel(int piece, int label) {
+    wide.setLabel(piece, label);
   }
 
-  private void drop(long address) {
-    long[] @Nullable [] pieces = groups[group(address)];
-    if (pieces != null) {
-      pieces[inGroup(address)] = null;
-    }
-  }
-
-  private long[] make(long address) {
-    long[] @Nullable [] pieces = groups[group(address)];
-    if (pieces == null) {
-      pieces = new long[GROUP][];
-      groups[group(address)] = pieces;
-    }
-    long[] piece = new long[PIECE_WORDS];
-    pieces[inGroup(address)] = piece;
-    return piece;
+  /** How many bytes all pieces take. */
+  long bytes() {
+    return wide.bytes() + narrow.bytes();
   }
 }

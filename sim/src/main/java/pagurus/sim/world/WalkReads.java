@@ -23,8 +23,12 @@ public final class WalkReads {
     levels = finder;
   }
 
-  void count(long entry, int node, int cost) {
-    int level = levels.applyAsInt(entry);
+  /** The level of the table that an entry's address is in. */
+  int levelOf(long entry) {
+    return levels.applyAsInt(entry);
+  }
+
+  void count(int level, int node, int cost) {
     reads[level * nodes + node]++;
     cycles[level] += cost;
     last = level;

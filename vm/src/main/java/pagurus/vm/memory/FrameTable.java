@@ -1,6 +1,5 @@
 package pagurus.vm.memory;
 
-import java.util.Arrays;
 import pagurus.machine.Cpu;
 import pagurus.machine.PhysicalLayout;
 import pagurus.machine.Step;
@@ -19,9 +18,16 @@ import pagurus.machine.Step;
  *       alone, before its number can be found by others; the owner of a table that is or was
  *       shared, under the table's lock</td></tr>
  *   <tr><td>home</td><td>plain; the swap slot or the page of a file, guarded by their locks</td></tr>
+ *   <tr><td>first mapping</td><td>plain; the space and address of one entry that maps a data frame,
+ *       guarded by the locks of {@code ReverseMap}</td></tr>
  * </table>
+ *
+ * <p>The shared words are in the machine's memory. The plain fields are arrays as long as the
+ * machine has frames ({@link DenseFrameTable}); or, where one thread of the host runs all CPUs and
+ * most of a large machine is idle, they take room only where frames are in use ({@link
+ * SparseFrameTable}). A process that knows one form only pays nothing for the choice.
  */
-public final class FrameTable {
+public abstract sealed class FrameTable permits DenseFrameTable, SparseFrameTable {
   /** A mark on the reference word: the content is newer than its home (swap slot or file). */
   public static final long DIRTY = 1L << 62;
 
@@ -34,67 +40,60 @@ public final class FrameTable {
   /** The home of a frame that has none. */
   public static final long NO_HOME = -1;
 
-  static final int RECORD_BYTES = 16;
+  /** The space of a first mapping that there is not. */
+  public static final int NOBODY = 0;
 
-  private static final FrameKind[] KINDS = FrameKind.values();
+  static final int RECORD_BYTES = 16;
 
   private final PhysicalLayout layout;
   private final int pageShift;
-  private final byte[] kind;
-  private final byte[] order;
-  private final byte[] level;
-  private final int[] owner;
-  private final long[] base;
-  private final int[] view;
-  private final long[] home;
+  private final int frames;
 
-  /** An empty table for all frames of a machine; every frame is a hole until it is declared. */
+  /** A table for all frames of a machine; every frame is a hole until it is declared. */
   FrameTable(PhysicalLayout layout, int pageShift) {
     this.layout = layout;
     this.pageShift = pageShift;
-    int frames = Math.toIntExact(layout.end() >>> pageShift);
-    kind = new byte[frames];
-    order = new byte[frames];
-    level = new byte[frames];
-    owner = new int[frames];
-    base = new long[frames];
-    view = new int[frames];
-    home = new long[frames];
-    Arrays.fill(home, NO_HOME);
+    frames = Math.toIntExact(layout.end() >>> pageShift);
+  }
+
+  static FrameTable of(PhysicalLayout layout, int pageShift, boolean sparse) {
+    return sparse
+        ? SparseFrameTable.make(layout, pageShift)
+        : DenseFrameTable.make(layout, pageShift);
   }
 
   /** How many frame numbers there are, holes included. */
-  public int frames() {
-    return kind.length;
+  public final int frames() {
+    return frames;
   }
 
   /** The frame that an address lies in. */
-  public int pfn(long paddr) {
+  public final int pfn(long paddr) {
     return (int) (paddr >>> pageShift);
   }
 
   /** The first address of a frame. */
-  public long paddr(int pfn) {
+  public final long paddr(int pfn) {
     return (long) pfn << pageShift;
   }
 
   /** Bytes of a frame. */
-  public long frameBytes() {
+  public final long frameBytes() {
     return 1L << pageShift;
   }
 
   /** The node of a frame. */
-  public int nodeOf(int pfn) {
+  public final int nodeOf(int pfn) {
     return layout.nodeOf(paddr(pfn));
   }
 
   /** The shared word that holds a table's life and lock. */
-  public long tableWord(int pfn) {
+  public final long tableWord(int pfn) {
     return record(pfn);
   }
 
   /** The shared word that counts a data frame's users. */
-  public long referenceWord(int pfn) {
+  public final long referenceWord(int pfn) {
     return record(pfn) + 8;
   }
 
@@ -104,90 +103,82 @@ public final class FrameTable {
   }
 
   /** What a frame holds. */
-  public FrameKind kind(int pfn) {
-    return KINDS[kind[pfn]];
-  }
+  public abstract FrameKind kind(int pfn);
 
   /** Declares what a frame holds from now on. */
-  public void setKind(int pfn, FrameKind next) {
-    kind[pfn] = (byte) next.ordinal();
-  }
+  public abstract void setKind(int pfn, FrameKind next);
+
+  /** Declares what {@code count} frames hold from now on. */
+  abstract void setKinds(int first, int count, FrameKind next);
 
   /** log2 of the frames in the block that this frame leads. */
-  public int order(int pfn) {
-    return order[pfn];
-  }
+  public abstract int order(int pfn);
 
   /** Declares how large a block this frame leads. */
-  public void setOrder(int pfn, int next) {
-    order[pfn] = (byte) next;
-  }
+  public abstract void setOrder(int pfn, int next);
 
   /** Declares a table: its level, the space that it belongs to, the first address it translates. */
-  public void describeTable(int pfn, int tableLevel, int space, long vaddr) {
-    level[pfn] = (byte) tableLevel;
-    view[pfn] = 0;
-    owner[pfn] = space;
-    base[pfn] = vaddr;
-  }
+  public abstract void describeTable(int pfn, int tableLevel, int space, long vaddr);
 
   /** Declares the file that a frame holds a page of, or the space that a table belongs to now. */
-  public void setOwner(int pfn, int next) {
-    owner[pfn] = next;
-  }
+  public abstract void setOwner(int pfn, int next);
 
   /** Declares which view of a file a leaf table may be shared for; 0 if for none. */
-  public void setView(int pfn, int next) {
-    view[pfn] = next;
-  }
+  public abstract void setView(int pfn, int next);
 
   /** Which view of a file a leaf table may be shared for; 0 if for none. */
-  public int view(int pfn) {
-    return view[pfn];
-  }
+  public abstract int view(int pfn);
 
   /** The level of a table, 1 = leaf. */
-  public int level(int pfn) {
-    return level[pfn];
-  }
+  public abstract int level(int pfn);
 
   /**
    * The space that a table belongs to (one of them, if it is shared), or the file that a frame
    * holds a page of.
    */
-  public int owner(int pfn) {
-    return owner[pfn];
-  }
+  public abstract int owner(int pfn);
 
   /** The first address that a table translates. */
-  public long base(int pfn) {
-    return base[pfn];
-  }
+  public abstract long base(int pfn);
 
   /** Where a data frame's content lives when it is not in memory: swap slot or page of a file. */
-  public long home(int pfn) {
-    return home[pfn];
-  }
+  public abstract long home(int pfn);
 
   /** Declares a data frame's home. */
-  public void setHome(int pfn, long slot) {
-    home[pfn] = slot;
-  }
+  public abstract void setHome(int pfn, long slot);
+
+  /** The space of the first entry that maps a frame, or {@link #NOBODY}. */
+  public abstract int firstSpace(int pfn);
+
+  /** The address of the first entry that maps a frame, if there is one. */
+  public abstract long firstVaddr(int pfn);
+
+  /** Declares the first entry that maps a frame, in this space, at this address. */
+  public abstract void setFirstMapping(int pfn, int space, long vaddr);
+
+  /** Declares that no entry maps a frame. */
+  public abstract void clearFirstMapping(int pfn);
+
+  /**
+   * Something for each frame, beside the table: {@code none} at first. As many threads may use it
+   * at once, for different frames, as may use this table.
+   */
+  public abstract <T> PerFrame<T> perFrame(T none);
 
   // Users of data frames. A count of 0 means that nobody can get at the frame.
 
   /** Sets the count of a frame that nobody else can reach, without marks. */
-  public void setReferences(Cpu cpu, int pfn, long count) {
+  public final void setReferences(Cpu cpu, int pfn, long count) {
     cpu.storeRelease(Step.COUNT_REFERENCE, referenceWord(pfn), count);
   }
 
   /** How many users a data frame has. */
-  public long references(Cpu cpu, int pfn) {
+  public final long references(Cpu cpu, int pfn) {
     return cpu.loadAcquire(Step.COUNT_REFERENCE, referenceWord(pfn)) & COUNT;
   }
 
   /** Adds a user to a frame that has one already. */
-  public void addReference(Cpu cpu, int pfn) {
+  public final void addReference(Cpu cpu, int pfn) {
     cpu.fetchAdd(Step.COUNT_REFERENCE, referenceWord(pfn), 1);
   }
 
@@ -195,7 +186,7 @@ public final class FrameTable {
    * Adds a user if the frame has any: the only safe way for who holds nothing (lock-free look-up).
    * Whoever succeeds must check that the entry it came from is still the same.
    */
-  public boolean tryAddReference(Cpu cpu, int pfn) {
+  public final boolean tryAddReference(Cpu cpu, int pfn) {
     long word = referenceWord(pfn);
     while (true) {
       long seen = cpu.loadAcquire(Step.COUNT_REFERENCE, word);
@@ -209,12 +200,12 @@ public final class FrameTable {
   }
 
   /** Takes a user away; says whether it was the last, so that the caller must free the frame. */
-  public boolean dropReference(Cpu cpu, int pfn) {
+  public final boolean dropReference(Cpu cpu, int pfn) {
     return ((cpu.fetchAdd(Step.COUNT_REFERENCE, referenceWord(pfn), -1) - 1) & COUNT) == 0;
   }
 
   /** Sets a mark; says whether this call set it. */
-  public boolean mark(Cpu cpu, int pfn, long mark) {
+  public final boolean mark(Cpu cpu, int pfn, long mark) {
     long word = referenceWord(pfn);
     while (true) {
       long seen = cpu.loadAcquire(Step.FRAME_STATE, word);
@@ -228,7 +219,7 @@ public final class FrameTable {
   }
 
   /** Clears a mark; says whether this call cleared it. */
-  public boolean unmark(Cpu cpu, int pfn, long mark) {
+  public final boolean unmark(Cpu cpu, int pfn, long mark) {
     long word = referenceWord(pfn);
     while (true) {
       long seen = cpu.loadAcquire(Step.FRAME_STATE, word);
@@ -242,7 +233,7 @@ public final class FrameTable {
   }
 
   /** Whether a mark is set. */
-  public boolean isMarked(Cpu cpu, int pfn, long mark) {
+  public final boolean isMarked(Cpu cpu, int pfn, long mark) {
     return (cpu.loadAcquire(Step.FRAME_STATE, referenceWord(pfn)) & mark) != 0;
   }
 }

@@ -63,7 +63,7 @@ public final class Frames {
     mobilities = mobilities(options.tablesMove());
     this.options = options;
     this.orders = orders;
-    table = new FrameTable(layout, pageShift);
+    table = FrameTable.of(layout, pageShift, options.sparse());
     nodes = new NodeFrames[layout.nodes()];
     nearestFirst = new int[layout.nodes()][];
     long framesPerNode = layout.bytesPerNode() >>> pageShift;
@@ -102,16 +102,15 @@ public final class Frames {
               .formatted(node, count, kernelFrames, reserve));
     }
     cpu.fill(Step.ZERO, layout.base(node), kernelFrames * frameBytes, 0);
-    for (int frame = 0; frame < count; frame++) {
-      boolean kernel = frame < kernelFrames;
-      table.setKind(first + frame, kernel ? FrameKind.KERNEL : FrameKind.FRESH);
-    }
-    return new NodeFrames(
+    table.setKinds(first, kernelFrames, FrameKind.KERNEL);
+    table.setKinds(first + kernelFrames, count - kernelFrames, FrameKind.FRESH);
+    return NodeFrames.of(
         new SpinLock(words.take(1)),
         first + kernelFrames,
         count - kernelFrames,
         orders,
-        blockOrder);
+        blockOrder,
+        options.sparse());
   }
 
   /** The record of every frame. */

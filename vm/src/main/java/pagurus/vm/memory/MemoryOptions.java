@@ -10,9 +10,16 @@ package pagurus.vm.memory;
  *     held up by it, as on a kernel that cannot relocate tables
  * @param limboTables so many tables may wait in the retire queue before movers wait for it; at
  *     least 1
+ * @param sparse whether what is known of frames takes room only where frames are in use: for large
+ *     machines that are mostly idle, and only where one thread of the host runs all CPUs
  */
 public record MemoryOptions(
-    int kernelWords, boolean poison, int failOneIn, boolean tablesMove, int limboTables) {
+    int kernelWords,
+    boolean poison,
+    int failOneIn,
+    boolean tablesMove,
+    int limboTables,
+    boolean sparse) {
   /** Movers wait when this many tables are in limbo: 4 MiB of pages of 4 KiB. */
   private static final int USUAL_LIMBO = 1024;
 
@@ -32,17 +39,22 @@ public record MemoryOptions(
 
   /** Memory with tables that move, and the usual limit to tables in limbo. */
   public MemoryOptions(int kernelWords, boolean poison, int failOneIn) {
-    this(kernelWords, poison, failOneIn, true, USUAL_LIMBO);
+    this(kernelWords, poison, failOneIn, true, USUAL_LIMBO, false);
   }
 
   /** The same, with tables that stay where they are. */
   public MemoryOptions withoutTableMoves() {
-    return new MemoryOptions(kernelWords, poison, failOneIn, false, limboTables);
+    return new MemoryOptions(kernelWords, poison, failOneIn, false, limboTables, sparse);
   }
 
   /** The same with another limit to tables in limbo. */
   public MemoryOptions withLimboTables(int next) {
-    return new MemoryOptions(kernelWords, poison, failOneIn, tablesMove, next);
+    return new MemoryOptions(kernelWords, poison, failOneIn, tablesMove, next, sparse);
+  }
+
+  /** The same, for a large machine of which most is idle. */
+  public MemoryOptions withSparseRecords() {
+    return new MemoryOptions(kernelWords, poison, failOneIn, tablesMove, limboTables, true);
   }
 
   /** 4096 words, poison, no failures. */

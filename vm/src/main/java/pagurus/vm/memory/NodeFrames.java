@@ -9,42 +9,26 @@ import pagurus.vm.sync.SpinLock;
  * cannot.
  *
  * <p>A block of order {@code k} is {@code 2^k} frames, aligned to its size. Free blocks hang in
- * doubly linked lists, threaded through arrays that are indexed by frame: one for each order and
- * each {@link Mobility} of the <em>page block</em> that they lie in, a block of the size of a huge
- * page. An allocation is served from page blocks of its own mobility; if those have nothing it
- * takes from the largest free block of the others, and if that is half a page block or more the
- * whole page block changes sides, so that strangers do not spread thinly over all memory.
+ * doubly linked lists, threaded through arrays: one for each order and each {@link Mobility} of the
+ * <em>page block</em> that they lie in, a block of the size of a huge page. An allocation is served
+ * from page blocks of its own mobility; if those have nothing it takes from the largest free block
+ * of the others, and if that is half a page block or more the whole page block changes sides, so
+ * that strangers do not spread thinly over all memory.
  *
  * <p>A page block can be <em>isolated</em>: what is free in it, or is freed, hangs in lists of its
  * own and is never handed out. All state is plain and guarded by the node's lock.
  */
-final class NodeFrames {
-  private static final int NONE = -1;
-  private static final byte NOT_A_HEAD = -1;
+abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, SparseNodeFrames {
   private static final Mobility[] MOBILITIES = Mobility.values();
 
   /** The lists of what is free in isolated page blocks come behind those of all mobilities. */
   private static final int ISOLATED = MOBILITIES.length;
-
-  /**
-   * The number of a list is a kind, by mobility or {@link #ISOLATED}, and in so many bits an order.
-   */
-  private static final int ORDER_BITS = 4;
-
-  private static final int ORDER_MASK = (1 << ORDER_BITS) - 1;
 
   private final SpinLock lock;
   private final int first;
   private final int count;
   private final int orders;
   private final int blockOrder;
-  private final int[] next;
-  private final int[] previous;
-
-  /** The list that a free block hangs in which starts here, or {@link #NOT_A_HEAD}. */
-  private final byte[] listOfHead;
-
-  private final int[] lists;
   private final byte[] mobility;
   private final boolean[] isolated;
   private int isolatedBlocks;
@@ -59,20 +43,33 @@ final class NodeFrames {
    * @param blockOrder the order of page blocks, less than {@code orders}
    */
   NodeFrames(SpinLock lock, int first, int count, int orders, int blockOrder) {
+    super(ISOLATED + 1);
     this.lock = lock;
     this.first = first;
     this.count = count;
     this.orders = orders;
     this.blockOrder = blockOrder;
-    next = new int[count];
-    previous = new int[count];
-    listOfHead = new byte[count];
-    lists = new int[(ISOLATED + 1) << ORDER_BITS];
     mobility = new byte[blockOf(count - 1) + 1];
     isolated = new boolean[mobility.length];
     Arrays.fill(mobility, (byte) Mobility.MOVABLE.ordinal());
-    Arrays.fill(listOfHead, NOT_A_HEAD);
-    Arrays.fill(lists, NONE);
+  }
+
+  /**
+   * The frames of a node, see {@link #NodeFrames}.
+   *
+   * @param sparse whether links take room only where large blocks are broken up
+   */
+  static NodeFrames of(
+      SpinLock lock, int first, int count, int orders, int blockOrder, boolean sparse) {
+    NodeFrames frames =
+        sparse
+            ? SparseNodeFrames.make(lock, first, count, orders, blockOrder)
+            : DenseNodeFrames.make(lock, first, count, orders, blockOrder);
+    frames.freeAll();
+    return frames;
+  }
+
+  private void freeAll() {
     for (int index = 0; index < count; index += 1 << largestAt(index)) {
       push(index, largestAt(index));
     }
@@ -124,12 +121,11 @@ final class NodeFrames {
   }
 
   private int take(int kind, int order) {
-    int base = kind << ORDER_BITS;
     int found = order;
-    while (found < orders && lists[base + found] == NONE) {
+    while (found < orders && firstOf(kind, found) == NONE) {
       found++;
     }
-    return found < orders ? split(lists[base + found], found, order) : NONE;
+    return found < orders ? split(firstOf(kind, found), found, order) : NONE;
   }
 
   /** Takes the first part of a free block; halves within one page block hang in the same lists. */
@@ -152,7 +148,7 @@ final class NodeFrames {
   private int steal(int wanted, int order) {
     for (int found = orders - 1; found >= order; found--) {
       for (int list = 0; list < ISOLATED; list++) {
-        int index = lists[(list << ORDER_BITS) + found];
+        int index = firstOf(list, found);
         if (list != wanted && index != NONE) {
           for (int at = index; at < index + (1 << found); at += 1 << Math.min(found, blockOrder)) {
             if (found >= blockOrder - 1) {
@@ -175,10 +171,11 @@ final class NodeFrames {
   private int hangAgain(int block) {
     int frames = 0;
     for (int index = startOf(block); index < endOf(block); ) {
-      if (listOfHead[index] == NOT_A_HEAD) {
+      int list = list(index);
+      if (list == NOT_A_HEAD) {
         index++;
       } else {
-        int order = listOfHead[index] & ORDER_MASK;
+        int order = list & ORDER_MASK;
         unlink(index);
         push(index, order);
         frames += 1 << order;
@@ -212,12 +209,6 @@ final class NodeFrames {
     } finally {
       lock.unlock(cpu);
     }
-  }
-
-  /** Whether a free block of exactly this order starts here. */
-  private boolean isHead(int index, int order) {
-    int list = listOfHead[index];
-    return list != NOT_A_HEAD && (list & ORDER_MASK) == order;
   }
 
   private void join(int at, int order) {
@@ -305,39 +296,13 @@ final class NodeFrames {
     push(index, order, kindOf(index));
   }
 
-  private void push(int index, int order, int kind) {
-    int list = (kind << ORDER_BITS) + order;
-    int old = lists[list];
-    next[index] = old;
-    previous[index] = NONE;
-    if (old != NONE) {
-      previous[old] = index;
-    }
-    lists[list] = index;
-    listOfHead[index] = (byte) list;
-  }
-
-  private void unlink(int index) {
-    int before = previous[index];
-    int after = next[index];
-    if (before == NONE) {
-      lists[listOfHead[index]] = after;
-    } else {
-      next[before] = after;
-    }
-    if (after != NONE) {
-      previous[after] = before;
-    }
-    listOfHead[index] = NOT_A_HEAD;
-  }
-
   /** How many free blocks there are of each order, isolated ones not counted. */
   long[] freeBlocks(Cpu cpu) {
     lock.lock(cpu);
     long[] counts = new long[orders];
     for (int list = 0; list < ISOLATED; list++) {
       for (int order = 0; order < orders; order++) {
-        for (int at = lists[(list << ORDER_BITS) + order]; at != NONE; at = next[at]) {
+        for (int at = firstOf(list, order); at != NONE; at = next(at)) {
           counts[order]++;
         }
       }

@@ -2,11 +2,13 @@
  * Frames: which there are, what each holds, and who gets one.
  *
  * <p>{@link pagurus.vm.memory.FrameTable} has a record for every frame of the machine (kind, order,
- * two shared words: the table lock and the reference count). {@link pagurus.vm.memory.NodeFrames}
- * is one node's buddy allocator, {@link pagurus.vm.memory.Frames} all of them together with
- * fallback to the nearest node. {@link pagurus.vm.memory.KernelWords} hands out the words that
- * locks and counters live in. All of it is carved out of simulated memory at boot: a node's first
- * frames hold the words of its own frame table.
+ * two shared words: the table lock and the reference count), either in arrays, or for large
+ * machines that one thread of the host runs in columns that take room only where frames are in use
+ * ({@link pagurus.vm.memory.SparseColumn}). {@link pagurus.vm.memory.NodeFrames} is one node's
+ * buddy allocator, {@link pagurus.vm.memory.Frames} all of them together with fallback to the
+ * nearest node. {@link pagurus.vm.memory.KernelWords} hands out the words that locks and counters
+ * live in. All of it is carved out of simulated memory at boot: a node's first frames hold the
+ * words of its own frame table.
  *
  * <p>Each node is divided into page blocks of the size of a huge page, kept for what can move or
  * for what cannot ({@link pagurus.vm.memory.Mobility}); a block can be isolated, and then none of

@@ -3,27 +3,27 @@ package pagurus.vm.page;
 import java.util.HashMap;
 import java.util.Map;
 import pagurus.machine.Cpu;
+import pagurus.vm.memory.FrameTable;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.sync.SpinLock;
 
 /**
- * Which entries map a frame. One mapping is kept in place, more of them in a table beside it. Kept
- * exact: changed under the lock of the table that holds the entry, together with the entry.
+ * Which entries map a frame. One mapping is kept in the frame's record, more of them in a table
+ * beside it. Kept exact: changed under the lock of the table that holds the entry, together with
+ * the entry.
  */
 public final class ReverseMap {
   private static final int STRIPES = 64;
-  private static final int NOBODY = 0;
+  private static final int NOBODY = FrameTable.NOBODY;
 
-  private final int[] firstSpace;
-  private final long[] firstVaddr;
+  private final FrameTable records;
   private final SpinLock[] stripes = new SpinLock[STRIPES];
   private final Map<Integer, Mappings>[] others;
 
   /** A map for all frames of a machine; nothing is mapped. */
   @SuppressWarnings({"unchecked", "rawtypes"})
   public ReverseMap(Frames frames) {
-    firstSpace = new int[frames.table().frames()];
-    firstVaddr = new long[firstSpace.length];
+    records = frames.table();
     others = new Map[STRIPES];
     long words = frames.words().take(STRIPES);
     for (int i = 0; i < STRIPES; i++) {
@@ -36,9 +36,8 @@ public final class ReverseMap {
   public void add(Cpu cpu, int pfn, int space, long vaddr) {
     int stripe = pfn % STRIPES;
     stripes[stripe].lock(cpu);
-    if (firstSpace[pfn] == NOBODY) {
-      firstSpace[pfn] = space;
-      firstVaddr[pfn] = vaddr;
+    if (records.firstSpace(pfn) == NOBODY) {
+      records.setFirstMapping(pfn, space, vaddr);
     } else {
       others[stripe].computeIfAbsent(pfn, any -> new Mappings()).add(space, vaddr);
     }
@@ -51,11 +50,12 @@ public final class ReverseMap {
     stripes[stripe].lock(cpu);
     try {
       Mappings more = others[stripe].get(pfn);
-      if (firstSpace[pfn] == space && firstVaddr[pfn] == vaddr) {
-        firstSpace[pfn] = NOBODY;
-        if (more != null) {
-          firstSpace[pfn] = more.space(more.size() - 1);
-          firstVaddr[pfn] = more.vaddr(more.size() - 1);
+      if (records.firstSpace(pfn) == space && records.firstVaddr(pfn) == vaddr) {
+        if (more == null) {
+          records.clearFirstMapping(pfn);
+        } else {
+          int last = more.size() - 1;
+          records.setFirstMapping(pfn, more.space(last), more.vaddr(last));
           more.removeLast();
         }
       } else if (more == null || !more.remove(space, vaddr)) {
@@ -75,8 +75,8 @@ public final class ReverseMap {
     into.clear();
     int stripe = pfn % STRIPES;
     stripes[stripe].lock(cpu);
-    if (firstSpace[pfn] != NOBODY) {
-      into.add(firstSpace[pfn], firstVaddr[pfn]);
+    if (records.firstSpace(pfn) != NOBODY) {
+      into.add(records.firstSpace(pfn), records.firstVaddr(pfn));
       Mappings more = others[stripe].get(pfn);
       for (int i = 0; more != null && i < more.size(); i++) {
         into.add(more.space(i), more.vaddr(i));

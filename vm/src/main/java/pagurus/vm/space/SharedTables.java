@@ -2,8 +2,8 @@ package pagurus.vm.space;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import pagurus.vm.memory.FrameTable;
+import pagurus.vm.memory.PerFrame;
 
 /**
  * Leaf tables with several parents, and whose parents those are.
@@ -38,38 +38,36 @@ import pagurus.vm.memory.FrameTable;
 public final class SharedTables {
   private final FrameTable records;
 
-  /** For each frame that holds a shared table those who share it; null for every other. */
-  private final @Nullable List<AddressSpace>[] sharers;
+  /** For each frame that holds a shared table those who share it; an empty list for the others. */
+  private final PerFrame<List<AddressSpace>> sharers;
 
   /** Nothing is shared yet. */
-  @SuppressWarnings({"unchecked", "rawtypes"})
   public SharedTables(FrameTable records) {
     this.records = records;
-    sharers = new List[records.frames()];
+    sharers = records.perFrame(List.of());
   }
 
   /** Whether a leaf table has several parents. */
   public boolean isShared(long table) {
-    return sharers[records.pfn(table)] != null;
+    return sharers.has(records.pfn(table));
   }
 
   /** Who shares a table; empty if nobody does, or not any more. */
   public List<AddressSpace> sharers(long table) {
-    List<AddressSpace> all = sharers[records.pfn(table)];
-    return all == null ? List.of() : all;
+    return sharers.get(records.pfn(table));
   }
 
   /** Whether a leaf table is one of this space's. The table is locked. */
   public boolean isUsedBy(long table, AddressSpace space) {
-    List<AddressSpace> all = sharers[records.pfn(table)];
-    return all == null ? records.owner(records.pfn(table)) == space.id() : all.contains(space);
+    List<AddressSpace> all = sharers.get(records.pfn(table));
+    return all.isEmpty() ? records.owner(records.pfn(table)) == space.id() : all.contains(space);
   }
 
   /** A second space, or one more, uses a table that {@code first} uses. The table is locked. */
   public void join(long table, AddressSpace first, AddressSpace next) {
     List<AddressSpace> all = new ArrayList<>(isShared(table) ? sharers(table) : List.of(first));
     all.add(next);
-    sharers[records.pfn(table)] = List.copyOf(all);
+    sharers.set(records.pfn(table), List.copyOf(all));
   }
 
   /**
@@ -81,7 +79,11 @@ public final class SharedTables {
     records.setOwner(pfn, heir(table, space));
     List<AddressSpace> rest = new ArrayList<>(sharers(table));
     rest.remove(space);
-    sharers[pfn] = rest.size() > 1 ? List.copyOf(rest) : null;
+    if (rest.size() > 1) {
+      sharers.set(pfn, List.copyOf(rest));
+    } else {
+      sharers.clear(pfn);
+    }
   }
 
   /** Who owns a table when a sharer has left: its owner, or else the first of the others. */
@@ -107,7 +109,7 @@ public final class SharedTables {
   public void replaced(long old, long replacement) {
     int pfn = records.pfn(replacement);
     records.setOwner(pfn, records.owner(records.pfn(old)));
-    sharers[pfn] = sharers[records.pfn(old)];
-    sharers[records.pfn(old)] = null;
+    sharers.set(pfn, sharers.get(records.pfn(old)));
+    sharers.clear(records.pfn(old));
   }
 }

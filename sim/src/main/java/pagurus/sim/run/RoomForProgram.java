@@ -1,0 +1,68 @@
+package pagurus.sim.run;
+
+import pagurus.sim.hardware.Hardware;
+import pagurus.trace.Footprint;
+
+/** How much memory of a machine is simulated, and whether machine and host have enough of it. */
+final class RoomForProgram {
+  /** Tables and the kernel's own. */
+  private static final long SLACK_BYTES = 64L << 20;
+
+  /** Nodes are whole blocks of the allocator's largest order. */
+  private static final long BLOCK_BYTES = 4L << 20;
+
+  /**
+   * Heap that a page takes: 8 bytes for its entry, 4 for the address that its frame is mapped at, 2
+   * for its frame's words, and the rest for what it shares with others.
+   */
+  private static final long HEAP_PER_PAGE = 16;
+
+  /** So many frames that are idle take a byte of heap. */
+  private static final long IDLE_FRAMES_PER_BYTE = 16;
+
+  /** What else takes heap: caches, TLBs, batches of accesses. */
+  private static final long HEAP_AT_LEAST = 16L << 20;
+
+  private RoomForProgram() {}
+
+  /**
+   * Only as much of each node's memory as the program can need, if it were all on one: so where
+   * tables lie, and which lines of caches they share, does not depend on how much memory is idle.
+   *
+   * @param name the program's
+   * @param touched bytes that it touches
+   * @param most bytes that it may take, with huge pages of which it touches a part only
+   * @throws IllegalArgumentException with one sentence, if machine or host have too little
+   */
+  static long bytesPerNode(String name, long touched, long most, Hardware hardware) {
+    int nodes = hardware.nodes();
+    if (touched > hardware.bytesPerNode() * nodes) {
+      throw new IllegalArgumentException(
+          "%s touches %,d MiB, and machine %s has %,d MiB"
+              .formatted(
+                  name, touched >> 20, hardware.name(), (hardware.bytesPerNode() * nodes) >> 20));
+    }
+    long wanted = most + most / 64 + SLACK_BYTES;
+    long bytes = Math.min(wanted / BLOCK_BYTES * BLOCK_BYTES, hardware.bytesPerNode());
+    checkHost(touched, bytes * nodes, Runtime.getRuntime().maxMemory());
+    return bytes;
+  }
+
+  /**
+   * Refuses what the heap has no room for.
+   *
+   * @param used bytes that the program touches
+   * @param all bytes of the machine
+   * @param most bytes of heap that there may be
+   */
+  static void checkHost(long used, long all, long most) {
+    long pages = used >>> Footprint.PAGE_SHIFT;
+    long frames = all >>> Footprint.PAGE_SHIFT;
+    long heap = HEAP_AT_LEAST + pages * HEAP_PER_PAGE + frames / IDLE_FRAMES_PER_BYTE;
+    if (heap > most) {
+      throw new IllegalArgumentException(
+          "a program of %,d MiB on a machine of %,d MiB takes %,d MiB of heap, and there are %,d"
+              .formatted(used >> 20, all >> 20, heap >> 20, most >> 20));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package pagurus.sim.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+
+/** Memory that stores what was written only, held against a map. */
+class SparseMemoryTest {
+  private static final int SEED = 3;
+  private static final int PIECE = 1 << SparseMemory.PIECE_SHIFT;
+
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final SparseMemory memory = new SparseMemory();
+
+  /** An address in one of a few pieces that lie all over 4 TiB. */
+  private long address() {
+    long piece = random.nextInt(40) * 0x1_9000_3001L % (1L << 30);
+    return piece * PIECE + random.nextInt(PIECE / 8) * 8L;
+  }
+
+  private void holdsWhatAMapHolds(LongSupplier values) {
+    Map<Long, Long> reference = new HashMap<>();
+    for (int i = 0; i < 50_000; i++) {
+      long at = address();
+      switch (random.nextInt(8)) {
+        case 0 -> {
+          long from = at & -PIECE;
+          long bytes = PIECE * (1L + random.nextInt(2)) + 16;
+          long value = random.nextInt(4) == 0 ? values.getAsLong() : 0;
+          memory.fill(from, bytes, value);
+          for (long word = from; word < from + bytes; word += 8) {
+            reference.put(word, value);
+          }
+        }
+        case 1, 2, 3 -> {
+          long value = values.getAsLong();
+          memory.put(at, value);
+          reference.put(at, value);
+        }
+        default ->
+            assertThat(memory.get(at))
+                .as("seed %d, step %d, p0x%x", SEED, i, at)
+                .isEqualTo(reference.getOrDefault(at, 0L));
+      }
+    }
+    reference.forEach((at, value) -> assertThat(memory.get(at)).isEqualTo(value));
+  }
+
+  @Test
+  void holdsFewSmallValues() {
+    holdsWhatAMapHolds(() -> random.nextInt(5) * 257L);
+  }
+
+  @Test
+  void holdsMoreSmallValuesThanThereAreCodes() {
+    holdsWhatAMapHolds(() -> random.nextInt(1 << 16));
+  }
+
+  @Test
+  void holdsSmallAndLargeValues() {
+    holdsWhatAMapHolds(() -> random.nextInt(10) == 0 ? random.nextLong() : random.nextInt(3));
+  }
+
+  @Test
+  void aWordOfFewSmallValuesTakesAByte() {
+    int pieces = 4096;
+    for (long at = 0; at < (long) pieces * PIECE; at += 16) {
+      memory.put(at + 8, 1);
+    }
+    assertThat(memory.bytes()).isEqualTo((long) pieces * PIECE / 8);
+  }
+
+  @Test
+  void zerosTakeNothing() {
+    memory.fill(0, 1L << 32, 0);
+    memory.put(1L << 40, 0);
+    assertThat(memory.bytes()).isZero();
+  }
+
+  @Test
+  void whatWasFilledWithZerosMakesRoomForOthers() {
+    memory.put(0, -1);
+    long one = memory.bytes();
+    for (long piece = 0; piece < 10_000; piece++) {
+      memory.fill(piece * PIECE, PIECE, 0);
+      memory.put((piece + 1) * PIECE, -1);
+    }
+    assertThat(memory.bytes()).isEqualTo(one);
+  }
+
+  @Test
+  void aLabelIsForgottenWithItsPiece() {
+    memory.put(8, -1);
+    int piece = memory.piece(8);
+    memory.setLabel(piece, 3);
+    assertThat(memory.label(piece)).isEqualTo(3);
+    memory.fill(0, PIECE, 0);
+    assertThat(memory.piece(8)).isNegative();
+    memory.put(PIECE, -1);
+    assertThat(memory.label(memory.piece(PIECE))).isZero();
+  }
+}
