@@ -8,6 +8,7 @@ module pagurus.sim {
 
   exports pagurus.sim.hardware;
   exports pagurus.sim.policy;
+  exports pagurus.sim.reproduce;
   exports pagurus.sim.run;
   exports pagurus.sim.world;
 

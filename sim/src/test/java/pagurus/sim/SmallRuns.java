@@ -19,13 +19,22 @@ final class SmallRuns {
   private SmallRuns() {}
 
   static Hardware machine(String name) {
-    return HardwareCatalog.named(name).withCaches(new Cache(64, 8, 12), new Cache(256, 16, 60));
+    return small(HardwareCatalog.named(name));
+  }
+
+  static Hardware small(Hardware machine) {
+    return machine.withCaches(new Cache(64, 8, 12), new Cache(256, 16, 60));
   }
 
   static SimulationResult run(
       String machine, String workload, StartPlacement start, TablePolicy policy) {
+    return run(machine(machine), workload, start, policy);
+  }
+
+  static SimulationResult run(
+      Hardware machine, String workload, StartPlacement start, TablePolicy policy) {
     try (Workload opened = Generators.open(workload)) {
-      SimulationPlan plan = new SimulationPlan(machine(machine), start, Long.MAX_VALUE);
+      SimulationPlan plan = new SimulationPlan(machine, start, Long.MAX_VALUE);
       return Simulation.run(opened, plan, policy, share -> {});
     }
   }

@@ -66,7 +66,9 @@ public final class MachinesCommand implements Callable<Integer> {
   private static void explain(Hardware one, PrintWriter out) {
     out.printf("%s: %s%n", one.name(), one.about());
     object(one).forEach((key, value) -> out.printf("  %-16s %s%n", key, value));
-    out.printf("  times are in cycles; slit is what firmware claims, latency what is measured%n");
+    out.printf(
+        "  times are in cycles, bandwidth in GB/s; slit is what firmware claims, latency what is"
+            + " measured%n");
   }
 
   static Map<String, Object> object(Hardware one) {
@@ -82,11 +84,16 @@ public final class MachinesCommand implements Callable<Integer> {
     map.put("secondTlb", cache(one.secondTlb()));
     map.put("walkCache", new ArrayList<>(one.walkCache()));
     map.put("walkers", one.walkers());
+    map.put("walkStart", one.walkStart());
+    map.put("coreInstructions", one.core().instructions());
+    map.put("coreWaiting", one.core().waiting());
+    map.put("coreLines", one.core().lines());
     map.put("ownCache", cache(one.ownCache()));
     map.put("nodeCache", cache(one.nodeCache()));
     map.put("slit", one.slit());
     map.put("latency", one.latencies());
-    map.put("hogFactor", one.hogFactor());
+    map.put("bandwidth", one.bandwidths());
+    one.hogFactor().ifPresent(factor -> map.put("hogFactor", factor));
     return map;
   }
 

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.sim.policy.PolicyCatalog;
 import pagurus.sim.policy.TablePolicy;
+import pagurus.sim.reproduce.Experiment;
 import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
 import pagurus.sim.run.StartPlacement;
@@ -28,6 +31,7 @@ import pagurus.trace.Workload;
 import pagurus.trace.Workloads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -46,6 +50,11 @@ import picocli.CommandLine.Spec;
 public final class SimCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 64;
   private static final String PERCENT = "\\d{1,3}([.]\\d{1,6})?%";
+  private static final int MOST_SCALE = 4096;
+
+  /** What goes with --reproduce. */
+  private static final Set<String> REPRODUCING =
+      Set.of("--reproduce", "--scale", "--threads", "--json", "--csv");
 
   /** The names of placements, for --help. */
   static final class PlacementNames implements Iterable<String> {
@@ -58,12 +67,42 @@ public final class SimCommand implements Callable<Integer> {
     }
   }
 
+  /** The names of published tables, for --help. */
+  static final class ExperimentNames implements Iterable<String> {
+    /** Made by the command line. */
+    ExperimentNames() {}
+
+    @Override
+    public Iterator<String> iterator() {
+      return Experiment.all().stream().map(Experiment::name).iterator();
+    }
+  }
+
   private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "WORKLOAD",
       description = "A recording or a generator, as for pagurus run.")
   private String workload = "";
+
+  @Option(
+      names = "--reproduce",
+      paramLabel = "NAME",
+      completionCandidates = ExperimentNames.class,
+      description =
+          "In place of a WORKLOAD: simulate a published table and show it row by row beside what"
+              + " was published. One of ${COMPLETION-CANDIDATES}.")
+  private @Nullable String reproduce;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Make memory, caches and TLBs of the machine so many times smaller; with --reproduce the"
+              + " programs, too. Default: 1, or what the published table takes (mitosis-fig6: 16).")
+  private int scale;
 
   @Option(
       names = "--machine",
@@ -174,16 +213,16 @@ public final class SimCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     long toStandardOutput = checkOutputs();
-    if (accesses < 0) {
-      throw new BadInputException("--accesses is at least 0, not %d".formatted(accesses));
+    checkNumbers();
+    if (reproduce != null) {
+      return reproduce(ReproduceSession.named(reproduce), toStandardOutput == 0);
     }
-    if (threads < 0 || threads > MOST_THREADS) {
-      throw new BadInputException(
-          "--threads is from 0 to %d, not %d".formatted(MOST_THREADS, threads));
+    if (workload.isEmpty()) {
+      throw new BadInputException("pagurus sim takes a WORKLOAD, or --reproduce NAME");
     }
     SimulationPlan plan =
         new SimulationPlan(
-            MachineChoice.named(machine),
+            MachineChoice.named(machine).scaled(Math.max(1, scale)),
             start(),
             accesses == 0 ? Long.MAX_VALUE : accesses,
             threadsMove.stream().map(SimCommand::share).toList(),
@@ -192,9 +231,8 @@ public final class SimCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     try (Workload opened = open(progress)) {
-      int at = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
       SideBySide session = new SideBySide(opened, plan, chosen);
-      progress.during("simulating", session::progress, () -> session.run(at));
+      progress.during("simulating", session::progress, () -> session.run(atOnce()));
       List<SimulationResult> results = session.results();
       SimReport report = new SimReport(opened, plan, placement, results);
       if (toStandardOutput == 0) {
@@ -204,6 +242,46 @@ public final class SimCommand implements Callable<Integer> {
       out.flush();
     }
     return ExitCode.DONE;
+  }
+
+  private int atOnce() {
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  private int reproduce(Experiment experiment, boolean shows) throws Exception {
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (!REPRODUCING.contains(option.longestName())) {
+        throw new BadInputException("--reproduce goes without " + option.longestName());
+      }
+    }
+    if (!workload.isEmpty()) {
+      throw new BadInputException("--reproduce goes without a WORKLOAD");
+    }
+    int times = scale == 0 ? experiment.usualScale() : scale;
+    PrintWriter out = spec.commandLine().getOut();
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
+    ReproduceSession session = new ReproduceSession(experiment, times);
+    progress.during("simulating", session::progress, () -> session.run(atOnce()));
+    ReproduceReport report = new ReproduceReport(experiment, times, session.comparison());
+    if (shows) {
+      report.table(out);
+    }
+    write(report.object(), report.csv(), out);
+    out.flush();
+    return ExitCode.DONE;
+  }
+
+  private void checkNumbers() {
+    if (scale < 0 || scale > MOST_SCALE) {
+      throw new BadInputException("--scale is from 1 to %d, not %d".formatted(MOST_SCALE, scale));
+    }
+    if (accesses < 0) {
+      throw new BadInputException("--accesses is at least 0, not %d".formatted(accesses));
+    }
+    if (threads < 0 || threads > MOST_THREADS) {
+      throw new BadInputException(
+          "--threads is from 0 to %d, not %d".formatted(MOST_THREADS, threads));
+    }
   }
 
   /** Says how many outputs go to standard output: none, or one of them. */
@@ -222,14 +300,18 @@ public final class SimCommand implements Callable<Integer> {
   }
 
   private void write(SimReport report, SimulationPlan plan, PrintWriter out) throws IOException {
-    if (json != null) {
-      JsonFile.write(report.object(), json, out);
-    }
-    if (csv != null) {
-      OutputFile.write(report.csv(), csv, out);
-    }
+    write(report.object(), report.csv(), out);
     if (html != null) {
       OutputFile.write(SimPage.of(report.object(), plan.hardware(), commandLine()), html, out);
+    }
+  }
+
+  private void write(Map<String, Object> object, String lines, PrintWriter out) throws IOException {
+    if (json != null) {
+      JsonFile.write(object, json, out);
+    }
+    if (csv != null) {
+      OutputFile.write(lines, csv, out);
     }
   }
 

@@ -24,4 +24,11 @@ public record Cache(int entries, int ways, int cycles) {
       throw new IllegalArgumentException("a hit cannot take %d cycles".formatted(cycles));
     }
   }
+
+  /** One with so many times fewer entries, in whole sets, but with at least so many. */
+  Cache smaller(int times, int least) {
+    int wanted = Math.max(Math.min(least, entries), entries / times);
+    int fewer = Math.min(ways, wanted);
+    return new Cache(wanted / fewer * fewer, fewer, cycles);
+  }
 }

@@ -2,6 +2,7 @@ package pagurus.sim.hardware;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import pagurus.machine.Topology;
 
@@ -20,11 +21,16 @@ import pagurus.machine.Topology;
  *     access
  * @param walkCache entries for tables of level 1, 2, 3
  * @param walkers walks that a core does at once
+ * @param walkStart cycles of a walk beside those of its reads
+ * @param core what else a core has under way at once
  * @param ownCache a core's second-level cache
  * @param nodeCache the last-level cache of a node
  * @param slit what firmware claims: 10 is local
  * @param latencies measured memory latency from a node (row) to a node
- * @param hogFactor how much slower a read is from a node whose memory another program hogs
+ * @param bandwidths gigabytes a second from a node (row) to a node: on the diagonal what the node's
+ *     memory gives, elsewhere what the way between the two lets through
+ * @param hogFactor how much slower a read is from a node whose memory another program hogs; if
+ *     nobody has measured that it follows from the bandwidth
  */
 public record Hardware(
     String name,
@@ -37,11 +43,14 @@ public record Hardware(
     Cache secondTlb,
     List<Integer> walkCache,
     int walkers,
+    int walkStart,
+    Core core,
     Cache ownCache,
     Cache nodeCache,
     List<List<Integer>> slit,
     List<List<Integer>> latencies,
-    double hogFactor) {
+    List<List<Double>> bandwidths,
+    OptionalDouble hogFactor) {
   /** Round of a shootdown that no CPU of a pair of sockets adds to, and what each CPU adds. */
   private static final double ROUND_NS = 2100;
 
@@ -62,30 +71,65 @@ public record Hardware(
   /** Bytes that are zeroed or copied in a cycle: half a line in two. */
   private static final int COPY_BYTES = 16;
 
+  private static final int LEAST_FIRST_TLB = 16;
+
+  private static final int LINE_BYTES = 64;
+
   /** Takes the lists over. */
   public Hardware {
     walkCache = List.copyOf(walkCache);
     slit = List.copyOf(slit);
     latencies = List.copyOf(latencies);
+    bandwidths = List.copyOf(bandwidths);
   }
 
   /** The same with other caches: small ones, so that a small program's tables come from memory. */
   public Hardware withCaches(Cache own, Cache ofNode) {
+    return with(bytesPerNode, firstTlb, firstTlbHuge, secondTlb, walkCache, own, ofNode);
+  }
+
+  /**
+   * The same for programs that are so many times smaller: memory, caches, TLBs and walk caches
+   * shrink with them, so that the same share of tables and data fits; times stay. The first-level
+   * TLB keeps at least 16 entries, for the pages of one step of a program do not become fewer.
+   */
+  public Hardware scaled(int times) {
+    return with(
+        bytesPerNode / times,
+        firstTlb.smaller(times, LEAST_FIRST_TLB),
+        firstTlbHuge.map(huge -> huge.smaller(times, LEAST_FIRST_TLB)),
+        secondTlb.smaller(times, LEAST_FIRST_TLB),
+        walkCache.stream().map(entries -> Math.min(entries, Math.max(1, entries / times))).toList(),
+        ownCache.smaller(times, 1),
+        nodeCache.smaller(times, 1));
+  }
+
+  private Hardware with(
+      long memory,
+      Cache first,
+      Optional<Cache> firstHuge,
+      Cache second,
+      List<Integer> walk,
+      Cache own,
+      Cache ofNode) {
     return new Hardware(
         name,
         about,
         cpusPerNode,
         ghz,
-        bytesPerNode,
-        firstTlb,
-        firstTlbHuge,
-        secondTlb,
-        walkCache,
+        memory,
+        first,
+        firstHuge,
+        second,
+        walk,
         walkers,
+        walkStart,
+        core,
         own,
         ofNode,
         slit,
         latencies,
+        bandwidths,
         hogFactor);
   }
 
@@ -97,6 +141,11 @@ public record Hardware(
   /** Memory latency, in cycles. */
   public int latency(int from, int to) {
     return latencies.get(from).get(to);
+  }
+
+  /** Cycles that a line takes of the memory of a node, or of the way between two. */
+  public double lineCycles(int from, int to) {
+    return LINE_BYTES * ghz / bandwidths.get(from).get(to);
   }
 
   /** Nodes, CPUs and what firmware says about distances. */

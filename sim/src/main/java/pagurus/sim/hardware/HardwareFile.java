@@ -1,10 +1,12 @@
 package pagurus.sim.hardware;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -29,10 +31,13 @@ public final class HardwareFile {
           "l2-tlb",
           "walk-cache",
           "walkers",
+          "walk-start",
+          "core-window",
           "own-cache",
           "node-cache",
           "slit",
           "latency",
+          "memory-bandwidth",
           "hog-factor");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([KMGT])");
   private static final String UNITS = "KMGT";
@@ -43,6 +48,20 @@ public final class HardwareFile {
   private static final int MOST_NODES = 64;
   private static final int MOST_CPUS = 1024;
   private static final int TLB_FIELDS = 3;
+  private static final int CORE_FIELDS = 3;
+  private static final int MOST_WALK_START = 10_000;
+
+  /** As calibrated for the preset mitosis. */
+  private static final int USUAL_WALK_START = 42;
+
+  private static final double MOST_REAL = 1000;
+  private static final double MOST_BANDWIDTH = 100_000;
+
+  /** Without a line about it: gigabytes a second for each CPU of a node, as servers have. */
+  private static final double USUAL_BANDWIDTH = 4;
+
+  /** And how much less the way to another node lets through. */
+  private static final double USUAL_WAY = 3;
 
   private final String fileName;
   private final Map<String, String> values = new HashMap<>();
@@ -103,18 +122,25 @@ public final class HardwareFile {
             values.getOrDefault("name", fileName),
             values.getOrDefault("about", ""),
             cpus,
-            real("ghz"),
+            real("ghz", value("ghz"), MOST_REAL),
             size("memory-per-node", value("memory-per-node")),
             tlb("l1-tlb"),
             values.containsKey("l1-tlb-2m") ? Optional.of(tlb("l1-tlb-2m")) : Optional.empty(),
             tlb("l2-tlb"),
             walkCache(),
             count("walkers", MOST_NODES),
+            values.containsKey("walk-start")
+                ? count("walk-start", MOST_WALK_START)
+                : USUAL_WALK_START,
+            values.containsKey("core-window") ? core() : Core.USUAL,
             cache("own-cache"),
             cache("node-cache"),
             matrices.containsKey("slit") ? matrix("slit", nodes) : claimed(nodes),
             latency,
-            real("hog-factor"));
+            bandwidth(nodes, cpus),
+            values.containsKey("hog-factor")
+                ? OptionalDouble.of(real("hog-factor", value("hog-factor"), MOST_REAL))
+                : OptionalDouble.empty());
     checked("slit", hardware::topology);
     return hardware;
   }
@@ -167,17 +193,17 @@ public final class HardwareFile {
     return count;
   }
 
-  private double real(String key) {
+  private double real(String key, String word, double most) {
     try {
-      double real = Double.parseDouble(value(key));
-      if (real > 0 && real <= 1000) {
+      double real = Double.parseDouble(word);
+      if (real > 0 && real <= most) {
         return real;
       }
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "%s: %s takes a number, not '%s'".formatted(fileName, key, value(key)), e);
+          "%s: %s takes a number, not '%s'".formatted(fileName, key, word), e);
     }
-    throw refused("%s is above 0 and at most 1000, not %s".formatted(key, value(key)));
+    throw refused("%s is above 0 and at most %.0f, not %s".formatted(key, most, word));
   }
 
   private long size(String key, String word) {
@@ -232,24 +258,72 @@ public final class HardwareFile {
     return entries;
   }
 
+  private Core core() {
+    List<Integer> fields = numbers("core-window", value("core-window"));
+    if (fields.size() != CORE_FIELDS) {
+      throw refused("core-window takes instructions, those that may wait, and lines");
+    }
+    return checked("core-window", () -> new Core(fields.get(0), fields.get(1), fields.get(2)));
+  }
+
+  /** A matrix; or two numbers: of a node's memory, and of the way to another node. */
+  private List<List<Double>> bandwidth(int nodes, int cpus) {
+    String key = "memory-bandwidth";
+    if (matrices.containsKey(key)) {
+      return words(key, nodes).stream()
+          .map(row -> row.stream().map(word -> real(key, word, MOST_BANDWIDTH)).toList())
+          .toList();
+    }
+    double own = USUAL_BANDWIDTH * cpus;
+    double way = own / USUAL_WAY;
+    if (values.containsKey(key)) {
+      List<String> fields = List.of(value(key).split("\\s+"));
+      if (fields.size() != 2) {
+        throw refused(key + " takes two numbers, or a row below it for each node");
+      }
+      own = real(key, fields.get(0), MOST_BANDWIDTH);
+      way = real(key, fields.get(1), MOST_BANDWIDTH);
+    }
+    List<List<Double>> rows = new ArrayList<>();
+    for (int from = 0; from < nodes; from++) {
+      List<Double> row = new ArrayList<>(Collections.nCopies(nodes, way));
+      row.set(from, own);
+      rows.add(List.copyOf(row));
+    }
+    return rows;
+  }
+
   private List<List<Integer>> matrix(String key, int nodes) {
+    List<List<Integer>> matrix = new ArrayList<>();
+    for (List<String> row : words(key, nodes)) {
+      List<Integer> numbers = numbers(key, String.join(" ", row));
+      if (numbers.stream().anyMatch(number -> number < 1)) {
+        throw refused(
+            "%s from node %d is not %d numbers above 0".formatted(key, matrix.size(), nodes));
+      }
+      matrix.add(numbers);
+    }
+    return matrix;
+  }
+
+  /** The words of a matrix, of which none is missing. */
+  private List<List<String>> words(String key, int nodes) {
     List<String> rows = matrices.getOrDefault(key, List.of());
     if (rows.size() != nodes) {
       throw refused("%s has %d rows for %d nodes".formatted(key, rows.size(), nodes));
     }
-    List<List<Integer>> matrix = new ArrayList<>();
+    List<List<String>> matrix = new ArrayList<>();
     for (int from = 0; from < nodes; from++) {
-      String[] row = rows.get(from).split("\\s+");
+      List<String> row = List.of(rows.get(from).split("\\s+"));
       for (int to = 0; to < nodes; to++) {
-        if (to >= row.length || row[to].equals("-")) {
+        if (to >= row.size() || row.get(to).equals("-")) {
           throw refused("%s from node %d to node %d is missing".formatted(key, from, to));
         }
       }
-      List<Integer> numbers = numbers(key, rows.get(from));
-      if (numbers.size() > nodes || numbers.stream().anyMatch(number -> number < 1)) {
+      if (row.size() > nodes) {
         throw refused("%s from node %d is not %d numbers above 0".formatted(key, from, nodes));
       }
-      matrix.add(numbers);
+      matrix.add(row);
     }
     return matrix;
   }

@@ -91,7 +91,7 @@ public final class Simulation {
         kernel
             .createSpace(kernel.thread(0), plan.start().tableNode().orElse(0))
             .orElseThrow(() -> new IllegalArgumentException("no memory for a root table"));
-    driver = new PolicyDriver(kernel, space, machine, hardware, hardware.cpusPerNode() - 1);
+    driver = new PolicyDriver(kernel, space, machine, hardware, moverCpu());
     WalkLevels.know(machine.costs().walkReads(), kernel);
     wandering = new Wandering(hardware, plan.threadsMove());
     start = meter();
@@ -135,6 +135,7 @@ public final class Simulation {
       machine.costs().forgetWalks();
       machine.costs().walkReads().clear();
       machine.latencies().clear();
+      machine.costs().load().begin(now);
       obey(policy.decide(view(start, start)));
       phase(
           thread -> plan.accesses(),
@@ -168,6 +169,7 @@ public final class Simulation {
               shape,
               bothSizes));
     }
+    machine.costs().load().allow(threads.stream().mapToDouble(ThreadRun::reads).sum());
     for (int times = 0; times <= plan.threadsMove().size(); times++) {
       int after = times;
       threads.forEach(run -> used.add(machine.cpu(wandering.next(run.cpu().id(), after))));
@@ -180,6 +182,16 @@ public final class Simulation {
     int node = together ? 0 : thread % hardware.nodes();
     int place = together ? thread : thread / hardware.nodes();
     return node * hardware.cpusPerNode() + place % hardware.cpusPerNode();
+  }
+
+  /** The last CPU of node 0, or another that no thread starts on: moving takes its time. */
+  private int moverCpu() {
+    List<Integer> taken = IntStream.range(0, workload.threads()).map(this::cpuOf).boxed().toList();
+    int last = hardware.cpusPerNode() - 1;
+    return IntStream.concat(IntStream.of(last), IntStream.range(0, machine.topology().cpus()))
+        .filter(cpu -> !taken.contains(cpu))
+        .findFirst()
+        .orElse(last);
   }
 
   private void populate(int node) {

@@ -41,9 +41,12 @@ final class ThreadRun implements AutoCloseable {
   private final int faultCycles;
   private final int walks;
   private final boolean bothSizes;
+  private final double computeCycles;
+  private final OutOfOrder core;
   private final AccessBatch batch = new AccessBatch(BATCH);
   private final Latencies latencies;
   private final DataReads reads;
+  private double computed;
   private int at;
   private long left;
   private int walked;
@@ -69,7 +72,9 @@ final class ThreadRun implements AutoCloseable {
     mode = kernel.core().mode();
     thread = kernel.thread(cpu);
     this.cpu = machine.cpu(cpu);
-    walks = Math.min(hardware.walkers(), shape.overlap());
+    core = new OutOfOrder(hardware.core(), shape);
+    computeCycles = shape.computeCycles();
+    walks = (int) Math.min(hardware.walkers(), core.steps());
     this.cpu.overlapWalks(walks);
     tlb = this.cpu.tlb();
     secondTlbCycles = hardware.secondTlb().cycles();
@@ -78,6 +83,11 @@ final class ThreadRun implements AutoCloseable {
 
   SimulatedCpu cpu() {
     return cpu;
+  }
+
+  /** Reads that it has under way at once, at most. */
+  double reads() {
+    return core.steps();
   }
 
   /** Goes on on another CPU, which has been idle until now and has forgotten the program. */
@@ -101,8 +111,9 @@ final class ThreadRun implements AutoCloseable {
     return left <= 0;
   }
 
-  /** Goes on for a while; returns for how many accesses. */
+  /** Goes on for a while, being the thread whose clock is least; returns for how many accesses. */
   int go(int most) {
+    machine.costs().load().at(cpu.cycles());
     if (at == batch.count) {
       at = 0;
       if (stream.read(batch) == 0) {
@@ -126,7 +137,9 @@ final class ThreadRun implements AutoCloseable {
     }
     walksOften = walked * OFTEN > count;
     left -= count;
-    cpu.charge((long) count * shape.computeCycles());
+    computed += count * computeCycles;
+    cpu.charge((long) computed);
+    computed -= (long) computed;
     return count;
   }
 
@@ -177,7 +190,7 @@ final class ThreadRun implements AutoCloseable {
 
   /** What walks do must find the caches as all accesses before have left them. */
   private void await() {
-    reads.await(cpu, machine.costs(), secondTlbCycles, shape.overlap());
+    reads.await(cpu, machine.costs(), secondTlbCycles, core, shape.read());
   }
 
   private void setDirty(long vaddr, byte kind) {
@@ -192,7 +205,8 @@ final class ThreadRun implements AutoCloseable {
     long before = cpu.cycles();
     cpu.charge(secondTlbCycles);
     int node = walk(vaddr, kind);
-    cpu.charge(machine.costs().dataCycles(cpu, vaddr, node) / shape.overlap());
+    int data = machine.costs().dataCycles(cpu, vaddr, node, shape.read());
+    cpu.charge(core.waits(cpu.cycles() - before, data));
     latencies.add(cpu.cycles() - before);
   }
 
@@ -202,11 +216,11 @@ final class ThreadRun implements AutoCloseable {
     machine.foresight().learn(cpu, vaddr);
     walked++;
     long page = vaddr >>> Footprint.PAGE_SHIFT;
-    boolean store = kind == AccessBatch.STORE;
+    boolean dirty = kind == AccessBatch.STORE || mode.format().isDirty(cpu.lastWalked());
     if (bothSizes && machine.costs().walkReads().lastLevel() == HugeLeaves.LEVEL) {
-      tlb.fillHuge(page, node, store);
+      tlb.fillHuge(page, node, dirty);
     } else {
-      tlb.fill(page, node, store);
+      tlb.fill(page, node, dirty);
     }
     return node;
   }
@@ -218,6 +232,7 @@ final class ThreadRun implements AutoCloseable {
           case AccessBatch.FETCH -> Rights.EXECUTE;
           default -> Rights.READ;
         };
+    cpu.beginWalk();
     long before = thread.counters().get(KernelCounters.Event.FAULT);
     long paddr = kernel.translate(thread, space, mode.fold(vaddr), rights);
     if (paddr < 0) {

@@ -11,6 +11,17 @@ package pagurus.sim.world;
 public final class DataReads {
   private static final int LINE_BYTES = 64;
 
+  /** How a core waits for data. */
+  public interface Waiting {
+    /**
+     * Cycles that it waits beyond what it does meanwhile.
+     *
+     * @param walk cycles until the address of the data was known
+     * @param data cycles until the data is there from then on
+     */
+    long waits(long walk, int data);
+  }
+
   /** The address of a line; the node that it is on stands in the bits below. */
   private final long[] lines;
 
@@ -36,18 +47,21 @@ public final class DataReads {
    * Lets a CPU wait for all of them.
    *
    * @param before cycles that each of them waits before it looks for its line
-   * @param overlap so many are under way at once
+   * @param core how long it waits for one of them
+   * @param moved what memory moves for one of them
    */
-  public void await(SimulatedCpu cpu, MemoryCosts costs, int before, int overlap) {
+  public void await(
+      SimulatedCpu cpu, MemoryCosts costs, int before, Waiting core, LinesMoved moved) {
     for (int i = 0; i < count; i++) {
       fetched += costs.fetch(cpu, lines[i]);
     }
     for (int i = 0; i < count; i++) {
       long line = lines[i];
       cpu.charge(before);
-      int data = costs.dataCycles(cpu, line, (int) (line & (LINE_BYTES - 1))) / overlap;
-      cpu.charge(data);
-      latencies.add(before + data);
+      int data = costs.dataCycles(cpu, line, (int) (line & (LINE_BYTES - 1)), moved);
+      long waits = core.waits(before, data);
+      cpu.charge(waits);
+      latencies.add(before + waits);
     }
     count = 0;
   }

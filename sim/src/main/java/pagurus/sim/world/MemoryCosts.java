@@ -5,8 +5,8 @@ import pagurus.sim.hardware.Hardware;
 
 /**
  * What a read of a line costs: the CPU's own cache, the node's last-level cache, then memory by the
- * pair of nodes, slower where another program hogs the node. Lines of tables and the lines of data
- * that an access looks up after a miss of the first-level TLB share the caches.
+ * pair of nodes and by what else is read ({@link MemoryLoad}). Lines of tables and the lines of
+ * data that an access looks up after a miss of the first-level TLB share the caches.
  */
 public final class MemoryCosts {
   private static final int LINE_SHIFT = 6;
@@ -20,6 +20,7 @@ public final class MemoryCosts {
   private final Hardware hardware;
   private final PhysicalLayout layout;
   private final LineCache[] nodeCaches;
+  private final MemoryLoad load;
   private final double[] slowdown;
   private final ReplicaSet replicas;
   private final WalkTraffic traffic;
@@ -29,6 +30,7 @@ public final class MemoryCosts {
   MemoryCosts(Hardware hardware, PhysicalLayout layout, SparseMemory memory) {
     this.hardware = hardware;
     this.layout = layout;
+    load = new MemoryLoad(hardware);
     nodeCaches = new LineCache[layout.nodes()];
     slowdown = new double[layout.nodes()];
     for (int node = 0; node < layout.nodes(); node++) {
@@ -42,7 +44,12 @@ public final class MemoryCosts {
 
   /** Another program uses the memory of this node as much as it can. */
   public void hog(int node) {
-    slowdown[node] = hardware.hogFactor();
+    hardware.hogFactor().ifPresentOrElse(by -> slowdown[node] = by, () -> load.hog(node));
+  }
+
+  /** What else is read. */
+  public MemoryLoad load() {
+    return load;
   }
 
   /** Copies of tables, and who reads which table. */
@@ -73,7 +80,7 @@ public final class MemoryCosts {
 
   /** What a read from memory takes now, in cycles: a probe that follows pointers measures that. */
   public int latency(int from, int to) {
-    return (int) (hardware.latency(from, to) * slowdown[to]);
+    return (int) (load.latency(from, to) * slowdown[to]);
   }
 
   /**
@@ -89,6 +96,7 @@ public final class MemoryCosts {
       return near;
     }
     traffic.count(cpu.node(), node);
+    load.count(cpu.node(), node, 1);
     replicas.readFromMemory(cpu.node(), entry);
     return latency(cpu.node(), node);
   }
@@ -97,9 +105,19 @@ public final class MemoryCosts {
    * Cycles until the data of an access is there.
    *
    * @param node where its frame is
+   * @param moved what memory moves because of it, if it is in no cache
    */
-  public int dataCycles(SimulatedCpu cpu, long vaddr, int node) {
-    return cycles(cpu, dataLine(vaddr), node);
+  public int dataCycles(SimulatedCpu cpu, long vaddr, int node, LinesMoved moved) {
+    long line = dataLine(vaddr);
+    int near = cached(cpu, line);
+    if (near != 0) {
+      return near;
+    }
+    for (int i = 1; i <= moved.neighbours(); i++) {
+      cached(cpu, line + i);
+    }
+    load.count(cpu.node(), node, moved.lines());
+    return latency(cpu.node(), node);
   }
 
   /** See {@link PartialTagSets#fetch}: of the cache that is too large for those of the host. */
@@ -114,11 +132,6 @@ public final class MemoryCosts {
 
   private static long dataLine(long vaddr) {
     return ((vaddr & (DATA - 1)) >>> LINE_SHIFT) | DATA;
-  }
-
-  private int cycles(SimulatedCpu cpu, long line, int node) {
-    int near = cached(cpu, line);
-    return near != 0 ? near : latency(cpu.node(), node);
   }
 
   /** Cycles of a hit in a cache; 0 if it must come from memory, and is cached from now on. */

@@ -35,6 +35,7 @@ public final class SimulatedCpu implements Cpu {
   private long localReads;
   private long remoteReads;
   private long lastEntry;
+  private long lastWalked;
   private long changedOn;
   private boolean hasSent;
   private boolean exempt;
@@ -77,6 +78,13 @@ public final class SimulatedCpu implements Cpu {
     cycles += more;
   }
 
+  /** A walk has begun; its reads come on top. */
+  public void beginWalk() {
+    int cost = hardware.walkStart() / walkOverlap;
+    cycles += cost;
+    walkCycles += cost;
+  }
+
   /** Nothing runs here until then, if that is in the future. */
   public void idleUntil(long then) {
     idleCycles += Math.max(0, then - cycles);
@@ -108,6 +116,11 @@ public final class SimulatedCpu implements Cpu {
     return remoteReads;
   }
 
+  /** The entry that a walk has read last, as it was then: after a walk, the one of the page. */
+  public long lastWalked() {
+    return lastWalked;
+  }
+
   @Override
   public int id() {
     return id;
@@ -121,7 +134,8 @@ public final class SimulatedCpu implements Cpu {
   @Override
   public long loadAcquire(Step step, long paddr) {
     if (step == Step.WALK_READ) {
-      return walkRead(paddr);
+      lastWalked = walkRead(paddr);
+      return lastWalked;
     }
     cycles += WORD_CYCLES;
     return memory.get(paddr);

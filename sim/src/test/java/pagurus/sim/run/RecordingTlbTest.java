@@ -117,10 +117,13 @@ class RecordingTlbTest {
             new Cache(1536, 12, 7),
             like.walkCache(),
             like.walkers(),
+            like.walkStart(),
+            like.core(),
             like.ownCache(),
             like.nodeCache(),
             like.slit(),
             like.latencies(),
+            like.bandwidths(),
             like.hogFactor());
     return Simulation.run(
         recording,

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.sim.hardware.Cache;
@@ -16,6 +17,22 @@ class LineCacheTest {
 
   /** Lines of data have a bit set above all addresses. */
   private static final long HIGH = 1L << 57;
+
+  /** As tables of a program that touches all its memory in order: one behind 512 pages. */
+  @Test
+  void linesAtEvenDistancesDoNotCrowdASet() {
+    int lines = 512;
+    for (int sets : new int[] {64, 1792}) {
+      LineCache cache = new LineCache(new Cache(sets * 20, 20, 0));
+      for (int round = 0; round < 2; round++) {
+        int held = 0;
+        for (int i = 0; i < lines; i++) {
+          held += cache.touch(i * 513L * 64) ? 1 : 0;
+        }
+        assertThat(held).as("%d sets", sets).isEqualTo(round * lines);
+      }
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4, 5, 8, 11, 12, 16, 20, 24, 72})
@@ -28,7 +45,7 @@ class LineCacheTest {
       for (int i = 0; i < 50_000; i++) {
         long high = random.nextBoolean() ? HIGH : 0;
         long line = high + random.nextInt(sets * (ways * 3 / 4 + 1));
-        List<Long> set = reference.get((int) (line % sets));
+        List<Long> set = reference.get((int) (LineCache.hash(line) % sets));
         boolean held = set.remove(line);
         set.addFirst(line);
         if (set.size() > ways) {

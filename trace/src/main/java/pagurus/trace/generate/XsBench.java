@@ -23,6 +23,9 @@ final class XsBench implements Pattern {
   /** Materials' shares of the look-ups in thousandths, from XSBench's pick of a material. */
   private static final int[] SHARES = {140, 52, 275, 134, 154, 64, 66, 55, 8, 15, 25, 13};
 
+  /** An energy of the union, and the pointer to its row. */
+  private static final long ENERGY_BYTES = 16;
+
   private static final int ALL_NUCLIDES = 355;
   private static final long ROW_BYTES = ALL_NUCLIDES * Integer.BYTES;
   private static final long POINT_BYTES = 6L * Double.BYTES;
@@ -48,13 +51,13 @@ final class XsBench implements Pattern {
     energies = extents.get(0);
     rows = extents.get(1);
     grids = extents.get(2);
-    unionPoints = Math.max(1, Math.min(energies.items(Double.BYTES), rows.items(ROW_BYTES)));
+    unionPoints = Math.max(1, Math.min(energies.items(ENERGY_BYTES), rows.items(ROW_BYTES)));
     nuclidePoints = Math.max(1, grids.items(POINT_BYTES) / ALL_NUCLIDES - SPREAD - 1);
     this.draws = draws;
   }
 
   static List<Extent> extents(Settings settings) {
-    return Extent.mapping(settings.whole(PAGES), Double.BYTES, ROW_BYTES, POINT_BYTES);
+    return Extent.mapping(settings.whole(PAGES), ENERGY_BYTES, ROW_BYTES, POINT_BYTES);
   }
 
   @Override
@@ -84,7 +87,7 @@ final class XsBench implements Pattern {
     int n = 0;
     while (low < high) {
       long middle = (low + high) >>> 1;
-      into[n++] = PackedAccess.load(energies.base() + middle * Double.BYTES);
+      into[n++] = PackedAccess.load(energies.base() + middle * ENERGY_BYTES);
       if (middle < energy) {
         low = middle + 1;
       } else {

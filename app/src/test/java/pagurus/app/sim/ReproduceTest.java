@@ -1,0 +1,56 @@
+package pagurus.app.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pagurus.app.CommandLineRun;
+import pagurus.app.check.Schema;
+
+class ReproduceTest {
+  private static String figureSix(String... more) {
+    Stream<String> all = Stream.of("sim", "--reproduce", "mitosis-fig6", "--scale", "2048");
+    CommandLineRun.Outcome done =
+        CommandLineRun.execute(Stream.concat(all, Stream.of(more)).toArray(String[]::new));
+    assertThat(done.exitCode()).as(done.err()).isZero();
+    return done.out();
+  }
+
+  @Test
+  void aTableSaysWhatIsPublishedAndSimulatedAndWhetherTheClaimHolds() {
+    assertThat(figureSix())
+        .contains("published", "simulated", "error %", "1/2048")
+        .containsPattern("GUPS +LP-LD +1.000 +1.000 +base")
+        .containsPattern("GUPS +RP-LD +1.531 +1.\\d+ +[+-]\\d+.\\d +calibrated +88.7 %")
+        .containsPattern("Canneal +LP-RDI +3.354 .* predicted")
+        .containsPattern("error of what is predicted: .* at the median, .* (holds|does not hold)");
+  }
+
+  @Test
+  void theJsonFitsItsSchemaWhateverTheNumberOfHostThreads() throws Exception {
+    String json = figureSix("--json", "-", "--threads", "1");
+    assertThat(figureSix("--json", "-", "--threads", "2")).isEqualTo(json);
+    assertThat(Schema.read(Path.of("../docs/reproduce.schema.json")).faults(JSON.std.anyFrom(json)))
+        .isEmpty();
+    assertThat(figureSix("--csv", "-")).startsWith("workload,configuration,published,simulated");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sim --reproduce list, there is no experiment 'list'; there are mitosis-fig6",
+    "sim --reproduce mitosis-fig5, did you mean mitosis-fig6",
+    "sim gen:gups --reproduce mitosis-fig6, --reproduce goes without a WORKLOAD",
+    "sim --reproduce mitosis-fig6 --machine zen4, --reproduce goes without --machine",
+    "sim --reproduce mitosis-fig6 --scale 5000, --scale is from 1 to 4096",
+    "sim, 'pagurus sim takes a WORKLOAD, or --reproduce NAME'"
+  })
+  void whatCannotBeReproducedIsOneSentence(String line, String sentence) {
+    CommandLineRun.Outcome refused = CommandLineRun.execute(line.split(" "));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains(sentence);
+  }
+}

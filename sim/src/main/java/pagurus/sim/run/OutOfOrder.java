@@ -1,0 +1,40 @@
+package pagurus.sim.run;
+
+import pagurus.sim.hardware.Core;
+import pagurus.sim.world.DataReads;
+
+/**
+ * How long a core waits for data that it has begun to read, while it goes on with what does not
+ * depend on it.
+ *
+ * <p>A program makes steps: walk, read, work. Where a step needs what the one before has read, all
+ * of that adds up. Where steps are independent, as many of them are under way as have their
+ * instructions in the core's window, and those that wait for data in its scheduler, and a step
+ * takes the longer of two times: that of its walk and its work, of which the core does one at a
+ * time; and that of the whole step, read included, over the number of steps under way.
+ */
+final class OutOfOrder implements DataReads.Waiting {
+  private final double steps;
+  private final double work;
+
+  OutOfOrder(Core core, WorkloadShape shape) {
+    steps = shape.isIndependent() ? Math.max(1, underWay(core, shape)) : 1;
+    work = shape.isIndependent() ? shape.computeCycles() * shape.accesses() : 0;
+  }
+
+  private static double underWay(Core core, WorkloadShape shape) {
+    double fit = core.instructions() / (shape.instructions() * shape.accesses());
+    return Math.min(fit, core.waiting() / shape.waiting());
+  }
+
+  /** Steps that are under way at once. */
+  double steps() {
+    return steps;
+  }
+
+  @Override
+  public long waits(long walk, int data) {
+    double busy = walk + work;
+    return Math.round(Math.max(0, (busy + data) / steps - busy));
+  }
+}

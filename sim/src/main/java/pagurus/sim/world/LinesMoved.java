@@ -1,0 +1,16 @@
+package pagurus.sim.world;
+
+/**
+ * Lines that memory moves for a read that no cache answers, beside the one that is read.
+ *
+ * @param neighbours lines behind it that come, too, and stay in the caches: the rest of an object
+ * @param written lines that are written back for each that comes
+ */
+public record LinesMoved(int neighbours, double written) {
+  /** A line that is only read. */
+  public static final LinesMoved ONE = new LinesMoved(0, 0);
+
+  double lines() {
+    return (1 + neighbours) * (1 + written);
+  }
+}

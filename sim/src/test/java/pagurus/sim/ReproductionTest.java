@@ -1,0 +1,77 @@
+package pagurus.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pagurus.sim.reproduce.Comparison;
+import pagurus.sim.reproduce.Experiment;
+
+/** Some rows of published tables, on programs and machines that are small. */
+class ReproductionTest {
+  private static final int SMALL = 256;
+
+  private static Experiment experiment(String name) {
+    return Experiment.all().stream()
+        .filter(one -> one.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The rows of these labels; of the others only what makes them divisible. */
+  private static List<Comparison.Row> rows(Experiment experiment, int scale, String labels) {
+    Map<String, List<Double>> measured = new HashMap<>();
+    for (Experiment.Part part : experiment.parts(scale)) {
+      measured.put(
+          part.label(),
+          part.label().matches(labels) ? part.run(share -> {}) : List.of(Double.NaN, Double.NaN));
+    }
+    return experiment.compare(measured).rows().stream()
+        .filter(row -> !Double.isNaN(row.simulated()))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GUPS (LP-LD|RP-LD|RPI-LD)",
+        "GUPS (LP-LD|LP-RDI|RPI-LD.M)",
+        "BTree (LP-LD|LP-RD|LP-RDI)",
+        "Canneal (LP-LD|LP-RDI|RPI-LD)"
+      })
+  void timesOfFigureSixAreWithinAFifth(String labels) {
+    List<Comparison.Row> rows = rows(experiment("mitosis-fig6"), SMALL, labels);
+    assertThat(rows).hasSize(3);
+    assertThat(rows)
+        .allSatisfy(
+            row ->
+                assertThat(row.simulated() / row.published())
+                    .as("%s %s", row.workload(), row.configuration())
+                    .isBetween(0.8, 1.2));
+  }
+
+  @Test
+  void errorsAreThoseOfPredictionsOnly() {
+    List<Comparison.Row> rows =
+        List.of(
+            row(100, 130, Comparison.Basis.CALIBRATED),
+            row(100, 90, Comparison.Basis.PREDICTED),
+            row(200, 208, Comparison.Basis.PREDICTED),
+            row(1, 9, Comparison.Basis.BASE));
+    Comparison times = new Comparison("times", true, rows, new Comparison.Claim(7, 10), List.of());
+    assertThat(times.medianError()).isEqualTo(7);
+    assertThat(times.worstError()).isEqualTo(10);
+    assertThat(times.holds()).isTrue();
+    Comparison points = new Comparison("%", false, rows, new Comparison.Claim(5, 5), List.of());
+    assertThat(points.worstError()).isEqualTo(10);
+    assertThat(points.holds()).isFalse();
+  }
+
+  private static Comparison.Row row(double published, double simulated, Comparison.Basis basis) {
+    return new Comparison.Row("a", "b", published, simulated, basis, Double.NaN, Double.NaN);
+  }
+}
