@@ -47,6 +47,14 @@ final class Extent {
   }
 
   /**
+   * Freeze moves a root by calling quiesce, so one of them shows both: the two searches were the
+   * same, execution by execution, and are the largest that there are (docs/checking.md).
+   */
+  static boolean rootMovesAsByQuiesce(Setting setting) {
+    return setting.protocol().name().equals("freeze") && setting.target() == Target.ROOT;
+  }
+
+  /**
    * A mover that freezes a shared table leaves a marker under every parent, and whoever gives the
    * table up waits for two of them: half a million executions were not the end of it. That such a
    * space leaves at all is in {@code sharer-leaves}, where it was (docs/checking.md).

@@ -29,7 +29,9 @@ final class TwoMovers implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTreesOnX86(setting) && setting.target() == Target.ROOT;
+    return Extent.smallTreesOnX86(setting)
+        && setting.target() == Target.ROOT
+        && !Extent.rootMovesAsByQuiesce(setting);
   }
 
   @Override

@@ -186,9 +186,8 @@ public final class Frames {
       }
       table.setKind(frame, kind);
       table.setHome(frame, FrameTable.NO_HOME);
-      table.setOrder(frame, 0);
+      table.setOrder(frame, frame == pfn ? order : 0);
     }
-    table.setOrder(pfn, order);
     return pfn;
   }
 

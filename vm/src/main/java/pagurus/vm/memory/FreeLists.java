@@ -64,6 +64,16 @@ abstract sealed class FreeLists permits NodeFrames {
     firsts[list] = index;
   }
 
+  /** Takes a block that is the first of its list out of it. */
+  final void pop(int index, int order, int kind) {
+    int after = next(index);
+    firsts[(kind << ORDER_BITS) + order] = after;
+    if (after != NONE) {
+      setPrevious(after, NONE);
+    }
+    remove(index);
+  }
+
   final void unlink(int index) {
     int before = previous(index);
     int after = next(index);

@@ -125,12 +125,23 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
     while (found < orders && firstOf(kind, found) == NONE) {
       found++;
     }
-    return found < orders ? split(firstOf(kind, found), found, order) : NONE;
+    if (found == orders) {
+      return NONE;
+    }
+    int index = firstOf(kind, found);
+    pop(index, found, kind);
+    split(index, found, order);
+    return index;
   }
 
-  /** Takes the first part of a free block; halves within one page block hang in the same lists. */
-  private int split(int index, int from, int to) {
-    unlink(index);
+  /**
+   * Hangs up all of a block that is no longer free but its first part; halves within one page block
+   * hang in the same lists.
+   */
+  private void split(int index, int from, int to) {
+    if (from == to) {
+      return;
+    }
     int order = from - 1;
     for (; order >= Math.max(to, blockOrder); order--) {
       push(index + (1 << order), order);
@@ -139,7 +150,6 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
     for (; order >= to; order--) {
       push(index + (1 << order), order, kind);
     }
-    return index;
   }
 
   /**
@@ -155,7 +165,9 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
               convert(blockOf(at), wanted);
             }
           }
-          return split(index, found, order);
+          unlink(index);
+          split(index, found, order);
+          return index;
         }
       }
     }

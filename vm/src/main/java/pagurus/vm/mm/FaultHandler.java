@@ -131,6 +131,7 @@ public final class FaultHandler {
   private Progress step(
       KernelThread thread, AddressSpace space, Area area, long vaddr, int access) {
     Path path = thread.find(space, vaddr, 1);
+    long slot = path.slot();
     long entry = path.entry();
     if (format.isPresent(entry)) {
       return present(thread, space, area, vaddr, access);
@@ -148,7 +149,7 @@ public final class FaultHandler {
       boolean room = supply.reclaimAround(thread, thread.cpu().node());
       return room ? Progress.LOOK_AGAIN : Progress.NO_MEMORY;
     }
-    return arrival.bring(thread, space, area, vaddr, access, entry);
+    return arrival.bring(thread, space, area, vaddr, access, slot, entry);
   }
 
   /**

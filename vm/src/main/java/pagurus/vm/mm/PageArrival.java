@@ -52,21 +52,30 @@ final class PageArrival {
     absent = new AbsentEntries(format);
   }
 
-  /** Fills the entry of an address that was seen to be {@code entry}, which is absent. */
+  /**
+   * Fills the entry of an address that was seen, at {@code slot}, to be {@code entry}, which is
+   * absent.
+   */
   Progress bring(
-      KernelThread thread, AddressSpace space, Area area, long vaddr, int access, long entry) {
+      KernelThread thread,
+      AddressSpace space,
+      Area area,
+      long vaddr,
+      int access,
+      long slot,
+      long entry) {
     if (absent.isSwapped(entry)) {
       return fromSwap(thread, space, area, vaddr, entry);
     }
     boolean store = (access & Rights.WRITE) != 0;
     return switch (area.backing()) {
-      case Backing.Anonymous any -> zeros(thread, space, area, vaddr, store);
-      case Backing.File file -> fromFile(thread, space, area, vaddr, store, file);
+      case Backing.Anonymous any -> zeros(thread, space, area, vaddr, store, slot);
+      case Backing.File file -> fromFile(thread, space, area, vaddr, store, slot, file);
     };
   }
 
   private Progress zeros(
-      KernelThread thread, AddressSpace space, Area area, long vaddr, boolean store) {
+      KernelThread thread, AddressSpace space, Area area, long vaddr, boolean store, long slot) {
     Cpu cpu = thread.cpu();
     int pfn = supply.take(thread, cpu.node(), FrameKind.ANONYMOUS);
     if (pfn == Frames.NONE) {
@@ -74,7 +83,7 @@ final class PageArrival {
     }
     core.frames().zero(cpu, pfn, 0);
     long leaf = leaf(pfn, area.rights(), store);
-    Progress progress = fill(thread, space, vaddr, AbsentEntries.EMPTY, leaf);
+    Progress progress = fill(thread, space, vaddr, slot, leaf);
     if (progress == Progress.DONE) {
       thread.counters().count(Event.ZERO_FILL);
     } else {
@@ -89,6 +98,7 @@ final class PageArrival {
       Area area,
       long vaddr,
       boolean store,
+      long slot,
       Backing.File backing) {
     Cpu cpu = thread.cpu();
     int cached =
@@ -109,7 +119,7 @@ final class PageArrival {
         rights &= ~Rights.WRITE;
       }
     }
-    Progress progress = fill(thread, space, vaddr, AbsentEntries.EMPTY, leaf(pfn, rights, store));
+    Progress progress = fill(thread, space, vaddr, slot, leaf(pfn, rights, store));
     if (progress != Progress.DONE) {
       data.release(cpu, pfn);
     }
@@ -224,9 +234,9 @@ final class PageArrival {
     return Progress.DONE;
   }
 
-  private Progress fill(
-      KernelThread thread, AddressSpace space, long vaddr, long expected, long leaf) {
-    if (!lockIfStill(thread, space, vaddr, expected)) {
+  /** Maps a page whose entry was found empty, at {@code slot}. */
+  private Progress fill(KernelThread thread, AddressSpace space, long vaddr, long slot, long leaf) {
+    if (!thread.lockFound(space, vaddr, slot) || !isStill(thread, AbsentEntries.EMPTY)) {
       return Progress.LOOK_AGAIN;
     }
     data.install(thread.cpu(), space, page(vaddr), thread.path().slot(), leaf, 1);
@@ -243,9 +253,11 @@ final class PageArrival {
   }
 
   private boolean lockIfStill(KernelThread thread, AddressSpace space, long vaddr, long entry) {
-    if (!thread.lockTable(space, vaddr, 1)) {
-      return false;
-    }
+    return thread.lockTable(space, vaddr, 1) && isStill(thread, entry);
+  }
+
+  /** Whether the entry whose table has been locked is what it was seen to be; unlocks if not. */
+  private boolean isStill(KernelThread thread, long entry) {
     if (entries.read(thread.cpu(), Step.LOOKUP, thread.path().slot()) == entry) {
       return true;
     }

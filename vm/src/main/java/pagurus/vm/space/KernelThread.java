@@ -148,6 +148,26 @@ public final class KernelThread {
   }
 
   /**
+   * Like {@link #lockTable} for a leaf table, if this thread's path still ends at an entry that it
+   * has found there in the present read section: goes there without looking up from the root again.
+   * Safe for the reason that makes any gap between look-up and lock safe: the table cannot have
+   * been freed, and if it has moved, or has left the tree, it cannot be locked.
+   *
+   * @param slot where the entry was found; a look-up that went elsewhere since is not used
+   */
+  public boolean lockFound(AddressSpace space, long vaddr, long slot) {
+    if (path.slot() == slot && path.level() == 1) {
+      if (core.locks().lock(cpu, core.tables().word(path.table(), 1))) {
+        if (isStillOf(space, 1)) {
+          return true;
+        }
+        unlockTable();
+      }
+    }
+    return lockTable(space, vaddr, 1);
+  }
+
+  /**
    * Whether the table that has just been locked still translates for the space. A table that others
    * share lives on when the space leaves it, so its life does not tell (Q5).
    */
