@@ -2,7 +2,6 @@ package pagurus.check.sound;
 
 import java.util.Set;
 import pagurus.check.scenario.Setting;
-import pagurus.check.scenario.Target;
 import pagurus.vm.mmu.HardwareProfile;
 
 /** In which settings a scenario is small enough to be looked at completely. */
@@ -36,31 +35,6 @@ final class Extent {
   /** Trees of two levels on x86. */
   static boolean smallTreesOnX86(Setting setting) {
     return any(setting) && setting.levels() == SMALL_TREE && isX86(setting);
-  }
-
-  /**
-   * Two movers that freeze the same leaf table wait for each other's marker and for each other's
-   * lock: 3 million executions were not the end of it (docs/checking.md).
-   */
-  static boolean moversWaitForEachOther(Setting setting) {
-    return setting.protocol().name().equals("freeze") && setting.target() == Target.LEAF;
-  }
-
-  /**
-   * Freeze moves a root by calling quiesce, so one of them shows both: the two searches were the
-   * same, execution by execution, and are the largest that there are (docs/checking.md).
-   */
-  static boolean rootMovesAsByQuiesce(Setting setting) {
-    return setting.protocol().name().equals("freeze") && setting.target() == Target.ROOT;
-  }
-
-  /**
-   * A mover that freezes a shared table leaves a marker under every parent, and whoever gives the
-   * table up waits for two of them: half a million executions were not the end of it. That such a
-   * space leaves at all is in {@code sharer-leaves}, where it was (docs/checking.md).
-   */
-  static boolean sharersWaitForMarkers(Setting setting) {
-    return setting.protocol().name().equals("freeze");
   }
 
   /** Trees of two levels on RISC-V where hardware sets A and D. */

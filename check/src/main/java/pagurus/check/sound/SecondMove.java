@@ -24,7 +24,7 @@ final class SecondMove implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTreesOnX86(setting) && !Extent.moversWaitForEachOther(setting);
+    return Extent.smallTreesOnX86(setting);
   }
 
   @Override

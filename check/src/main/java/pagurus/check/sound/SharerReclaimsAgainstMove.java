@@ -25,9 +25,7 @@ final class SharerReclaimsAgainstMove implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTreesOnX86(setting)
-        && setting.target() == Target.LEAF
-        && !Extent.sharersWaitForMarkers(setting);
+    return Extent.smallTreesOnX86(setting) && setting.target() == Target.LEAF;
   }
 
   @Override

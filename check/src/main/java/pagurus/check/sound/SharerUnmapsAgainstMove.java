@@ -24,9 +24,7 @@ final class SharerUnmapsAgainstMove implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTreesOnX86(setting)
-        && setting.target() == Target.LEAF
-        && !Extent.sharersWaitForMarkers(setting);
+    return Extent.smallTreesOnX86(setting) && setting.target() == Target.LEAF;
   }
 
   @Override

@@ -29,9 +29,7 @@ final class TwoMovers implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTreesOnX86(setting)
-        && setting.target() == Target.ROOT
-        && !Extent.rootMovesAsByQuiesce(setting);
+    return Extent.smallTreesOnX86(setting) && setting.target() == Target.ROOT;
   }
 
   @Override

@@ -201,7 +201,9 @@ public final class Gather implements AutoCloseable {
     flush();
     end(space);
     others.forEach(this::end);
-    system.core().retired().reap(thread.cpu());
+    if (!relocates) {
+      system.core().retired().reap(thread.cpu()); // a mover's section lasts: it reaps behind it
+    }
   }
 
   private void end(AddressSpace told) {

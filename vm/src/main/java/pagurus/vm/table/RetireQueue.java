@@ -1,7 +1,9 @@
 package pagurus.vm.table;
 
 import java.util.ArrayDeque;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.sync.GracePeriod;
@@ -23,6 +25,15 @@ import pagurus.vm.sync.SpinLock;
  */
 public final class RetireQueue {
   private record Retired(long table, int level, int owner, long ticket, boolean moved) {}
+
+  /**
+   * Tables that may be freed.
+   *
+   * @param holdsBack whether another could be, too, but must wait for one of them to be freed first
+   */
+  private record Quiet(List<Retired> tables, boolean holdsBack) {
+    static final Quiet NONE = new Quiet(List.of(), false);
+  }
 
   private final TableStore tables;
   private final TableLocks locks;
@@ -81,26 +92,28 @@ public final class RetireQueue {
   /** Frees the tables whose grace period is over; says how many. Does not wait. */
   public int reap(Cpu cpu) {
     int freed = 0;
-    for (var next = takeQuiet(cpu); next.isPresent(); next = takeQuiet(cpu)) {
-      Retired quiet = next.get();
-      locks.become(cpu, tables.word(quiet.table, quiet.level), TableLife.QUIET);
-      tables.free(cpu, quiet.table, quiet.level);
-      freed++;
-    }
+    Quiet quiet;
+    do {
+      quiet = takeQuiet(cpu);
+      for (Retired retired : quiet.tables) {
+        locks.become(cpu, tables.word(retired.table, retired.level), TableLife.QUIET);
+        tables.free(cpu, retired.table, retired.level);
+      }
+      freed += quiet.tables.size();
+    } while (quiet.holdsBack && !quiet.tables.isEmpty());
     return freed;
   }
 
-  private Optional<Retired> takeQuiet(Cpu cpu) {
+  /** Takes all of them out of the queue at once, under one lock, so that a batch costs no more. */
+  private Quiet takeQuiet(Cpu cpu) {
     boolean empty = cpu.holds(Step.RETIRE, countWord, count -> count == 0);
     if (empty || !lock.tryLock(cpu)) {
-      return Optional.empty();
+      return Quiet.NONE;
     }
     try {
-      Optional<Retired> quiet = firstQuiet(cpu);
-      if (quiet.isPresent()) {
-        queue.remove(quiet.get());
+      Quiet quiet = removeQuiet(cpu);
+      if (!quiet.tables.isEmpty()) {
         size = queue.size();
-        moved -= quiet.get().moved ? 1 : 0;
         cpu.storeRelease(Step.RETIRE, countWord, queue.size());
       }
       return quiet;
@@ -109,17 +122,28 @@ public final class RetireQueue {
     }
   }
 
-  /** Mostly the oldest; one that must wait for another to be freed first lets that go ahead. */
-  private Optional<Retired> firstQuiet(Cpu cpu) {
-    for (Retired retired : queue) {
-      if (!grace.isOver(cpu, retired.ticket)) {
-        return Optional.empty();
+  /** Oldest first; where one period is over, so are those that began before it. */
+  private Quiet removeQuiet(Cpu cpu) {
+    List<Retired> quiet = new ArrayList<>();
+    boolean holdsBack = false;
+    long over = Long.MIN_VALUE;
+    for (Iterator<Retired> each = queue.iterator(); each.hasNext(); ) {
+      Retired next = each.next();
+      if (next.ticket > over) {
+        if (!grace.isOver(cpu, next.ticket)) {
+          break;
+        }
+        over = next.ticket;
       }
-      if (tables.mayFree(cpu, retired.table)) {
-        return Optional.of(retired);
+      if (tables.mayFree(cpu, next.table)) {
+        each.remove();
+        quiet.add(next);
+        moved -= next.moved ? 1 : 0;
+      } else {
+        holdsBack = true;
       }
     }
-    return Optional.empty();
+    return new Quiet(quiet, holdsBack);
   }
 
   /** Whether movers must wait until some have been freed; a hint unless the machine is at rest. */
