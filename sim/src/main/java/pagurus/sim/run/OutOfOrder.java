@@ -11,20 +11,22 @@ import pagurus.sim.world.DataReads;
  * of that adds up. Where steps are independent, as many of them are under way as have their
  * instructions in the core's window, and those that wait for data in its scheduler, and a step
  * takes the longer of two times: that of its walk and its work, of which the core does one at a
- * time; and that of the whole step, read included, over the number of steps under way.
+ * time; and that of the whole step, read included, over the number of steps under way. Where some
+ * steps need the one before, their number is the harmonic mean of both kinds.
  */
 final class OutOfOrder implements DataReads.Waiting {
   private final double steps;
   private final double work;
 
   OutOfOrder(Core core, WorkloadShape shape) {
-    steps = shape.isIndependent() ? Math.max(1, underWay(core, shape)) : 1;
+    steps = shape.isIndependent() ? underWay(core, shape) : 1;
     work = shape.isIndependent() ? shape.computeCycles() * shape.accesses() : 0;
   }
 
   private static double underWay(Core core, WorkloadShape shape) {
     double fit = core.instructions() / (shape.instructions() * shape.accesses());
-    return Math.min(fit, core.waiting() / shape.waiting());
+    double free = Math.max(1, Math.min(fit, core.waiting() / shape.waiting()));
+    return 1 / (shape.chained() + (1 - shape.chained()) / free);
   }
 
   /** Steps that are under way at once. */

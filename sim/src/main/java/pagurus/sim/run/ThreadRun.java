@@ -184,6 +184,9 @@ final class ThreadRun implements AutoCloseable {
       } else if (!suffices) {
         setDirty(vaddr, kind);
       }
+      if (huge != SimulatedTlb.NONE && !cpu.recent().has(page)) {
+        reads.addAtOnce(vaddr, SimulatedTlb.nodeOf(huge));
+      }
     }
     await();
   }

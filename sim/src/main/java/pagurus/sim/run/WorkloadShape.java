@@ -10,30 +10,48 @@ import pagurus.sim.world.LinesMoved;
  * <p>Only the work of GUPS is calibrated. All else is counted in the programs' loops, roughly, and
  * not chosen so that a published time comes out.
  *
- * @param instructions between two accesses of the trace
+ * @param instructions between two accesses of the trace, as many as the reorder buffer counts
+ * @param computeCycles cycles that the program works between two accesses
  * @param accesses of a step, where steps do not need what the one before has read; 0 where they do
  * @param waiting instructions of a step that wait for what it reads
+ * @param chained share of steps that need what the one before has read all the same
  * @param read what memory moves for a read that no cache answers
  */
-public record WorkloadShape(double instructions, int accesses, double waiting, LinesMoved read) {
+public record WorkloadShape(
+    double instructions,
+    double computeCycles,
+    int accesses,
+    double waiting,
+    double chained,
+    LinesMoved read) {
   /** What integer code does between reads that wait: between one a cycle and two. */
   private static final double INSTRUCTIONS_PER_CYCLE = 1.2;
 
   /** An ordinary program: a few instructions between accesses, some steps independent. */
-  private static final WorkloadShape USUAL = new WorkloadShape(5, 16, 16, LinesMoved.ONE);
+  private static final WorkloadShape USUAL = independent(5, 16, 16, LinesMoved.ONE);
+
+  /** Where steps of so many accesses do not need each other. */
+  private static WorkloadShape independent(
+      double instructions, int accesses, double waiting, LinesMoved read) {
+    double cycles = instructions / INSTRUCTIONS_PER_CYCLE;
+    return new WorkloadShape(instructions, cycles, accesses, waiting, 0, read);
+  }
 
   /** Where each read needs the one before it. */
   private static WorkloadShape chain(double instructions, LinesMoved read) {
-    return new WorkloadShape(instructions, 0, 1, read);
+    return independent(instructions, 0, 1, read);
   }
 
   private static final Map<String, WorkloadShape> SHAPES =
       Map.of(
           // An update, two accesses, takes 74 cycles beside its walk: calibrated on the published
-          // run with local tables and data. Updates are independent; an exclusive or, the store
-          // and its address wait. Each line that comes is written back.
+          // run with local tables and data. That is not the dozen instructions of the loop but a
+          // division, by which a random number is brought into the table: 36 operations and 32 to
+          // 96 cycles on Haswell (Agner Fog, instruction tables, DIV r64). With two dozen others
+          // that makes 60. Updates are independent; an exclusive or, the store and its address
+          // wait. Each line that comes is written back.
           "gups",
-          new WorkloadShape(44.4, 2, 3, new LinesMoved(0, 1)),
+          new WorkloadShape(30, 37, 2, 3, 0, new LinesMoved(0, 1)),
           // A comparison, a branch and an address for each key; the next node is known when this
           // one has come.
           "btree",
@@ -44,24 +62,28 @@ public record WorkloadShape(double instructions, int accesses, double waiting, L
           // Tuples are independent. About seven accesses each, ten instructions for each of them
           // (a hash of the key, a comparison, an address); half of a tuple's steps wait.
           "hashjoin",
-          new WorkloadShape(10, 7, 35, LinesMoved.ONE),
+          independent(10, 7, 35, LinesMoved.ONE),
           // A request costs a server some 3000 cycles for parsing, look-up and reply where many
           // come at once (redis.io, benchmarks: half a million a second on a laptop's core when
-          // pipelined), over its 21 accesses. Every pointer leads to the next. Value: 4 lines.
+          // pipelined), over its 21 accesses. Every pointer leads to the next. Value: 4 lines. Of
+          // six reads
+          // that go far, that of the object writes, too: the time of its last use (db.c).
           "redis",
-          chain(171, new LinesMoved(1, 0)),
+          chain(171, new LinesMoved(1, 1.0 / 6)),
           // 85 instructions a nuclide: five interpolations, a division, five sums, addresses; 38
-          // of them wait for its two grid points, which are 2.4 lines. Nuclides are independent.
+          // of them wait for its two grid points. Those are 96 bytes at a multiple of 16, in 1.6
+          // of the pairs of lines that come together (Intel 248966, 2.5.5.4: spatial prefetcher).
+          // Nuclides are independent; but of 79 reads for a look-up that go far, 12 are steps of
+          // the search, and outside the fuel 11 are of an index that says where the points are.
           "xsbench",
-          new WorkloadShape(6.5, 13, 38, new LinesMoved(1, 0)),
+          independent(6.5, 13, 38, new LinesMoved(2.25, 0)).chained(23.0 / 79),
           // Pointers to places are read by a locked exchange (20 cycles), which lets nothing pass;
           // a distance and its sum take a dozen instructions. Half of the swaps write places back.
           "canneal",
           chain(24, new LinesMoved(0, 0.5)));
 
-  /** Cycles that the program works between two accesses. */
-  double computeCycles() {
-    return instructions / INSTRUCTIONS_PER_CYCLE;
+  private WorkloadShape chained(double share) {
+    return new WorkloadShape(instructions, computeCycles, accesses, waiting, share, read);
   }
 
   /** Whether several steps can be under way at once. */

@@ -11,6 +11,9 @@ package pagurus.sim.world;
 public final class DataReads {
   private static final int LINE_BYTES = 64;
 
+  /** Beside the address of a line: its translation was known at once. */
+  private static final long AT_ONCE = 1L << 62;
+
   /** How a core waits for data. */
   public interface Waiting {
     /**
@@ -38,25 +41,35 @@ public final class DataReads {
     this.latencies = latencies;
   }
 
-  /** One more. */
+  /** One more, whose translation the second-level TLB had. */
   public void add(long vaddr, int node) {
-    lines[count++] = (vaddr & -LINE_BYTES) | node;
+    lines[count++] = line(vaddr) | node;
+  }
+
+  /** One more, whose translation the first-level TLB had. */
+  public void addAtOnce(long vaddr, int node) {
+    lines[count++] = line(vaddr) | AT_ONCE | node;
+  }
+
+  private static long line(long vaddr) {
+    return vaddr & (AT_ONCE - 1) & -LINE_BYTES;
   }
 
   /**
    * Lets a CPU wait for all of them.
    *
-   * @param before cycles that each of them waits before it looks for its line
+   * @param second cycles that the second-level TLB takes
    * @param core how long it waits for one of them
    * @param moved what memory moves for one of them
    */
   public void await(
-      SimulatedCpu cpu, MemoryCosts costs, int before, Waiting core, LinesMoved moved) {
+      SimulatedCpu cpu, MemoryCosts costs, int second, Waiting core, LinesMoved moved) {
     for (int i = 0; i < count; i++) {
-      fetched += costs.fetch(cpu, lines[i]);
+      fetched += costs.fetch(cpu, lines[i] & ~AT_ONCE);
     }
     for (int i = 0; i < count; i++) {
-      long line = lines[i];
+      int before = (lines[i] & AT_ONCE) == 0 ? second : 0;
+      long line = lines[i] & ~AT_ONCE;
       cpu.charge(before);
       int data = costs.dataCycles(cpu, line, (int) (line & (LINE_BYTES - 1)), moved);
       long waits = core.waits(before, data);

@@ -3,10 +3,11 @@ package pagurus.sim.world;
 /**
  * Lines that memory moves for a read that no cache answers, beside the one that is read.
  *
- * @param neighbours lines behind it that come, too, and stay in the caches: the rest of an object
+ * @param neighbours lines behind it that come, too, on average, and stay in the caches: the rest of
+ *     an object, and what a prefetcher brings beside it
  * @param written lines that are written back for each that comes
  */
-public record LinesMoved(int neighbours, double written) {
+public record LinesMoved(double neighbours, double written) {
   /** A line that is only read. */
   public static final LinesMoved ONE = new LinesMoved(0, 0);
 

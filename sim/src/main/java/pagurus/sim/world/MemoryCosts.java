@@ -117,7 +117,15 @@ public final class MemoryCosts {
       cached(cpu, line + i);
     }
     load.count(cpu.node(), node, moved.lines());
-    return latency(cpu.node(), node);
+    return latency(cpu.node(), node) + (int) (wait(cpu.node(), node) * moved.written());
+  }
+
+  /**
+   * How much longer than on an idle machine a read takes now. A line that comes drives one out, and
+   * if that has been written it goes first: the read waits for both.
+   */
+  private int wait(int from, int to) {
+    return latency(from, to) - hardware.latency(from, to);
   }
 
   /** See {@link PartialTagSets#fetch}: of the cache that is too large for those of the host. */

@@ -29,6 +29,7 @@ public final class SimulatedCpu implements Cpu {
   private final List<SimulatedCpu> all;
   private final LineCache ownCache;
   private final SimulatedTlb tlb;
+  private final RecentPages recent;
   private long cycles;
   private long idleCycles;
   private long walkCycles;
@@ -57,11 +58,17 @@ public final class SimulatedCpu implements Cpu {
     this.all = all;
     ownCache = new LineCache(hardware.ownCache());
     tlb = new SimulatedTlb(hardware.firstTlb(), hardware.firstTlbHuge(), hardware.secondTlb());
+    recent = new RecentPages(hardware.firstTlb());
   }
 
   /** The translations that this CPU remembers. */
   public SimulatedTlb tlb() {
     return tlb;
+  }
+
+  /** The data that its accesses to pages of 2 MiB were to. */
+  public RecentPages recent() {
+    return recent;
   }
 
   LineCache ownCache() {
