@@ -139,6 +139,7 @@ final class SimReport {
     map.put("faults", run.faults());
     map.put("shootdowns", run.shootdowns());
     map.put("ipis", run.ipis());
+    map.put("tablesByNode", run.tablesByNode());
     map.put("tableBytes", run.tableBytes());
     map.put("replicaBytes", run.replicaBytes());
     map.put("hugeLeaves", run.hugeLeaves());

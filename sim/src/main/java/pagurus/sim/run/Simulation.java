@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import pagurus.arch.PagingMode;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.policy.Action;
@@ -320,8 +319,7 @@ public final class Simulation {
     long relocationCycles = end.moverCycles() - start.moverCycles();
     PolicyView whole = view(start, end);
     Census census = census();
-    long tables = tablesByNode(census).stream().flatMapToLong(LongStream::of).sum();
-    long tableBytes = tables * MODE.pageBytes();
+    List<Long> tables = tablesByNode(census);
     return new SimulationResult(
         policy.name(),
         end.accesses(),
@@ -333,7 +331,8 @@ public final class Simulation {
         end.faults() - start.faults(),
         end.shootdowns() - start.shootdowns(),
         end.ipis() - start.ipis(),
-        tableBytes,
+        tables,
+        tables.stream().mapToLong(Long::longValue).sum() * MODE.pageBytes(),
         driver.copyBytes(),
         census.leaves(HugeLeaves.LEVEL),
         end.moved() - start.moved(),

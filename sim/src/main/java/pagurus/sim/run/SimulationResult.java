@@ -16,7 +16,8 @@ import pagurus.sim.world.LatencyTail;
  * @param faults page faults
  * @param shootdowns rounds of IPIs
  * @param ipis IPIs sent in them
- * @param tableBytes tables at the end, without copies
+ * @param tablesByNode tables on each node at the end, without copies
+ * @param tableBytes what they take
  * @param replicaBytes copies of tables at the end
  * @param hugeLeaves leaf entries of 2 MiB at the end
  * @param relocations tables that were moved
@@ -36,6 +37,7 @@ public record SimulationResult(
     long faults,
     long shootdowns,
     long ipis,
+    List<Long> tablesByNode,
     long tableBytes,
     long replicaBytes,
     long hugeLeaves,
@@ -65,6 +67,7 @@ public record SimulationResult(
 
   /** Takes the lists over. */
   public SimulationResult {
+    tablesByNode = List.copyOf(tablesByNode);
     walkLevels = List.copyOf(walkLevels);
     series = List.copyOf(series);
   }
