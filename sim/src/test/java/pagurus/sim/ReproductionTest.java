@@ -41,7 +41,10 @@ class ReproductionTest {
         "GUPS (LP-LD|RP-LD|RPI-LD)",
         "GUPS (LP-LD|LP-RDI|RPI-LD.M)",
         "BTree (LP-LD|LP-RD|LP-RDI)",
-        "Canneal (LP-LD|LP-RDI|RPI-LD)"
+        "Canneal (LP-LD|LP-RDI|RPI-LD)",
+        "GUPS (LP-LD|TLP-LD|TLP-RD)",
+        "Redis (LP-LD|TLP-RD|TRPI-LD)",
+        "XSBench (LP-LD|LP-RD|TLP-LD)"
       })
   void timesOfFigureSixAreWithinAFifth(String labels) {
     List<Comparison.Row> rows = rows(experiment("mitosis-fig6"), SMALL, labels);
@@ -52,6 +55,16 @@ class ReproductionTest {
                 assertThat(row.simulated() / row.published())
                     .as("%s %s", row.workload(), row.configuration())
                     .isBetween(0.8, 1.2));
+  }
+
+  @Test
+  void tablesThatAllThreadsFillAreRemoteByThreeQuartersAndThoseOfOneThreadStayWithIt() {
+    List<Comparison.Row> rows = rows(experiment("mitosis-fig4"), SMALL, ".*");
+    assertThat(rows).hasSize(8);
+    assertThat(rows.subList(0, 4))
+        .allSatisfy(row -> assertThat(row.simulated()).isBetween(74.0, 76.0));
+    assertThat(rows.get(4).simulated()).isBetween(0.0, 20.0);
+    assertThat(rows.subList(6, 8)).allSatisfy(row -> assertThat(row.simulated()).isEqualTo(100));
   }
 
   @Test

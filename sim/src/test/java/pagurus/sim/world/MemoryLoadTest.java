@@ -100,4 +100,18 @@ class MemoryLoadTest {
     load.begin(0);
     assertThat(load.latency(0, 1)).isEqualTo(580);
   }
+
+  @Test
+  void whatMustBeWrittenBackFirstWaitsUnderLoadAndOnlyThen() {
+    SimulatedMachine machine = new SimulatedMachine(MACHINE, 1L << 30);
+    LinesMoved written = new LinesMoved(0, 0.5);
+    long line = 64;
+    assertThat(machine.costs().dataCycles(machine.cpu(0), line, 1, written)).isEqualTo(580);
+    machine.costs().hog(1);
+    int hogged = machine.costs().latency(0, 1);
+    assertThat(machine.costs().dataCycles(machine.cpu(0), 2 * line, 1, written))
+        .isEqualTo(hogged + (hogged - 580) / 2);
+    assertThat(machine.costs().dataCycles(machine.cpu(0), 3 * line, 1, LinesMoved.ONE))
+        .isEqualTo(hogged);
+  }
 }
