@@ -122,6 +122,7 @@ final class SimReport {
 
   private static Map<String, Object> run(SimulationResult run) {
     Map<String, Object> map = figures(run);
+    map.put("tablesByNode", run.tablesByNode());
     map.put("walkLevels", run.walkLevels().stream().map(SimReport::level).toList());
     map.put("series", run.series().stream().map(SimReport::sample).toList());
     return map;
@@ -139,7 +140,6 @@ final class SimReport {
     map.put("faults", run.faults());
     map.put("shootdowns", run.shootdowns());
     map.put("ipis", run.ipis());
-    map.put("tablesByNode", run.tablesByNode());
     map.put("tableBytes", run.tableBytes());
     map.put("replicaBytes", run.replicaBytes());
     map.put("hugeLeaves", run.hugeLeaves());

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,18 @@ class SimCommandTest {
         .contains("\"machine\"", "\"workload\"", "\"policy\"", "\"cycles\"", "\"walkShare\"")
         .contains("\"remoteWalkShare\"", "\"tlbMisses\"", "\"shootdowns\"", "\"tableBytes\"")
         .contains("\"relocations\"");
+  }
+
+  @Test
+  void everyLineOfTheCsvHasAFieldForEachHeading() {
+    assertThat(run("sim", GUPS, "--policy", "all", "--csv", "-")).isZero();
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines).hasSizeGreaterThan(2);
+    assertThat(lines).allSatisfy(line -> assertThat(fields(line)).isEqualTo(fields(lines.get(0))));
+  }
+
+  private static int fields(String line) {
+    return line.split(",", -1).length;
   }
 
   @Test
