@@ -26,7 +26,8 @@ final class ReproduceReport {
   void table(PrintWriter out) {
     out.printf("%s: %s%n", experiment.name(), experiment.about());
     out.printf(
-        "in %s, at 1/%d of the size; walks: share of the time%n%n", comparison.unit(), scale);
+        "in %s, at 1/%d of the size%s%n%n",
+        comparison.unit(), scale, hasWalks() ? "; walks: share of the time" : "");
     out.printf(
         Locale.ROOT,
         "%-10s %-16s %10s %10s %9s  %-11s %s%n",

@@ -13,7 +13,11 @@ import pagurus.app.check.Schema;
 
 class ReproduceTest {
   private static String figureSix(String... more) {
-    Stream<String> all = Stream.of("sim", "--reproduce", "mitosis-fig6", "--scale", "2048");
+    return reproduced("mitosis-fig6", more);
+  }
+
+  private static String reproduced(String experiment, String... more) {
+    Stream<String> all = Stream.of("sim", "--reproduce", experiment, "--scale", "2048");
     CommandLineRun.Outcome done =
         CommandLineRun.execute(Stream.concat(all, Stream.of(more)).toArray(String[]::new));
     assertThat(done.exitCode()).as(done.err()).isZero();
@@ -37,6 +41,17 @@ class ReproduceTest {
     assertThat(Schema.read(Path.of("../docs/reproduce.schema.json")).faults(JSON.std.anyFrom(json)))
         .isEmpty();
     assertThat(figureSix("--csv", "-")).startsWith("workload,configuration,published,simulated");
+  }
+
+  @Test
+  void figureFourSaysWhereTablesAreInPoints() {
+    assertThat(reproduced("mitosis-fig4"))
+        .contains("in per cent", "points at the median")
+        .doesNotContain("walks:")
+        .containsPattern("Memcached +each thread: 0 +75.0 +7\\d.\\d +[+-]\\d.\\d +predicted");
+    assertThat(reproduced("mitosis-fig4", "--csv", "-").lines())
+        .hasSize(9)
+        .allSatisfy(line -> assertThat(line.split(",")).hasSize(6));
   }
 
   @ParameterizedTest

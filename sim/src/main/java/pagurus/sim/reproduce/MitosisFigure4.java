@@ -116,7 +116,7 @@ final class MitosisFigure4 implements Experiment {
             socket ->
                 new Comparison.Row(
                     filling.workload(),
-                    filling.by() + ", " + socket,
+                    filling.by() + ": " + socket,
                     Double.parseDouble(words.get(socket + 1)),
                     simulated.get(socket),
                     Comparison.Basis.PREDICTED,
