@@ -5,14 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
-import pagurus.sim.hardware.HardwareCatalog;
-import pagurus.sim.policy.PolicyCatalog;
-import pagurus.sim.run.Simulation;
-import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
 import pagurus.sim.run.StartPlacement;
-import pagurus.trace.Workload;
-import pagurus.trace.generate.Generators;
 
 /**
  * Mitosis, figure 4 (ASPLOS 2020): which share of the entries of pages is remote to each of four
@@ -23,8 +17,6 @@ import pagurus.trace.generate.Generators;
  * proportions that nobody has written down.
  */
 final class MitosisFigure4 implements Experiment {
-  private static final String MACHINE = "mitosis";
-  private static final int PAGES_PER_GIB = 1 << 18;
   private static final int PERCENT = 100;
 
   /** Accesses behind the first touches: the figure is about places, so a few will do. */
@@ -44,9 +36,10 @@ final class MitosisFigure4 implements Experiment {
 
   /** A program at its published size, and who fills its memory. */
   private record Filling(String workload, String by, String generator, int gib, String init) {
-    String specification(int scale, int threads) {
+    String specification(int scale) {
+      long pages = (long) gib * MitosisTestbed.PAGES_PER_GIB / scale;
       return "gen:%s?pages=%d&init=%s&threads=%d&accesses=%d"
-          .formatted(generator, (long) gib * PAGES_PER_GIB / scale, init, threads, ACCESSES);
+          .formatted(generator, pages, init, MitosisTestbed.sockets(), ACCESSES);
     }
   }
 
@@ -79,16 +72,14 @@ final class MitosisFigure4 implements Experiment {
 
     @Override
     public List<Double> run(DoubleConsumer progress) {
-      var machine = HardwareCatalog.named(MACHINE).scaled(scale);
-      String specification = filling.specification(scale, machine.nodes());
-      try (Workload opened = Generators.open(specification)) {
-        SimulationPlan plan =
-            new SimulationPlan(machine, StartPlacement.FIRST_TOUCH, Long.MAX_VALUE);
-        SimulationResult result =
-            Simulation.run(
-                opened, plan, PolicyCatalog.named("first-touch").orElseThrow(), progress);
-        return remote(result.tablesByNode());
-      }
+      SimulationResult result =
+          MitosisTestbed.run(
+              filling.specification(scale),
+              scale,
+              StartPlacement.FIRST_TOUCH,
+              "first-touch",
+              progress);
+      return remote(result.tablesByNode());
     }
 
     private static List<Double> remote(List<Long> tablesByNode) {

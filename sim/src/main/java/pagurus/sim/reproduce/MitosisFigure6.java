@@ -4,14 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
-import pagurus.sim.hardware.HardwareCatalog;
-import pagurus.sim.policy.PolicyCatalog;
-import pagurus.sim.run.Simulation;
-import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
 import pagurus.sim.run.StartPlacement;
-import pagurus.trace.Workload;
-import pagurus.trace.generate.Generators;
 
 /**
  * Mitosis, figures 6 and 10 (ASPLOS 2020): cycles of programs on one socket, with tables and data
@@ -21,7 +15,6 @@ import pagurus.trace.generate.Generators;
  * data fits the caches and TLBs; times of the hardware stay.
  */
 final class MitosisFigure6 implements Experiment {
-  private static final String MACHINE = "mitosis";
   private static final String BASE = "LP-LD";
   private static final String MIGRATED = "+M";
 
@@ -58,13 +51,11 @@ final class MitosisFigure6 implements Experiment {
    *     several times over
    */
   private record Program(String generator, int gib, int threads, int mebiAccesses) {
-    private static final int PAGES_PER_GIB = 1 << 18;
-
     String specification(int scale) {
       return "gen:%s?pages=%d&init=single&threads=%d&accesses=%d"
           .formatted(
               generator,
-              (long) gib * PAGES_PER_GIB / scale,
+              (long) gib * MitosisTestbed.PAGES_PER_GIB / scale,
               threads,
               ((long) mebiAccesses << 20) / scale);
     }
@@ -126,16 +117,14 @@ final class MitosisFigure6 implements Experiment {
       String placement = of.configuration().replace(MIGRATED, "");
       String policy = of.configuration().endsWith(MIGRATED) ? "mitosis" : "first-touch";
       Program program = program(of.workload());
-      try (Workload opened = Generators.open(program.specification(scale))) {
-        SimulationPlan plan =
-            new SimulationPlan(
-                HardwareCatalog.named(MACHINE).scaled(scale),
-                StartPlacement.named(placement).orElseThrow(),
-                Long.MAX_VALUE);
-        SimulationResult result =
-            Simulation.run(opened, plan, PolicyCatalog.named(policy).orElseThrow(), progress);
-        return List.of((double) result.cycles(), result.walkShare());
-      }
+      SimulationResult result =
+          MitosisTestbed.run(
+              program.specification(scale),
+              scale,
+              StartPlacement.named(placement).orElseThrow(),
+              policy,
+              progress);
+      return List.of((double) result.cycles(), result.walkShare());
     }
   }
 

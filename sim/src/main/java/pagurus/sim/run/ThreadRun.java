@@ -177,6 +177,8 @@ final class ThreadRun implements AutoCloseable {
       long found = inFirst ? hit : tlb.findSecondOfBoth(page);
       boolean store = kind == AccessBatch.STORE;
       boolean suffices = found != SimulatedTlb.NONE && (!store || SimulatedTlb.isWritable(found));
+      boolean inHuge = huge != SimulatedTlb.NONE;
+      boolean isRecent = (inHuge || !inFirst) && cpu.recent().has(page);
       if (!inFirst && suffices) {
         reads.add(vaddr, SimulatedTlb.nodeOf(found));
       } else if (!inFirst) {
@@ -184,7 +186,7 @@ final class ThreadRun implements AutoCloseable {
       } else if (!suffices) {
         setDirty(vaddr, kind);
       }
-      if (huge != SimulatedTlb.NONE && !cpu.recent().has(page)) {
+      if (inHuge && !isRecent) {
         reads.addAtOnce(vaddr, SimulatedTlb.nodeOf(huge));
       }
     }
