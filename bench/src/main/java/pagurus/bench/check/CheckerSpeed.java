@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import pagurus.check.explore.EveryOrder;
 import pagurus.check.explore.Experiment;
 import pagurus.check.explore.Limits;
@@ -31,14 +30,16 @@ import pagurus.vm.relocate.Relocator;
 /**
  * How fast the checker is: against SPIN's verifier on a model of the same scenario, against
  * Lincheck on an equal small program on the heap, and against itself without reduction. Rounds of
- * both sides take turns in one process; what counts is the median.
+ * both sides take turns; what counts is the median. They begin when each has run for {@link
+ * #WARM_UP}: a search passes through the whole of {@code vm} and of the checker, and until the
+ * second compiler has been through all that, on one core, a step takes three times as long.
  */
 public final class CheckerSpeed {
   private static final int ROUNDS = 7;
   private static final Duration PIECE = Duration.ofMillis(800);
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
   private static final Limits FOR_A_WHILE = new Limits(Long.MAX_VALUE, PIECE);
   private static final Duration UNREDUCED = Duration.ofSeconds(2);
-  private static final int LINCHECK_INVOCATIONS = 20_000;
   private static final double STEPS_REACH = 1e6;
   private static final double LINCHECK_REACH = 10;
 
@@ -49,15 +50,22 @@ public final class CheckerSpeed {
   }
 
   /**
-   * Prints the rows.
+   * Prints the rows of one comparison. Each has a process of its own: in one that has searched
+   * something else before, the compiler has seen more classes at every call, and ours counts slower
+   * by a third.
    *
-   * @param args the verifier that SPIN has made, or nothing if it is not there
+   * @param args {@code spin} and the verifier that SPIN has made, if it is there; or {@code
+   *     lincheck} and how many threads count how many times; or {@code reduction}
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     CheckerSpeed speed = new CheckerSpeed(System.out);
-    speed.againstSpin(args.length > 0 ? List.of(args) : List.of());
-    speed.againstLincheck();
-    speed.againstNoReduction();
+    switch (args[0]) {
+      case "spin" -> speed.againstSpin(List.of(args).subList(1, args.length));
+      case "lincheck" ->
+          speed.againstLincheck(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+      case "reduction" -> speed.againstNoReduction();
+      default -> throw new IllegalArgumentException(args[0]);
+    }
   }
 
   private static Trial store(String protocol, Target target) {
@@ -71,6 +79,13 @@ public final class CheckerSpeed {
         2,
         target,
         Variant.NONE);
+  }
+
+  private static void warmUp(Runnable round) {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < WARM_UP.toNanos()) {
+      round.run();
+    }
   }
 
   /** What one side did in one round. */
@@ -95,6 +110,7 @@ public final class CheckerSpeed {
     List<Double> executions = new ArrayList<>();
     List<Double> theirs = new ArrayList<>();
     Trial trial = store("drain", Target.LEAF);
+    warmUp(() -> ours(trial));
     for (int round = 0; round < ROUNDS; round++) {
       Rate rate = ours(trial);
       ours.add(rate.steps);
@@ -134,40 +150,23 @@ public final class CheckerSpeed {
     return Double.parseDouble(matcher.group(1));
   }
 
-  /** Executions of a dozen steps, where setting up is most of the work, and of some thirty. */
-  private void againstLincheck() {
-    againstLincheck(2, 2);
-    againstLincheck(3, 3);
-  }
-
-  private void againstLincheck(int threads, int times) {
+  private void againstLincheck(int threads, int times) throws IOException {
     Experiment experiment = Counting.experiment(threads, times);
     List<Double> ours = new ArrayList<>();
     List<Double> theirs = new ArrayList<>();
-    for (int round = 0; round < ROUNDS; round++) {
-      ours.add(ours(experiment).executions);
-      theirs.add(lincheck(threads, times));
+    try (LincheckSide lincheck = LincheckSide.start(threads, times)) {
+      warmUp(() -> lincheck.round());
+      warmUp(() -> ours(experiment));
+      for (int round = 0; round < ROUNDS; round++) {
+        ours.add(ours(experiment).executions);
+        theirs.add(lincheck.round());
+      }
     }
     double ratio = median(ours) / median(theirs);
     out.printf(
         "executions per second, %d threads count %d times %,18.0f%n", threads, times, median(ours));
     out.printf("the same in Lincheck, model checking %,29.0f%n", median(theirs));
     out.printf(Locale.ROOT, "ours / Lincheck %50.1f  reach %.0f%n", ratio, LINCHECK_REACH);
-  }
-
-  private static double lincheck(int threads, int times) {
-    ModelCheckingOptions options =
-        new ModelCheckingOptions()
-            .iterations(1)
-            .threads(threads)
-            .actorsPerThread(times)
-            .actorsBefore(0)
-            .actorsAfter(0)
-            .invocationsPerIteration(LINCHECK_INVOCATIONS)
-            .minimizeFailedScenario(false);
-    long begin = System.nanoTime();
-    options.check(Counting.class);
-    return LINCHECK_INVOCATIONS / ((System.nanoTime() - begin) / 1e9);
   }
 
   private void againstNoReduction() {
