@@ -151,6 +151,28 @@ class FullNodeTest {
   }
 
   @Test
+  void aFullNodesReserveIsTouchedOnlyWhenEveryNodeIsFull() {
+    try (Full full = new Full(false)) {
+      Frames frames = full.scene.kernel.core().frames();
+      Cpu cpu = full.cpu();
+      int elsewhere = frames.allocateNear(cpu, TARGET, 0, FrameKind.TABLE, true);
+      assertThat(frames.table().nodeOf(elsewhere)).as("other nodes have room").isNotEqualTo(TARGET);
+      for (int node = 0; node < frames.nodes(); node++) {
+        int pfn = full.scene.kernel.data().allocateOn(cpu, node, 0, FrameKind.ANONYMOUS);
+        while (pfn != Frames.NONE) {
+          full.held.add(pfn);
+          pfn = full.scene.kernel.data().allocateOn(cpu, node, 0, FrameKind.ANONYMOUS);
+        }
+      }
+      int reserved = frames.allocateNear(cpu, TARGET, 0, FrameKind.TABLE, true);
+      assertThat(frames.table().nodeOf(reserved)).as("no node has room").isEqualTo(TARGET);
+      frames.free(cpu, elsewhere, 0);
+      frames.free(cpu, reserved, 0);
+      full.assertNothingIsLostOrLeaked();
+    }
+  }
+
+  @Test
   void aRequestForASpaceThatHasEndedIsCountedOnce() {
     try (Scene scene = Scene.of("x86-64")) {
       scene.store(Scene.PROGRAM, scene.vaddr(1), 1);

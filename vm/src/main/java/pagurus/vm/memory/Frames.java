@@ -173,9 +173,15 @@ public final class Frames {
    * @return the first frame, or {@link #NONE}
    */
   public int allocateOn(Cpu cpu, int node, int order, FrameKind kind, boolean urgent) {
-    if (options.failOneIn() > 0 && cpu.choose(Step.RESERVE, options.failOneIn()) == 0) {
-      return NONE;
-    }
+    return fails(cpu) ? NONE : take(cpu, node, order, kind, urgent);
+  }
+
+  /** Whether an allocation fails because somebody wants to see what happens then. */
+  private boolean fails(Cpu cpu) {
+    return options.failOneIn() > 0 && cpu.choose(Step.RESERVE, options.failOneIn()) == 0;
+  }
+
+  private int take(Cpu cpu, int node, int order, FrameKind kind, boolean urgent) {
     int pfn = nodes[node].allocate(cpu, order, urgent ? 0 : reserve, mobilities[kind.ordinal()]);
     if (pfn == NONE) {
       return NONE;
@@ -191,10 +197,21 @@ public final class Frames {
     return pfn;
   }
 
-  /** Like {@link #allocateOn}, from the nearest node that has a block. */
+  /**
+   * Like {@link #allocateOn}, from the nearest node that has a block. No reserve is touched, however
+   * urgent it is, as long as another node has enough: a full node's is for those who must be on it.
+   */
   public int allocateNear(Cpu cpu, int node, int order, FrameKind kind, boolean urgent) {
+    if (fails(cpu)) {
+      return NONE;
+    }
+    int pfn = nearest(cpu, node, order, kind, false);
+    return pfn == NONE && urgent ? nearest(cpu, node, order, kind, true) : pfn;
+  }
+
+  private int nearest(Cpu cpu, int node, int order, FrameKind kind, boolean urgent) {
     for (int candidate : nearestFirst[node]) {
-      int pfn = allocateOn(cpu, candidate, order, kind, urgent);
+      int pfn = take(cpu, candidate, order, kind, urgent);
       if (pfn != NONE) {
         return pfn;
       }
