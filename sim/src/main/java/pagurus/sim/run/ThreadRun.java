@@ -4,6 +4,7 @@ import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.world.DataReads;
+import pagurus.sim.world.Foresight;
 import pagurus.sim.world.Latencies;
 import pagurus.sim.world.SimulatedCpu;
 import pagurus.sim.world.SimulatedMachine;
@@ -21,9 +22,6 @@ import pagurus.vm.space.KernelThread;
 /** One thread of a workload on one CPU. */
 final class ThreadRun implements AutoCloseable {
   private static final int BATCH = 4096;
-
-  /** So many accesses are looked at ahead, and what they read still fits the host's caches. */
-  private static final int AHEAD = 64;
 
   /** Looking ahead pays if one access in this many walks. */
   private static final int OFTEN = 8;
@@ -124,7 +122,7 @@ final class ThreadRun implements AutoCloseable {
     int count = (int) Math.min(left, Math.min(most, batch.count - at));
     walked = 0;
     for (int end = at + count; at < end; ) {
-      int next = Math.min(end, at + AHEAD);
+      int next = Math.min(end, at + Foresight.MOST);
       if (walksOften) {
         machine.foresight().ask(cpu, batch.vaddr, at, next);
       }

@@ -10,6 +10,9 @@ package pagurus.sim.world;
  * leaf table of an address is the one that a walk has found lately, perhaps for another address.
  */
 public final class Foresight {
+  /** So many accesses are looked at ahead, and what they read still fits the host's caches. */
+  public static final int MOST = 64;
+
   /** A leaf table translates 2 MiB. */
   private static final int REGION_SHIFT = 21;
 
@@ -22,6 +25,10 @@ public final class Foresight {
 
   /** The address of a leaf table, by region; 0 if none is known. */
   private final long[] tables = new long[REGIONS];
+
+  // Of the accesses that are asked for now.
+  private final long[] entries = new long[MOST];
+  private final int[] pieces = new int[MOST];
 
   /** Nobody looks at it, but a loop without a result would not be executed. */
   @SuppressWarnings("UnusedVariable")
@@ -41,18 +48,40 @@ public final class Foresight {
     tables[region(vaddr)] = cpu.lastEntry() & -SparseMemory.PIECE;
   }
 
-  /** A CPU is about to access these addresses and will walk for many of them. */
+  /**
+   * A CPU is about to access these addresses, {@link #MOST} at most, and will walk for many of
+   * them. Each kind of line is asked for in a loop of its own: the shorter the loop, the more of
+   * its reads a host has under way at once.
+   */
   public void ask(SimulatedCpu cpu, long[] vaddrs, int from, int to) {
+    int pages = findEntries(vaddrs, from, to);
     long all = 0;
+    for (int i = 0; i < pages; i++) {
+      pieces[i] = memory.piece(entries[i]);
+    }
+    for (int i = 0; i < pages; i++) {
+      all += pieces[i] < 0 ? 0 : memory.get(pieces[i], entries[i]);
+    }
+    for (int i = 0; i < pages; i++) {
+      all += costs.fetchEntry(cpu, entries[i]);
+    }
+    for (int i = from; i < to; i++) {
+      all += costs.fetch(cpu, vaddrs[i]);
+    }
+    fetched += all;
+  }
+
+  /** Where the entries of the pages are, as far as that is known; says how many pages there are. */
+  private int findEntries(long[] vaddrs, int from, int to) {
+    int pages = 0;
     long before = -1;
     for (int i = from; i < to; i++) {
       long page = vaddrs[i] >>> PAGE_SHIFT;
       if (page != before) {
         before = page;
-        long entry = tables[region(vaddrs[i])] + (page & INDEX_MASK) * Long.BYTES;
-        all += memory.get(entry) + costs.fetchEntry(cpu, entry) + costs.fetch(cpu, vaddrs[i]);
+        entries[pages++] = tables[region(vaddrs[i])] + (page & INDEX_MASK) * Long.BYTES;
       }
     }
-    fetched += all;
+    return pages;
   }
 }

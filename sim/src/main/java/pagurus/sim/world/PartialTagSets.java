@@ -12,9 +12,9 @@ import pagurus.sim.hardware.Cache;
  * two words, and the entry itself, which is looked at only if its partial tag fits, never moves. So
  * nothing that a host would have to predict depends on where in a set an entry stands.
  *
- * <p>A set is a row: the words of the eight newest entries, the entries from way 0 on, the words of
- * older entries. Ways are taken in this order, so that what a set with few entries needs lies in
- * one line of the host's memory.
+ * <p>A set is a row: the pairs of words, those of the newest entries first, then the entries from
+ * way 0 on. Ways are taken in this order, so that what a set with few entries needs lies in one
+ * line of the host's memory; and one line, or two, say that a key is not in a large cache.
  */
 final class PartialTagSets {
   /** Where nothing was found. */
@@ -34,9 +34,6 @@ final class PartialTagSets {
 
   private static final int TAG_SHIFT = 56;
 
-  /** The row of a large cache has three or four lines of the host, of which the second is read. */
-  private static final int FETCHED = 4;
-
   /** The lowest bit of every partial tag: an empty place has none. */
   private static final long TAKEN = 1;
 
@@ -47,13 +44,12 @@ final class PartialTagSets {
   private final int ways;
   private final int rowWords;
 
-  /** From the first pair of words in a row to the second, which is behind the entries. */
-  private final int older;
-
-  /** The last pair of words in a row, and the shift to the lane of the oldest entry in it. */
+  /** The last pair of words in a row, behind which the entries are. */
   private final int lastPair;
 
+  /** The shift to the lane of the oldest entry in the last pair. */
   private final int oldestLane;
+
   private final long[] rows;
 
   /**
@@ -69,22 +65,17 @@ final class PartialTagSets {
     inverse = Long.divideUnsigned(-1, sets);
     int pairs = (ways + LANES - 1) / LANES;
     rowWords = ways + pairs * PAIR;
-    older = PAIR + ways;
-    lastPair = pairs == 1 ? 0 : older + (pairs - 2) * PAIR;
+    lastPair = (pairs - 1) * PAIR;
     oldestLane = (ways - 1) % LANES * LANE_BITS;
     rows = new long[sets * rowWords];
     clear();
-  }
-
-  private int pair(int number) {
-    return number == 0 ? 0 : older + (number - 1) * PAIR;
   }
 
   /** Forgets everything. */
   void clear() {
     for (int row = 0; row < rows.length; row += rowWords) {
       for (int pair = 0; pair < ways; pair += LANES) {
-        int at = row + pair(pair / LANES);
+        int at = row + pair / LANES * PAIR;
         rows[at] = 0;
         rows[at + 1] = order(pair);
       }
@@ -118,7 +109,7 @@ final class PartialTagSets {
       for (; same != 0; same &= same - 1) {
         int lane = Long.numberOfTrailingZeros(same) & -LANE_BITS;
         long way = (rows[at + 1] >>> lane) & LANE;
-        int place = row + PAIR + (int) way;
+        int place = last + PAIR + (int) way;
         if (rows[place] >>> keyShift == key) {
           toFront(row, at, lane, tag, way);
           return place;
@@ -127,13 +118,8 @@ final class PartialTagSets {
       if (at == last) {
         return NOWHERE;
       }
-      at = next(row, at);
+      at += PAIR;
     }
-  }
-
-  /** The pair of words behind another. */
-  private int next(int row, int at) {
-    return at == row ? row + older : at + PAIR;
   }
 
   /** The entry at a place. */
@@ -152,25 +138,25 @@ final class PartialTagSets {
     int row = row(key);
     int last = row + lastPair;
     long way = (rows[last + 1] >>> oldestLane) & LANE;
-    rows[row + PAIR + (int) way] = entry;
+    rows[last + PAIR + (int) way] = entry;
     toFront(row, last, oldestLane, tag(key), way);
   }
 
   /**
-   * Brings the first lines of a key's row into the host's caches, while it works on other keys.
+   * Brings the tags of a key's row into the host's caches, while it works on other keys.
    *
    * @return words of the row, so that they are read; they mean nothing
    */
   long fetch(long key) {
     int row = row(key);
-    return rows[row] + rows[row + rowWords / FETCHED];
+    return rows[row] + rows[row + lastPair + 1];
   }
 
   /** Shifts the lanes before one to where it was, and puts a tag and its way before them. */
   private void toFront(int row, int last, int lane, long tag, long way) {
     long newTag = tag;
     long newWay = way;
-    for (int at = row; at != last; at = next(row, at)) {
+    for (int at = row; at != last; at += PAIR) {
       long tags = rows[at];
       long order = rows[at + 1];
       rows[at] = (tags << LANE_BITS) | newTag;

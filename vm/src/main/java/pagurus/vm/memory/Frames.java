@@ -198,8 +198,9 @@ public final class Frames {
   }
 
   /**
-   * Like {@link #allocateOn}, from the nearest node that has a block. No reserve is touched, however
-   * urgent it is, as long as another node has enough: a full node's is for those who must be on it.
+   * Like {@link #allocateOn}, from the nearest node that has a block. No reserve is touched,
+   * however urgent it is, as long as another node has enough: a full node's is for those who must
+   * be on it.
    */
   public int allocateNear(Cpu cpu, int node, int order, FrameKind kind, boolean urgent) {
     if (fails(cpu)) {
