@@ -25,6 +25,7 @@ import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.RelocationRequest;
 import pagurus.vm.relocate.Relocator;
+import pagurus.vm.table.TableStore;
 
 /** Moves to a node that has no free frame. */
 class FullNodeTest {
@@ -57,6 +58,17 @@ class FullNodeTest {
 
     private Cpu cpu() {
       return scene.thread(Scene.OTHER).cpu();
+    }
+
+    /** Takes what data may take of every node. */
+    private void fillAllNodes() {
+      for (int node = 0; node < scene.kernel.core().frames().nodes(); node++) {
+        int pfn = scene.kernel.data().allocateOn(cpu(), node, 0, FrameKind.ANONYMOUS);
+        while (pfn != Frames.NONE) {
+          held.add(pfn);
+          pfn = scene.kernel.data().allocateOn(cpu(), node, 0, FrameKind.ANONYMOUS);
+        }
+      }
     }
 
     private int take() {
@@ -154,22 +166,27 @@ class FullNodeTest {
   void aFullNodesReserveIsTouchedOnlyWhenEveryNodeIsFull() {
     try (Full full = new Full(false)) {
       Frames frames = full.scene.kernel.core().frames();
+      TableStore tables = full.scene.kernel.core().tables();
       Cpu cpu = full.cpu();
-      int elsewhere = frames.allocateNear(cpu, TARGET, 0, FrameKind.TABLE, true);
-      assertThat(frames.table().nodeOf(elsewhere)).as("other nodes have room").isNotEqualTo(TARGET);
-      for (int node = 0; node < frames.nodes(); node++) {
-        int pfn = full.scene.kernel.data().allocateOn(cpu, node, 0, FrameKind.ANONYMOUS);
-        while (pfn != Frames.NONE) {
-          full.held.add(pfn);
-          pfn = full.scene.kernel.data().allocateOn(cpu, node, 0, FrameKind.ANONYMOUS);
-        }
-      }
-      int reserved = frames.allocateNear(cpu, TARGET, 0, FrameKind.TABLE, true);
+      int page = frames.allocateNear(cpu, TARGET, 0, FrameKind.KERNEL_PAGE, true);
+      long table = tables.allocateNear(cpu, TARGET, 1, 0, 0, true);
+      assertThat(frames.table().nodeOf(page)).as("others have room").isNotEqualTo(TARGET);
+      assertThat(nodeOf(frames, table)).as("others have room").isNotEqualTo(TARGET);
+      full.fillAllNodes();
+      int reserved = frames.allocateNear(cpu, TARGET, 0, FrameKind.KERNEL_PAGE, true);
+      long last = tables.allocateNear(cpu, TARGET, 1, 0, 0, true);
       assertThat(frames.table().nodeOf(reserved)).as("no node has room").isEqualTo(TARGET);
-      frames.free(cpu, elsewhere, 0);
+      assertThat(nodeOf(frames, last)).as("no node has room").isEqualTo(TARGET);
+      tables.free(cpu, table, 1);
+      tables.free(cpu, last, 1);
+      frames.free(cpu, page, 0);
       frames.free(cpu, reserved, 0);
       full.assertNothingIsLostOrLeaked();
     }
+  }
+
+  private static int nodeOf(Frames frames, long table) {
+    return frames.table().nodeOf(frames.table().pfn(table));
   }
 
   @Test

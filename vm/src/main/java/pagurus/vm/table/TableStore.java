@@ -108,8 +108,17 @@ public final class TableStore {
     return table;
   }
 
-  /** Like {@link #allocateOn}, on the nearest node that has a frame. */
+  /**
+   * Like {@link #allocateOn}, on the nearest node that has a frame: see {@link
+   * Frames#allocateNear}.
+   */
   public long allocateNear(Cpu cpu, int node, int level, int space, long vaddr, boolean urgent) {
+    long table = allocateNearest(cpu, node, level, space, vaddr, false);
+    return table == NONE && urgent ? allocateNearest(cpu, node, level, space, vaddr, true) : table;
+  }
+
+  private long allocateNearest(
+      Cpu cpu, int node, int level, int space, long vaddr, boolean urgent) {
     for (int candidate : frames.nearestFirst(node)) {
       long table = allocateOn(cpu, candidate, level, space, vaddr, urgent);
       if (table != NONE) {
