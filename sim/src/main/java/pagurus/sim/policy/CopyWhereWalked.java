@@ -34,7 +34,7 @@ final class CopyWhereWalked implements TablePolicy {
    * What acting costs the program for each table: its lines are cold in the caches, and TLBs fill
    * anew. So much must have been lost since it acted last. The mover's time is not the program's.
    */
-  private static final long CYCLES_PER_TABLE = 1000;
+  private static final long CYCLES_PER_TABLE = 250;
 
   /** Ticks after which a program that wandered is taken to have settled. */
   private static final int SETTLED = 64;

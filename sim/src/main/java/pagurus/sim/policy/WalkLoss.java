@@ -5,8 +5,13 @@ import pagurus.sim.world.WalkTraffic;
 
 /** How much time walks lose because of where tables are; over as many ticks as it takes to tell. */
 final class WalkLoss {
-  /** Fewer reads from memory, for each CPU, say nothing. */
+  /** Fewer reads from memory, for each CPU, say little. */
   private static final int FEWEST_READS = 48;
+
+  /** So many are enough where so large a share of time is lost. */
+  private static final int FEWEST_LOST_READS = 12;
+
+  private static final double MUCH_LOST = 0.25;
 
   /** A node that makes less than this share of the reads does not count. */
   private static final double ACTIVE = 0.01;
@@ -47,7 +52,8 @@ final class WalkLoss {
 
   /** Whether there is enough to tell. */
   boolean isEnough(PolicyView view) {
-    return all >= (long) FEWEST_READS * view.cpus();
+    return all >= (long) FEWEST_READS * view.cpus()
+        || (all >= (long) FEWEST_LOST_READS * view.cpus() && share(view) >= MUCH_LOST);
   }
 
   /** The share of time that walks lose because tables are not where they are read fastest. */
