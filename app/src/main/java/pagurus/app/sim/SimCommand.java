@@ -98,11 +98,10 @@ public final class SimCommand implements Callable<Integer> {
   @Option(
       names = "--scale",
       paramLabel = "N",
-      defaultValue = "0",
       description =
           "Make memory, caches and TLBs of the machine so many times smaller; with --reproduce the"
               + " programs, too. Default: 1, or what the published table takes (mitosis-fig6: 16).")
-  private int scale;
+  private Optional<Integer> scale = Optional.empty();
 
   @Option(
       names = "--machine",
@@ -222,7 +221,7 @@ public final class SimCommand implements Callable<Integer> {
     }
     SimulationPlan plan =
         new SimulationPlan(
-            MachineChoice.named(machine).scaled(Math.max(1, scale)),
+            MachineChoice.named(machine).scaled(scale.orElse(1)),
             start(),
             accesses == 0 ? Long.MAX_VALUE : accesses,
             threadsMove.stream().map(SimCommand::share).toList(),
@@ -257,7 +256,7 @@ public final class SimCommand implements Callable<Integer> {
     if (!workload.isEmpty()) {
       throw new BadInputException("--reproduce goes without a WORKLOAD");
     }
-    int times = scale == 0 ? experiment.usualScale() : scale;
+    int times = scale.orElseGet(experiment::usualScale);
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     ReproduceSession session = new ReproduceSession(experiment, times);
@@ -272,8 +271,9 @@ public final class SimCommand implements Callable<Integer> {
   }
 
   private void checkNumbers() {
-    if (scale < 0 || scale > MOST_SCALE) {
-      throw new BadInputException("--scale is from 1 to %d, not %d".formatted(MOST_SCALE, scale));
+    if (scale.filter(times -> times < 1 || times > MOST_SCALE).isPresent()) {
+      throw new BadInputException(
+          "--scale is from 1 to %d, not %d".formatted(MOST_SCALE, scale.get()));
     }
     if (accesses < 0) {
       throw new BadInputException("--accesses is at least 0, not %d".formatted(accesses));
