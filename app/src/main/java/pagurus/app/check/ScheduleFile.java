@@ -89,6 +89,9 @@ record ScheduleFile(
    * @throws BadInputException if it is no schedule, or one of another version
    */
   static ScheduleFile read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new BadInputException(file + " is a directory, not a schedule");
+    }
     if (Files.size(file) > LARGEST) {
       throw new BadInputException(file + " is too large to be a schedule");
     }
@@ -126,9 +129,9 @@ record ScheduleFile(
   }
 
   private static Map<String, Object> parsed(Path file) throws IOException {
-    String text = Files.readString(file);
+    byte[] bytes = Files.readAllBytes(file);
     try {
-      return JSON.std.mapFrom(text);
+      return JSON.std.mapFrom(bytes);
     } catch (IOException e) {
       throw new BadInputException(file + " is not JSON", e);
     }

@@ -47,6 +47,8 @@ class BadCheckInputTest {
         "store --replay ../pom.xml | --replay takes no scenario, but 'store' was given",
         "--replay /nowhere.json | /nowhere.json does not exist",
         "--replay ../pom.xml | ../pom.xml is not JSON",
+        "--replay ../examples/sqlite3.pgt | ../examples/sqlite3.pgt is not JSON",
+        "--replay ../docs | ../docs is a directory, not a schedule",
         "--replay ../docs/check.schema.json | is not a schedule that pagurus check has saved",
         "store --json /nowhere/out.json | --json cannot write to /nowhere/out.json",
         "store --class-path /nowhere.jar | --class-path names '/nowhere.jar', which is not there",
