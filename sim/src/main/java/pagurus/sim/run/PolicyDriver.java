@@ -2,6 +2,7 @@ package pagurus.sim.run;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import pagurus.arch.PagingMode;
 import pagurus.sim.hardware.Hardware;
@@ -24,8 +25,10 @@ import pagurus.vm.space.KernelThread;
 
 /**
  * Does what a policy wants. Tables are moved by the memory manager's relocator; copies are made in
- * the cost model. Both take the time of a CPU that the program does not run on, and interrupt those
- * that it runs on.
+ * the cost model. Both interrupt the CPUs that the program runs on, and take time that is none of
+ * the program's: even where it runs on all CPUs, the clock of the one that moves goes on for the
+ * program where it was. A run is a small part of a program's life, and would otherwise show a
+ * thread that waits for all of its tables.
  */
 final class PolicyDriver {
   private final Kernel kernel;
@@ -97,11 +100,29 @@ final class PolicyDriver {
 
   void move(Placement placement) {
     long before = shootdowns();
-    long clock = moverCpu().cycles();
     RelocationRequest request = RelocationRequest.all(space, mode, placement);
-    kernel.relocator().relocate(mover, request, new Drain(), relocated);
-    moverCpu().charge((shootdowns() - before) * hardware.shootdownCycles());
-    moverCycles += moverCpu().cycles() - clock;
+    relocate(request, relocated);
+    moverCycles += (shootdowns() - before) * hardware.shootdownCycles();
+  }
+
+  private void relocate(RelocationRequest request, RelocationCounters counters) {
+    long taken =
+        aside(
+            () -> {
+              long clock = moverCpu().cycles();
+              kernel.relocator().relocate(mover, request, new Drain(), counters);
+              return moverCpu().cycles() - clock;
+            });
+    moverCycles += taken;
+  }
+
+  /** The mover's CPU does something that a program which runs there, too, does not notice. */
+  <T> T aside(Supplier<T> work) {
+    SimulatedCpu cpu = moverCpu();
+    long clock = cpu.cycles();
+    T result = work.get();
+    cpu.charge(clock - cpu.cycles());
+    return result;
   }
 
   private long shootdowns() {
@@ -116,7 +137,6 @@ final class PolicyDriver {
     if (sameRule && (reload == 0 || isNone)) {
       return;
     }
-    long clock = moverCpu().cycles();
     long dropped = 0;
     if (!sameRule) {
       boolean sameKind = wanted.replicas().getClass() == replicas().rule().getClass();
@@ -125,7 +145,6 @@ final class PolicyDriver {
       reload = sameKind ? reload : -1L;
     }
     interrupt(reload, dropped & ~reload, cpus);
-    moverCycles += moverCpu().cycles() - clock;
   }
 
   private void check(List<Integer> trees) {
@@ -174,7 +193,7 @@ final class PolicyDriver {
   private void set(TableSite site, long nodes, long[] lost) {
     long wanted = nodes & ((1L << hardware.nodes()) - 1);
     lost[0] |= replicas().copiesOf(site.table()) & ~wanted;
-    moverCpu().charge(replicas().setCopies(site.table(), wanted) * replicas().copyCycles());
+    moverCycles += replicas().setCopies(site.table(), wanted) * replicas().copyCycles();
   }
 
   /** A relocation that leaves every table where it is shows them all. */
@@ -186,7 +205,7 @@ final class PolicyDriver {
         };
     RelocationRequest request = RelocationRequest.all(space, mode, show);
     RelocationCounters nobodys = new RelocationCounters(mode.levels());
-    kernel.relocator().relocate(mover, request, new Drain(), nobodys);
+    relocate(request, nobodys);
   }
 
   /**
@@ -208,7 +227,7 @@ final class PolicyDriver {
     if (asked > 0) {
       rounds++;
       ipis += asked;
-      moverCpu().charge(hardware.shootdownCycles() + (long) asked * hardware.ipiSendCycles());
+      moverCycles += hardware.shootdownCycles() + (long) asked * hardware.ipiSendCycles();
     }
   }
 

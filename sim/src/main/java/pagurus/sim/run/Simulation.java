@@ -300,7 +300,7 @@ public final class Simulation {
   }
 
   private Census census() {
-    return Census.take(driver.mover().cpu(), kernel.core(), List.of(space));
+    return driver.aside(() -> Census.take(driver.mover().cpu(), kernel.core(), List.of(space)));
   }
 
   private List<Long> tablesByNode(Census census) {
