@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.ExitCode;
@@ -78,7 +79,8 @@ public final class MachinesCommand implements Callable<Integer> {
     map.put("nodes", one.nodes());
     map.put("cpusPerNode", one.cpusPerNode());
     map.put("ghz", one.ghz());
-    map.put("memoryPerNode", ByteSizes.text(one.bytesPerNode()));
+    List<String> memory = one.memory().stream().map(ByteSizes::text).toList();
+    map.put("memoryPerNode", Set.copyOf(memory).size() == 1 ? memory.getFirst() : memory);
     map.put("firstTlb", cache(one.firstTlb()));
     one.firstTlbHuge().ifPresent(tlb -> map.put("firstTlb2m", cache(tlb)));
     map.put("secondTlb", cache(one.secondTlb()));

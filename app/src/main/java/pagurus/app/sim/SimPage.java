@@ -34,7 +34,7 @@ final class SimPage {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("about", hardware.about());
     map.put("cpusPerNode", hardware.cpusPerNode());
-    map.put("bytesPerNode", hardware.bytesPerNode());
+    map.put("memory", hardware.memory());
     map.put("latencies", hardware.latencies());
     return map;
   }

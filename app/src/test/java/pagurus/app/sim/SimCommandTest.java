@@ -111,6 +111,7 @@ class SimCommandTest {
   @ParameterizedTest
   @CsvSource({
     "memory-per-node 999999999T, memory-per-node is from 1K to 1024T",
+    "memory-per-node 1G 2G 3G, 'memory-per-node takes one size, or one for each of 2 nodes, not 3'",
     "l1-tlb 64 4 -5, l1-tlb: a hit cannot take -5 cycles",
     "l1-tlb 63 4 0, l1-tlb: 63 entries cannot have 4 ways",
     "l1-tlb-2m 31 4 0, l1-tlb-2m: 31 entries cannot have 4 ways",

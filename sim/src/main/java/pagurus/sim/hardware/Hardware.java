@@ -1,5 +1,6 @@
 package pagurus.sim.hardware;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,7 +14,7 @@ import pagurus.machine.Topology;
  * @param about one sentence: model, sockets, where the figures come from
  * @param cpusPerNode CPUs of each node
  * @param ghz cycles in a nanosecond
- * @param bytesPerNode memory of each node
+ * @param memory bytes of each node that programs can have
  * @param firstTlb translations of the first level
  * @param firstTlbHuge those of pages of 2 MiB, where they have an array of their own; else they
  *     share the first level with the others
@@ -37,7 +38,7 @@ public record Hardware(
     String about,
     int cpusPerNode,
     double ghz,
-    long bytesPerNode,
+    List<Long> memory,
     Cache firstTlb,
     Optional<Cache> firstTlbHuge,
     Cache secondTlb,
@@ -77,6 +78,7 @@ public record Hardware(
 
   /** Takes the lists over. */
   public Hardware {
+    memory = List.copyOf(memory);
     walkCache = List.copyOf(walkCache);
     slit = List.copyOf(slit);
     latencies = List.copyOf(latencies);
@@ -85,7 +87,12 @@ public record Hardware(
 
   /** The same with other caches: small ones, so that a small program's tables come from memory. */
   public Hardware withCaches(Cache own, Cache ofNode) {
-    return with(bytesPerNode, firstTlb, firstTlbHuge, secondTlb, walkCache, own, ofNode);
+    return with(memory, firstTlb, firstTlbHuge, secondTlb, walkCache, own, ofNode);
+  }
+
+  /** The same with other memory: bytes of each node that programs can have. */
+  public Hardware withMemory(List<Long> bytes) {
+    return with(bytes, firstTlb, firstTlbHuge, secondTlb, walkCache, ownCache, nodeCache);
   }
 
   /**
@@ -95,7 +102,7 @@ public record Hardware(
    */
   public Hardware scaled(int times) {
     return with(
-        bytesPerNode / times,
+        memory.stream().map(bytes -> bytes / times).toList(),
         firstTlb.smaller(times, LEAST_FIRST_TLB),
         firstTlbHuge.map(huge -> huge.smaller(times, LEAST_FIRST_TLB)),
         secondTlb.smaller(times, LEAST_FIRST_TLB),
@@ -105,7 +112,7 @@ public record Hardware(
   }
 
   private Hardware with(
-      long memory,
+      List<Long> bytes,
       Cache first,
       Optional<Cache> firstHuge,
       Cache second,
@@ -117,7 +124,7 @@ public record Hardware(
         about,
         cpusPerNode,
         ghz,
-        memory,
+        bytes,
         first,
         firstHuge,
         second,
@@ -136,6 +143,16 @@ public record Hardware(
   /** How many nodes it has. */
   public int nodes() {
     return latencies.size();
+  }
+
+  /** Memory of the largest node, in bytes. */
+  public long largestMemory() {
+    return Collections.max(memory);
+  }
+
+  /** Memory of all nodes, in bytes. */
+  public long allMemory() {
+    return memory.stream().mapToLong(Long::longValue).sum();
   }
 
   /** Memory latency, in cycles. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A machine to simulate as a small text file; docs/machines.md has the lines. Everything from
@@ -123,7 +124,7 @@ public final class HardwareFile {
             values.getOrDefault("about", ""),
             cpus,
             real("ghz", value("ghz"), MOST_REAL),
-            size("memory-per-node", value("memory-per-node")),
+            memory(nodes),
             tlb("l1-tlb"),
             values.containsKey("l1-tlb-2m") ? Optional.of(tlb("l1-tlb-2m")) : Optional.empty(),
             tlb("l2-tlb"),
@@ -217,6 +218,18 @@ public final class HardwareFile {
       throw refused("%s is from 1K to 1024T, not %s".formatted(key, word));
     }
     return number << shift;
+  }
+
+  /** One size for all nodes, or one for each. */
+  private List<Long> memory(int nodes) {
+    String key = "memory-per-node";
+    List<Long> sizes = Stream.of(value(key).split("\\s+")).map(word -> size(key, word)).toList();
+    if (sizes.size() != 1 && sizes.size() != nodes) {
+      throw refused(
+          "%s takes one size, or one for each of %d nodes, not %d"
+              .formatted(key, nodes, sizes.size()));
+    }
+    return sizes.size() == nodes ? sizes : Collections.nCopies(nodes, sizes.getFirst());
   }
 
   private List<Integer> numbers(String key, String text) {

@@ -1,6 +1,7 @@
 package pagurus.sim.reproduce;
 
 import java.util.function.DoubleConsumer;
+import pagurus.sim.hardware.Hardware;
 import pagurus.sim.hardware.HardwareCatalog;
 import pagurus.sim.policy.PolicyCatalog;
 import pagurus.sim.run.Simulation;
@@ -20,15 +21,30 @@ final class MitosisTestbed {
 
   /** How many sockets it has. */
   static int sockets() {
-    return HardwareCatalog.named(MACHINE).nodes();
+    return hardware().nodes();
+  }
+
+  /** All of it. */
+  static Hardware hardware() {
+    return HardwareCatalog.named(MACHINE);
   }
 
   /** Runs a generator on it to its end. */
   static SimulationResult run(
       String generator, int scale, StartPlacement start, String policy, DoubleConsumer progress) {
+    return run(hardware(), generator, scale, start, policy, progress);
+  }
+
+  /** The same, where it is not all there. */
+  static SimulationResult run(
+      Hardware hardware,
+      String generator,
+      int scale,
+      StartPlacement start,
+      String policy,
+      DoubleConsumer progress) {
     try (Workload opened = Generators.open(generator)) {
-      SimulationPlan plan =
-          new SimulationPlan(HardwareCatalog.named(MACHINE).scaled(scale), start, Long.MAX_VALUE);
+      SimulationPlan plan = new SimulationPlan(hardware.scaled(scale), start, Long.MAX_VALUE);
       return Simulation.run(opened, plan, PolicyCatalog.named(policy).orElseThrow(), progress);
     }
   }

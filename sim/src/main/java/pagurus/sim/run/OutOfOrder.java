@@ -9,10 +9,11 @@ import pagurus.sim.world.DataReads;
  *
  * <p>A program makes steps: walk, read, work. Where a step needs what the one before has read, all
  * of that adds up. Where steps are independent, as many of them are under way as have their
- * instructions in the core's window, and those that wait for data in its scheduler, and a step
- * takes the longer of two times: that of its walk and its work, of which the core does one at a
- * time; and that of the whole step, read included, over the number of steps under way. Where some
- * steps need the one before, their number is the harmonic mean of both kinds.
+ * instructions in the core's window, those that wait for data in its scheduler, and their lines in
+ * the queue of its cache, and a step takes the longer of two times: that of its walk and its work,
+ * of which the core does one at a time; and that of the whole step, read included, over the number
+ * of steps under way. Where some steps need the one before, their number is the harmonic mean of
+ * both kinds.
  */
 final class OutOfOrder implements DataReads.Waiting {
   private final double steps;
@@ -25,7 +26,8 @@ final class OutOfOrder implements DataReads.Waiting {
 
   private static double underWay(Core core, WorkloadShape shape) {
     double fit = core.instructions() / (shape.instructions() * shape.accesses());
-    double free = Math.max(1, Math.min(fit, core.waiting() / shape.waiting()));
+    double wait = Math.min(core.waiting() / shape.waiting(), core.lines());
+    double free = Math.max(1, Math.min(fit, wait));
     return 1 / (shape.chained() + (1 - shape.chained()) / free);
   }
 

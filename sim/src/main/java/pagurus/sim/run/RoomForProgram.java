@@ -1,7 +1,11 @@
 package pagurus.sim.run;
 
+import pagurus.machine.Cpu;
 import pagurus.sim.hardware.Hardware;
 import pagurus.trace.Footprint;
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.Frames;
+import pagurus.vm.mm.Kernel;
 
 /** How much memory of a machine is simulated, and whether machine and host have enough of it. */
 final class RoomForProgram {
@@ -35,17 +39,30 @@ final class RoomForProgram {
    * @throws IllegalArgumentException with one sentence, if machine or host have too little
    */
   static long bytesPerNode(String name, long touched, long most, Hardware hardware) {
-    int nodes = hardware.nodes();
-    if (touched > hardware.bytesPerNode() * nodes) {
+    if (touched > hardware.allMemory()) {
       throw new IllegalArgumentException(
           "%s touches %,d MiB, and machine %s has %,d MiB"
-              .formatted(
-                  name, touched >> 20, hardware.name(), (hardware.bytesPerNode() * nodes) >> 20));
+              .formatted(name, touched >> 20, hardware.name(), hardware.allMemory() >> 20));
     }
     long wanted = most + most / 64 + SLACK_BYTES;
-    long bytes = Math.min(wanted / BLOCK_BYTES * BLOCK_BYTES, hardware.bytesPerNode());
-    checkHost(touched, bytes * nodes, Runtime.getRuntime().maxMemory());
+    long bytes = Math.min(wanted / BLOCK_BYTES * BLOCK_BYTES, hardware.largestMemory());
+    checkHost(touched, bytes * hardware.nodes(), Runtime.getRuntime().maxMemory());
     return bytes;
+  }
+
+  /** Nodes are simulated as large as the largest: what others have less of them is taken. */
+  static void takeWhatIsNotThere(Kernel kernel, Hardware hardware) {
+    Frames frames = kernel.core().frames();
+    Cpu cpu = kernel.thread(0).cpu();
+    for (int node = 0; node < hardware.nodes(); node++) {
+      long kept = hardware.memory().get(node) >>> Footprint.PAGE_SHIFT;
+      for (int order = frames.orders() - 1; order >= 0; order--) {
+        boolean taken = true;
+        while (taken && frames.free(node) - (1L << order) >= kept) {
+          taken = frames.allocateOn(cpu, node, order, FrameKind.KERNEL, true) != Frames.NONE;
+        }
+      }
+    }
   }
 
   /**

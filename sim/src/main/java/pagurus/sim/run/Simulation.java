@@ -86,6 +86,7 @@ public final class Simulation {
             Platform.NATIVE,
             false);
     kernel = Kernel.boot(machine, options, new NoStorage(MODE.pageBytes()));
+    RoomForProgram.takeWhatIsNotThere(kernel, hardware);
     space =
         kernel
             .createSpace(kernel.thread(0), plan.start().tableNode().orElse(0))

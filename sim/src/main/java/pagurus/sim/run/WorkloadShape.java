@@ -80,7 +80,22 @@ public record WorkloadShape(
           // Pointers to places are read by a locked exchange (20 cycles), which lets nothing pass;
           // a distance and its sum take a dozen instructions. Half of the swaps write places back.
           "canneal",
-          chain(24, new LinesMoved(0, 0.5)));
+          chain(24, new LinesMoved(0, 0.5)),
+          // A request is some thousand instructions beside the network (parsing, a hash of the
+          // key, locks of bucket and item, the head of a reply), over its 14 accesses; bucket, item
+          // and value hang together. Of its 2.5 reads that go far the last brings the value, 8
+          // lines. One line in ten is written: the item's count of users, and values at times.
+          "memcached",
+          chain(71, new LinesMoved(3.2, 0.1)),
+          // Six instructions an edge: two loads, an address, a sum, a comparison, a branch; the sum
+          // waits. Edges are independent, and a list's end does not depend on what is read.
+          "pagerank",
+          independent(3, 2, 1, LinesMoved.ONE),
+          // Ten instructions an edge; a comparison and a branch wait for the parent. Edges are
+          // independent, but where a vertex turns out to be new, one edge in 32, the branch was
+          // predicted wrong and what came behind it begins again.
+          "graph500",
+          independent(5, 2, 2, LinesMoved.ONE).chained(1.0 / 32));
 
   private WorkloadShape chained(double share) {
     return new WorkloadShape(instructions, computeCycles, accesses, waiting, share, read);

@@ -111,7 +111,7 @@ class RecordingTlbTest {
             like.about(),
             like.cpusPerNode(),
             like.ghz(),
-            like.bytesPerNode(),
+            like.memory(),
             new Cache(64, 4, 0),
             like.firstTlbHuge(),
             new Cache(1536, 12, 7),
