@@ -162,6 +162,15 @@ public final class SimCommand implements Callable<Integer> {
   private List<String> threadsMove = new ArrayList<>();
 
   @Option(
+      names = "--give-back",
+      paramLabel = "PAGES/ACCESSES",
+      description =
+          "After so many accesses a thread gives the block of so many pages around the last of them"
+              + " back to the system, as allocators do (MADV_DONTNEED); they come anew when they"
+              + " are accessed. Such as 64/10000.")
+  private Optional<String> giveBack = Optional.empty();
+
+  @Option(
       names = "--accesses",
       paramLabel = "N",
       defaultValue = "0",
@@ -225,7 +234,8 @@ public final class SimCommand implements Callable<Integer> {
             start(),
             accesses == 0 ? Long.MAX_VALUE : accesses,
             threadsMove.stream().map(SimCommand::share).toList(),
-            hugeShare());
+            hugeShare(),
+            giveBack.map(GiveBackChoice::of));
     List<TablePolicy> chosen = new PolicyChoice(classPath).chosen(policies);
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());

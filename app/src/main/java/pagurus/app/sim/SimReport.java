@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import pagurus.app.terminal.ByteSizes;
+import pagurus.sim.run.GiveBack;
 import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
 import pagurus.sim.world.LatencyTail;
@@ -34,8 +35,14 @@ final class SimReport {
   void table(PrintWriter out) {
     String huge =
         hugeShare() == 0 ? "" : format(", up to %.4g %% in pages of 2 MiB", 100 * hugeShare());
+    String back =
+        plan.giveBack()
+            .map(
+                how -> format(", %d pages given back in %,d accesses", how.pages(), how.accesses()))
+            .orElse("");
     out.printf(
-        "%s on %s, placement %s%s%n%n", workload.origin(), plan.hardware().name(), placement, huge);
+        "%s on %s, placement %s%s%s%n%n",
+        workload.origin(), plan.hardware().name(), placement, huge, back);
     row(out, "", SimulationResult::policy);
     double first = Math.max(1, results.getFirst().cycles());
     row(out, "time", run -> seconds(run.cycles()));
@@ -111,9 +118,17 @@ final class SimReport {
     root.put("placement", placement);
     root.put("hugeShare", hugeShare());
     root.put("threadsMove", plan.threadsMove());
+    plan.giveBack().ifPresent(how -> root.put("giveBack", giveBack(how)));
     root.put("ghz", plan.hardware().ghz());
     root.put("runs", results.stream().map(SimReport::run).toList());
     return root;
+  }
+
+  private static Map<String, Object> giveBack(GiveBack how) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("pages", how.pages());
+    map.put("accesses", how.accesses());
+    return map;
   }
 
   private double hugeShare() {

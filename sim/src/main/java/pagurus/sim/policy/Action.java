@@ -30,6 +30,12 @@ public sealed interface Action {
     }
   }
 
+  /**
+   * When the program gives memory back, other CPUs are not interrupted: they forget it at their
+   * next tick. What moves tables waits for them as ever.
+   */
+  record DeferShootdowns(boolean wanted) implements Action {}
+
   /** One after the other. */
   record Several(List<Action> actions) implements Action {
     /** Takes the list over. */

@@ -38,6 +38,7 @@ public final class PolicyCatalog {
                 new Wasp(),
                 new AutoPtm(),
                 new UpperLocal(),
+                new LazyShootdowns(),
                 new CopyWhereWalked()));
     ServiceLoader.load(TablePolicy.class, loader).forEach(all::add);
     return List.copyOf(all);

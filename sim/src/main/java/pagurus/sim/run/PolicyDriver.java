@@ -20,7 +20,6 @@ import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationRequest;
 import pagurus.vm.space.AddressSpace;
-import pagurus.vm.space.KernelCounters;
 import pagurus.vm.space.KernelThread;
 
 /**
@@ -71,9 +70,9 @@ final class PolicyDriver {
     return rounds;
   }
 
-  /** IPIs in those rounds, less those that a filter has saved elsewhere. */
+  /** IPIs in those rounds. */
   long ipis() {
-    return ipis - replicas().filteredIpis();
+    return ipis;
   }
 
   private ReplicaSet replicas() {
@@ -94,15 +93,13 @@ final class PolicyDriver {
       case Action.Stay stay -> {}
       case Action.Move move -> move(move.placement());
       case Action.Replicate replicate -> replicate(replicate, cpus);
+      case Action.DeferShootdowns defer -> machine.deferShootdowns(defer.wanted());
       case Action.Several several -> several.actions().forEach(one -> apply(one, cpus));
     }
   }
 
   void move(Placement placement) {
-    long before = shootdowns();
-    RelocationRequest request = RelocationRequest.all(space, mode, placement);
-    relocate(request, relocated);
-    moverCycles += (shootdowns() - before) * hardware.shootdownCycles();
+    relocate(RelocationRequest.all(space, mode, placement), relocated);
   }
 
   private void relocate(RelocationRequest request, RelocationCounters counters) {
@@ -123,10 +120,6 @@ final class PolicyDriver {
     T result = work.get();
     cpu.charge(clock - cpu.cycles());
     return result;
-  }
-
-  private long shootdowns() {
-    return mover.counters().get(KernelCounters.Event.SHOOTDOWN);
   }
 
   private void replicate(Action.Replicate wanted, List<SimulatedCpu> cpus) {
@@ -193,7 +186,8 @@ final class PolicyDriver {
   private void set(TableSite site, long nodes, long[] lost) {
     long wanted = nodes & ((1L << hardware.nodes()) - 1);
     lost[0] |= replicas().copiesOf(site.table()) & ~wanted;
-    moverCycles += replicas().setCopies(site.table(), wanted) * replicas().copyCycles();
+    long fresh = replicas().setCopies(site.table(), wanted);
+    moverCycles += replicas().copyCycles(mover.cpu().node(), site.table(), fresh);
   }
 
   /** A relocation that leaves every table where it is shows them all. */

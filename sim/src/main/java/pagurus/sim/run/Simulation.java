@@ -5,39 +5,29 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import pagurus.arch.PagingMode;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.policy.Action;
 import pagurus.sim.policy.PolicyView;
 import pagurus.sim.policy.TablePolicy;
+import pagurus.sim.world.Interruptions;
 import pagurus.sim.world.SimulatedCpu;
 import pagurus.sim.world.SimulatedMachine;
 import pagurus.trace.Workload;
-import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.inspect.Census;
-import pagurus.vm.kernel.KernelHalf;
-import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.Kernel;
-import pagurus.vm.mm.KernelOptions;
-import pagurus.vm.mmu.HardwareProfile;
-import pagurus.vm.mmu.MmuShape;
 import pagurus.vm.page.HugeLeaves;
 import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.Outcome;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelCounters;
 import pagurus.vm.space.KernelThread;
-import pagurus.vm.table.TableLocks;
 
 /** One workload on one machine under one policy. Belongs to one host thread. */
 public final class Simulation {
-  private static final PagingMode MODE = PagingMode.named("x86-64");
-
-  private static final int ORDERS = 11;
-  private static final int KERNEL_WORDS = 4096;
-  private static final int HUGE_TLB = 0;
-  private static final int RANGE_LIMIT_PAGES = 33;
+  private static final PagingMode MODE = SimulatedKernel.MODE;
 
   /** Of the times at which the policy is asked, one in so many makes a sample of the series. */
   private static final int TICKS_PER_SAMPLE = 8;
@@ -74,18 +64,7 @@ public final class Simulation {
     hardware = plan.hardware();
     memory = new ProgramMemory(MODE, workload.footprint(), plan.hugeShareOf(workload.name()));
     machine = new SimulatedMachine(hardware, roomForProgram());
-    KernelOptions options =
-        new KernelOptions(
-            MODE,
-            HardwareProfile.defaultFor(MODE),
-            new MmuShape(0, 0, 0, 0, HUGE_TLB, hardware.walkCache(), 0, 1, RANGE_LIMIT_PAGES),
-            new MemoryOptions(KERNEL_WORDS, false, 0).withSparseRecords(),
-            ORDERS,
-            new TableLocks(),
-            KernelHalf.UNUSED,
-            Platform.NATIVE,
-            false);
-    kernel = Kernel.boot(machine, options, new NoStorage(MODE.pageBytes()));
+    kernel = SimulatedKernel.boot(machine, hardware);
     RoomForProgram.takeWhatIsNotThere(kernel, hardware);
     space =
         kernel
@@ -126,7 +105,7 @@ public final class Simulation {
   private SimulationResult run(DoubleConsumer progress) {
     try {
       prepare();
-      phase(thread -> workload.prologue(thread), share -> {});
+      phase(thread -> workload.prologue(thread), false, share -> {});
       long now = used.stream().mapToLong(SimulatedCpu::cycles).max().orElse(0);
       used.forEach(cpu -> cpu.idleUntil(now));
       turns.forget();
@@ -139,6 +118,7 @@ public final class Simulation {
       obey(policy.decide(view(start, start)));
       phase(
           thread -> plan.accesses(),
+          plan.giveBack().isPresent(),
           share -> {
             wandering.at(share, threads);
             tick();
@@ -167,7 +147,8 @@ public final class Simulation {
               cpuOf(thread),
               workload.open(thread),
               shape,
-              bothSizes));
+              bothSizes,
+              new GivingBack(kernel, space, machine, hardware, plan.giveBack())));
     }
     machine.costs().load().allow(threads.stream().mapToDouble(ThreadRun::reads).sum());
     for (int times = 0; times <= plan.threadsMove().size(); times++) {
@@ -210,9 +191,9 @@ public final class Simulation {
     long of(int thread);
   }
 
-  private void phase(Allowance allowance, DoubleConsumer atTick) {
+  private void phase(Allowance allowance, boolean mayGiveBack, DoubleConsumer atTick) {
     for (int i = 0; i < threads.size(); i++) {
-      threads.get(i).allow(allowance.of(i));
+      threads.get(i).allow(allowance.of(i), mayGiveBack);
     }
     turns.run(threads, expected(), atTick);
   }
@@ -270,8 +251,16 @@ public final class Simulation {
         to.walkCycles() - from.walkCycles());
   }
 
-  private long count(KernelCounters.Event event) {
-    return kernel.threads().stream().mapToLong(thread -> thread.counters().get(event)).sum();
+  private long faults() {
+    return kernel.threads().stream()
+        .mapToLong(thread -> thread.counters().get(KernelCounters.Event.FAULT))
+        .sum();
+  }
+
+  private long count(ToLongFunction<Interruptions> what) {
+    return IntStream.range(0, machine.topology().cpus())
+        .mapToLong(cpu -> what.applyAsLong(machine.cpu(cpu).interruptions()))
+        .sum();
   }
 
   private Meter meter() {
@@ -284,9 +273,9 @@ public final class Simulation {
         cpus.stream().mapToLong(SimulatedCpu::remoteReads).sum(),
         cpus.stream().mapToLong(SimulatedCpu::busyCycles).sum(),
         cpus.stream().mapToLong(SimulatedCpu::walkCycles).sum(),
-        count(KernelCounters.Event.SHOOTDOWN) + driver.rounds(),
-        count(KernelCounters.Event.IPI) + driver.ipis(),
-        count(KernelCounters.Event.FAULT) + machine.costs().replicas().fetches(),
+        count(Interruptions::rounds) + driver.rounds(),
+        count(Interruptions::sent) + driver.ipis(),
+        faults() + machine.costs().replicas().fetches(),
         driver.relocated().count(Outcome.MOVED),
         driver.moverCycles(),
         cpus.stream().map(SimulatedCpu::cycles).toList());

@@ -1,6 +1,7 @@
 package pagurus.sim.run;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import pagurus.sim.hardware.Hardware;
 
@@ -15,19 +16,31 @@ import pagurus.sim.hardware.Hardware;
  * @param hugeShare the share of the program's blocks of 2 MiB that may become one page, from 0 to
  *     1; not said: none, or with a placement that has huge pages as many as the workload's way of
  *     getting memory lets Linux make
+ * @param giveBack whether threads give memory back once the prologue is over
  */
 public record SimulationPlan(
     Hardware hardware,
     StartPlacement start,
     long accesses,
     List<Double> threadsMove,
-    OptionalDouble hugeShare) {
+    OptionalDouble hugeShare,
+    Optional<GiveBack> giveBack) {
   /** Takes the list over. */
   public SimulationPlan {
     threadsMove = List.copyOf(threadsMove);
   }
 
-  /** Nothing is said of huge pages. */
+  /** No memory is given back. */
+  public SimulationPlan(
+      Hardware hardware,
+      StartPlacement start,
+      long accesses,
+      List<Double> threadsMove,
+      OptionalDouble hugeShare) {
+    this(hardware, start, accesses, threadsMove, hugeShare, Optional.empty());
+  }
+
+  /** Nothing is said of huge pages, and no memory is given back. */
   public SimulationPlan(
       Hardware hardware, StartPlacement start, long accesses, List<Double> threadsMove) {
     this(hardware, start, accesses, threadsMove, OptionalDouble.empty());
@@ -36,6 +49,11 @@ public record SimulationPlan(
   /** Threads stay where they start. */
   public SimulationPlan(Hardware hardware, StartPlacement start, long accesses) {
     this(hardware, start, accesses, List.of());
+  }
+
+  /** The same with memory given back. */
+  public SimulationPlan giving(GiveBack how) {
+    return new SimulationPlan(hardware, start, accesses, threadsMove, hugeShare, Optional.of(how));
   }
 
   /** The share of a workload's blocks of 2 MiB that may become one page, from 0 to 1. */

@@ -42,6 +42,7 @@ final class ThreadRun implements AutoCloseable {
   private final double computeCycles;
   private final OutOfOrder core;
   private final AccessBatch batch = new AccessBatch(BATCH);
+  private final GivingBack giving;
   private final Latencies latencies;
   private final DataReads reads;
   private double computed;
@@ -49,6 +50,7 @@ final class ThreadRun implements AutoCloseable {
   private long left;
   private int walked;
   private boolean walksOften;
+  private boolean givesBack;
 
   ThreadRun(
       Kernel kernel,
@@ -58,13 +60,15 @@ final class ThreadRun implements AutoCloseable {
       int cpu,
       AccessStream stream,
       WorkloadShape shape,
-      boolean bothSizes) {
+      boolean bothSizes,
+      GivingBack giving) {
     this.kernel = kernel;
     this.space = space;
     this.machine = machine;
     this.stream = stream;
     this.shape = shape;
     this.bothSizes = bothSizes;
+    this.giving = giving;
     latencies = machine.latencies();
     reads = new DataReads(BATCH, latencies);
     mode = kernel.core().mode();
@@ -100,9 +104,10 @@ final class ThreadRun implements AutoCloseable {
     tlb.clear();
   }
 
-  /** So many accesses are to come, at most. */
-  void allow(long accesses) {
+  /** So many accesses are to come, at most; whether memory is given back between them. */
+  void allow(long accesses, boolean mayGiveBack) {
     left = accesses;
+    givesBack = mayGiveBack;
   }
 
   boolean isOver() {
@@ -119,7 +124,8 @@ final class ThreadRun implements AutoCloseable {
         return 0;
       }
     }
-    int count = (int) Math.min(left, Math.min(most, batch.count - at));
+    long room = Math.min(givesBack ? giving.left() : left, left);
+    int count = (int) Math.min(room, Math.min(most, batch.count - at));
     walked = 0;
     for (int end = at + count; at < end; ) {
       int next = Math.min(end, at + Foresight.MOST);
@@ -138,6 +144,9 @@ final class ThreadRun implements AutoCloseable {
     computed += count * computeCycles;
     cpu.charge((long) computed);
     computed -= (long) computed;
+    if (givesBack) {
+      giving.after(count, thread, batch.vaddr[at - 1]);
+    }
     return count;
   }
 

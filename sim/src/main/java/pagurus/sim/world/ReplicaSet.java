@@ -96,19 +96,31 @@ public final class ReplicaSet {
   /**
    * Says which nodes have a copy of a table, where the rule is {@link Replicas.Chosen}.
    *
-   * @return how many copies are new
+   * @return the nodes whose copies are new; bit n for node n
    */
-  public int setCopies(long table, long nodes) {
+  public long setCopies(long table, long nodes) {
     TableRecord record = recordOf(table);
     long wanted = nodes & ~(1L << layout.nodeOf(table));
-    int more = Long.bitCount(wanted & ~record.copies);
+    long more = wanted & ~record.copies;
     record.copies = wanted;
     return more;
   }
 
-  /** What making a copy of a whole table costs who makes it. */
-  public long copyCycles() {
-    return hardware.copyCycles(FRAME) + (long) FRAME / Long.BYTES * ENTRY_CYCLES;
+  /**
+   * What making copies of a whole table costs who makes them.
+   *
+   * @param maker the node of the CPU that does
+   * @param nodes the nodes that get one; bit n for node n
+   */
+  public long copyCycles(int maker, long table, long nodes) {
+    long read = hardware.sweepCycles(maker, layout.nodeOf(table), FRAME);
+    long entries = (long) FRAME / Long.BYTES * ENTRY_CYCLES;
+    long cycles = 0;
+    for (long left = nodes; left != 0; left &= left - 1) {
+      int node = Long.numberOfTrailingZeros(left);
+      cycles += read + entries + hardware.sweepCycles(maker, node, FRAME);
+    }
+    return cycles;
   }
 
   /** Faults by which nodes have got entries. */
@@ -208,7 +220,12 @@ public final class ReplicaSet {
     }
     int lines = Math.max(1, window / LINE_ENTRIES);
     cpu.charge(costs.latency(cpu.node(), layout.nodeOf(entry)) + (long) lines * LINE_ENTRIES);
-    cpu.charge((long) window * ENTRY_CYCLES + (fresh ? hardware.copyCycles(FRAME) : 0));
+    cpu.charge((long) window * ENTRY_CYCLES + (fresh ? zeroed(cpu, tree) : 0));
+  }
+
+  /** What an empty copy costs. */
+  private long zeroed(SimulatedCpu cpu, int node) {
+    return hardware.sweepCycles(cpu.node(), node, FRAME);
   }
 
   /**
@@ -222,11 +239,14 @@ public final class ReplicaSet {
     }
     return switch (rule) {
       case Replicas.None no -> 0;
-      case Replicas.Everywhere all -> store(entry, ((1L << layout.nodes()) - 1), true);
-      case Replicas.Chosen chosen -> store(entry, chosen.newborn(), false);
+      case Replicas.Everywhere all -> store(cpu, entry, ((1L << layout.nodes()) - 1), true);
+      case Replicas.Chosen chosen -> store(cpu, entry, chosen.newborn(), false);
       case Replicas.OnFault lazy -> {
         TableRecord record = recordOf(entry);
         cpu.changedOn(record.copies | (1L << layout.nodeOf(entry)));
+        if (step == Step.UNHOOK) {
+          record.drop(index(entry));
+        }
         yield step == Step.INSTALL
             ? install(cpu, record, entry)
             : (long) Long.bitCount(record.copies) * hardware.replicaStoreCycles();
@@ -234,14 +254,16 @@ public final class ReplicaSet {
     };
   }
 
-  private long store(long entry, long newborn, boolean everywhere) {
+  private long store(SimulatedCpu cpu, long entry, long newborn, boolean everywhere) {
     long others = ~(1L << layout.nodeOf(entry));
     TableRecord record = records.find(entry);
     long born = 0;
     if (record == null) {
       record = records.make(entry);
       record.copies = newborn & others;
-      born = Long.bitCount(record.copies) * hardware.copyCycles(FRAME);
+      for (long left = record.copies; left != 0; left &= left - 1) {
+        born += zeroed(cpu, Long.numberOfTrailingZeros(left));
+      }
     }
     int copies = Long.bitCount((everywhere ? newborn : record.copies) & others);
     return born + (long) copies * hardware.replicaStoreCycles();
@@ -254,7 +276,7 @@ public final class ReplicaSet {
       return 0;
     }
     boolean fresh = record.fetch(tree, index(entry));
-    return hardware.replicaStoreCycles() + (fresh ? hardware.copyCycles(FRAME) : 0);
+    return hardware.replicaStoreCycles() + (fresh ? zeroed(cpu, tree) : 0);
   }
 
   /**

@@ -30,6 +30,7 @@ public final class SimulatedCpu implements Cpu {
   private final LineCache ownCache;
   private final SimulatedTlb tlb;
   private final RecentPages recent;
+  private final Interruptions interruptions;
   private long cycles;
   private long idleCycles;
   private long walkCycles;
@@ -59,6 +60,12 @@ public final class SimulatedCpu implements Cpu {
     ownCache = new LineCache(hardware.ownCache());
     tlb = new SimulatedTlb(hardware.firstTlb(), hardware.firstTlbHuge(), hardware.secondTlb());
     recent = new RecentPages(hardware.firstTlb());
+    interruptions = new Interruptions(hardware, node);
+  }
+
+  /** The shootdowns of this CPU. */
+  public Interruptions interruptions() {
+    return interruptions;
   }
 
   /** The translations that this CPU remembers. */
@@ -238,6 +245,9 @@ public final class SimulatedCpu implements Cpu {
   @Override
   public long fetchAdd(Step step, long paddr, long delta) {
     changed(step, paddr, ATOMIC_CYCLES);
+    if (step == Step.COUNT_REFERENCE && delta < 0) {
+      cycles += hardware.letGoCycles();
+    }
     long before = memory.get(paddr);
     memory.put(paddr, before + delta);
     return before;
@@ -288,6 +298,9 @@ public final class SimulatedCpu implements Cpu {
   @Override
   public void fence(Step step) {
     cycles += ATOMIC_CYCLES;
+    if (step == Step.GENERATION) {
+      interruptions.roundBegins();
+    }
   }
 
   /**
@@ -311,8 +324,8 @@ public final class SimulatedCpu implements Cpu {
       target.serveForNothing(ipi);
       return;
     }
-    cycles += hardware.ipiSendCycles();
-    target.cycles += hardware.ipiServeCycles();
+    cycles += interruptions.ask(target.node);
+    target.cycles += interruptions.served(target.node);
     ipi.serve(target);
   }
 
@@ -355,14 +368,15 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public void fill(Step step, long paddr, long bytes, long word) {
-    cycles += hardware.copyCycles(bytes);
+    cycles += hardware.sweepCycles(node, costs.nodeOf(paddr), bytes);
     costs.replicas().newTable(paddr);
     memory.fill(paddr, bytes, word);
   }
 
   @Override
   public void copy(Step step, long from, long to, long bytes) {
-    cycles += 2 * hardware.copyCycles(bytes);
+    cycles += hardware.sweepCycles(node, costs.nodeOf(from), bytes);
+    cycles += hardware.sweepCycles(node, costs.nodeOf(to), bytes);
     for (long offset = 0; offset < bytes; offset += Long.BYTES) {
       memory.put(to + offset, memory.get(from + offset));
     }

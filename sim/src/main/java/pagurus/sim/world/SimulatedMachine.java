@@ -15,6 +15,7 @@ public final class SimulatedMachine implements Machine {
   private final Latencies latencies = new Latencies();
   private final Foresight foresight;
   private final List<SimulatedCpu> cpus = new ArrayList<>();
+  private boolean defersShootdowns;
 
   /**
    * A machine that has just been switched on.
@@ -51,6 +52,16 @@ public final class SimulatedMachine implements Machine {
   /** How long accesses waited, on whatever CPU. */
   public Latencies latencies() {
     return latencies;
+  }
+
+  /** Whether shootdowns of the program's own wait for the ticks of others from now on. */
+  public void deferShootdowns(boolean wanted) {
+    defersShootdowns = wanted;
+  }
+
+  /** Whether they do. */
+  public boolean defersShootdowns() {
+    return defersShootdowns;
   }
 
   /** What memory costs. */

@@ -54,6 +54,15 @@ final class TableRecord {
     return first;
   }
 
+  /** No copy has this entry any more: the table's own has gone. */
+  void drop(int index) {
+    for (long[] entries : fetched) {
+      if (entries.length != 0) {
+        entries[index / Long.SIZE] &= ~(1L << index);
+      }
+    }
+  }
+
   void dropCopies() {
     copies = 0;
     fetched = new long[0][];

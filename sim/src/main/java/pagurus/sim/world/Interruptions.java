@@ -1,0 +1,65 @@
+package pagurus.sim.world;
+
+import pagurus.sim.hardware.Hardware;
+
+/**
+ * What the shootdowns of one CPU cost it, and how many there were.
+ *
+ * <p>A round begins when the kernel has made a new generation, and costs its initiator a fixed time
+ * if it interrupts anybody, and a little more for each CPU that it interrupts. Where shootdowns are
+ * deferred nobody is interrupted: the initiator writes down what is to be forgotten, a line that
+ * others read at their next tick (LATR, ASPLOS 2018).
+ */
+public final class Interruptions {
+  private final Hardware hardware;
+  private final int node;
+  private boolean begun;
+  private boolean deferred;
+  private long rounds;
+  private long sent;
+
+  Interruptions(Hardware hardware, int node) {
+    this.hardware = hardware;
+    this.node = node;
+  }
+
+  /** Rounds that have interrupted somebody. */
+  public long rounds() {
+    return rounds;
+  }
+
+  /** IPIs that were sent in them. */
+  public long sent() {
+    return sent;
+  }
+
+  /** Whether this CPU's shootdowns wait for the ticks of others from now on. */
+  public void defer(boolean wanted) {
+    deferred = wanted;
+  }
+
+  boolean areDeferred() {
+    return deferred;
+  }
+
+  void roundBegins() {
+    begun = true;
+  }
+
+  /** One CPU more is asked; returns what that costs this one. */
+  long ask(int targetNode) {
+    boolean first = begun;
+    begun = false;
+    if (deferred) {
+      return first ? hardware.latency(node, targetNode) : 0;
+    }
+    sent++;
+    rounds += first ? 1 : 0;
+    return hardware.ipiSendCycles() + (first ? hardware.shootdownCycles() : 0);
+  }
+
+  /** What it costs a CPU that is asked. */
+  long served(int targetNode) {
+    return deferred ? hardware.latency(targetNode, node) : hardware.ipiServeCycles();
+  }
+}
