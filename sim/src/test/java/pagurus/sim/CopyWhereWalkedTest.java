@@ -53,8 +53,11 @@ class CopyWhereWalkedTest {
 
   @Test
   void copiesThatSaveLittleAreDropped() {
-    SimulationResult mitosis = shared("mitosis");
-    SimulationResult ours = shared("pagurus");
+    // To drop them empties the TLBs, which a short run would notice.
+    String longer = SHARED.replace("accesses=4", "accesses=32");
+    SimulationResult mitosis =
+        SmallRuns.run("mitosis", longer, StartPlacement.FIRST_TOUCH, "mitosis");
+    SimulationResult ours = SmallRuns.run("mitosis", longer, StartPlacement.FIRST_TOUCH, "pagurus");
     assertThat((double) ours.cycles()).isLessThan(1.02 * mitosis.cycles());
     assertThat(ours.replicaBytes()).isBetween(1L, mitosis.replicaBytes() / 2);
   }
@@ -111,6 +114,22 @@ class CopyWhereWalkedTest {
     SimulationResult ours = SmallRuns.wandering(gups, named("pagurus"), 40);
     assertThat(ours.relocations()).isBetween(1L, 3 * ours.tableBytes() / 4096);
     assertThat((double) ours.cycles()).isLessThan(1.02 * mitosis.cycles());
+  }
+
+  @Test
+  void aProgramThatWandersOnKeepsItsCopies() {
+    Watched watched =
+        new Watched() {
+          @Override
+          PolicyView seen(PolicyView view) {
+            return view;
+          }
+        };
+    String pagerank = "gen:pagerank?pages=16384&accesses=400000";
+    SimulationResult run = SmallRuns.wandering("mitosis", pagerank, watched, 20);
+    // It counts tables, follows the first move, and has copies on all nodes from the second on.
+    assertThat(watched.done).hasSize(3);
+    assertThat(run.replicaBytes()).isEqualTo(3 * run.tableBytes());
   }
 
   private static TablePolicy named(String name) {

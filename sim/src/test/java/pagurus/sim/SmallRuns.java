@@ -41,11 +41,17 @@ final class SmallRuns {
 
   /** A thread that goes to and fro between two nodes so many times. */
   static SimulationResult wandering(String workload, TablePolicy policy, int times) {
+    return wandering("skylake-sp", workload, policy, times);
+  }
+
+  /** A thread that goes from node to node so many times. */
+  static SimulationResult wandering(
+      String machine, String workload, TablePolicy policy, int times) {
     List<Double> moments =
         IntStream.rangeClosed(1, times).mapToObj(i -> i / (times + 1.0)).toList();
     try (Workload opened = Generators.open(workload)) {
       SimulationPlan plan =
-          new SimulationPlan(machine("skylake-sp"), start("LP-LD"), Long.MAX_VALUE, moments);
+          new SimulationPlan(machine(machine), start("LP-LD"), Long.MAX_VALUE, moments);
       return Simulation.run(opened, plan, policy, share -> {});
     }
   }

@@ -36,7 +36,7 @@ final class CopyWhereWalked implements TablePolicy {
    */
   private static final long CYCLES_PER_TABLE = 250;
 
-  /** Ticks after which a program that wandered is taken to have settled. */
+  /** Ticks on the same nodes after which a program that wandered is taken to have settled. */
   private static final int SETTLED = 64;
 
   private final WalkLoss loss = new WalkLoss();
@@ -50,7 +50,7 @@ final class CopyWhereWalked implements TablePolicy {
   private boolean trimmed;
   private List<Integer> trees = List.of();
   private long targets;
-  private long seen;
+  private long walked;
 
   @Override
   public String name() {
@@ -76,8 +76,9 @@ final class CopyWhereWalked implements TablePolicy {
     loss.add(view);
     if (loss.isEnough(view)) {
       long found = loss.targets(view);
+      since = found == walked ? since : 0;
+      walked = found;
       double share = loss.share(view);
-      seen |= found;
       lostSince += loss.lostCycles(view);
       loss.clear();
       boolean pays = lostSince >= samples.tables() * CYCLES_PER_TABLE;
@@ -109,8 +110,8 @@ final class CopyWhereWalked implements TablePolicy {
     }
     lostSince = 0;
     since = 0;
-    wanders |= (found & targets) == 0 && targets != 0;
-    targets = wanders ? found | seen : found;
+    wanders |= hasMoved(view, found);
+    targets = wanders ? everywhere() : found;
     trimmed = false;
     samples.clear();
     if (Long.bitCount(targets) == 1) {
@@ -122,9 +123,27 @@ final class CopyWhereWalked implements TablePolicy {
               new Action.Move(samples.countingMoves(there))));
     }
     copies = true;
-    long everywhere = targets;
+    long chosen = targets;
     return new Action.Replicate(
-        new Replicas.Chosen(samples.counting(site -> everywhere), everywhere), trees);
+        new Replicas.Chosen(samples.counting(site -> chosen), chosen), trees);
+  }
+
+  /**
+   * Whether threads have gone elsewhere since it acted: nobody walks where somebody did, or more
+   * nodes have walked than there are CPUs that run the program.
+   */
+  private boolean hasMoved(PolicyView view, long found) {
+    boolean fromAll = (found & targets) == 0;
+    return targets != 0 && (fromAll || Long.bitCount(found) > view.cpus());
+  }
+
+  /** All nodes whose trees are walked, if anybody runs there. */
+  private long everywhere() {
+    long all = 0;
+    for (int tree : trees) {
+      all |= 1L << tree;
+    }
+    return all;
   }
 
   private Action trim(PolicyView view) {
