@@ -28,7 +28,9 @@ class ReproductionTest {
     for (Experiment.Part part : experiment.parts(scale)) {
       measured.put(
           part.label(),
-          part.label().matches(labels) ? part.run(share -> {}) : List.of(Double.NaN, Double.NaN));
+          part.label().matches(labels)
+              ? part.run(share -> {})
+              : List.of(Double.NaN, Double.NaN, Double.NaN));
     }
     return experiment.compare(measured).rows().stream()
         .filter(row -> !Double.isNaN(row.simulated()))
@@ -66,6 +68,22 @@ class ReproductionTest {
     assertThat(rows.get(4).simulated()).isBetween(18.0, 25.0);
     assertThat(rows.get(5).simulated()).isBetween(75.0, 82.0);
     assertThat(rows.subList(6, 8)).allSatisfy(row -> assertThat(row.simulated()).isEqualTo(100));
+  }
+
+  @Test
+  void whatCopiesAddToCallsOfTableFiveIsNearToWhatWasPublished() {
+    Experiment calls = experiment("mitosis-table5");
+    List<Comparison.Row> rows = rows(calls, 512, "2048 (plain|copies)");
+    assertThat(rows).hasSize(6);
+    for (int call = 0; call < rows.size(); call += 2) {
+      Comparison.Row plain = rows.get(call);
+      Comparison.Row copies = rows.get(call + 1);
+      assertThat(copies.simulated() - plain.simulated())
+          .as(plain.workload())
+          .isBetween(
+              copies.published() - plain.published(), copies.published() - plain.published() + 80);
+      assertThat(copies.simulated() / copies.published()).isBetween(0.8, 1.2);
+    }
   }
 
   @Test

@@ -41,6 +41,6 @@ public interface Experiment {
 
   /** All that there are. */
   static List<Experiment> all() {
-    return List.of(new MitosisFigure6(), new MitosisFigure4());
+    return List.of(new MitosisFigure6(), new MitosisFigure4(), new MitosisTable5());
   }
 }

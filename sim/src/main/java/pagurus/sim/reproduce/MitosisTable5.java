@@ -1,0 +1,118 @@
+package pagurus.sim.reproduce;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.DoubleConsumer;
+import pagurus.sim.run.MappingCalls;
+import pagurus.sim.world.Replicas;
+
+/**
+ * Mitosis, table 5 (ASPLOS 2020): cycles that mmap with all pages, mprotect and munmap take a page,
+ * without copies of tables and with one on each of four sockets.
+ *
+ * <p>A smaller scale leaves pages out of the largest calls; a page takes what it takes.
+ */
+final class MitosisTable5 implements Experiment {
+  private static final int WITHOUT = 2;
+  private static final int WITH = 3;
+
+  /** Calls on so many pages are made whole at any scale. */
+  private static final long SMALL = 2048;
+
+  /** The figures from which three costs were taken: a call, a page let go, a store to a copy. */
+  private static final Set<String> CALIBRATED =
+      Set.of("mprotect 1 plain", "munmap 2048 plain", "mprotect 2048 copies");
+
+  private static final List<String> NOTES =
+      List.of(
+          "calibrated: what a call, a page that is let go, and a store to a copy of a table cost"
+              + " beside the memory manager's own steps.",
+          "mapped files are in the published table, too; they are not simulated.");
+
+  @Override
+  public String name() {
+    return "mitosis-table5";
+  }
+
+  @Override
+  public String about() {
+    return "Cycles a page of calls that change mappings, without and with four copies of tables"
+        + " (Mitosis, ASPLOS 2020)";
+  }
+
+  @Override
+  public int usualScale() {
+    return 1;
+  }
+
+  @Override
+  public List<Part> parts(int scale) {
+    List<Part> parts = new ArrayList<>();
+    for (long pages : sizes()) {
+      parts.add(new Run(pages, scale, false));
+      parts.add(new Run(pages, scale, true));
+    }
+    return parts;
+  }
+
+  private static List<Long> sizes() {
+    return PublishedTable.lines("mitosis-table5").stream()
+        .map(words -> Long.parseLong(words.get(1)))
+        .distinct()
+        .toList();
+  }
+
+  private static String label(long pages, boolean copies) {
+    return pages + (copies ? " copies" : " plain");
+  }
+
+  /** Makes the three calls; gives cycles a page of each. */
+  private record Run(long pages, int scale, boolean copies) implements Part {
+    @Override
+    public String label() {
+      return MitosisTable5.label(pages, copies);
+    }
+
+    @Override
+    public List<Double> run(DoubleConsumer progress) {
+      long made = Math.max(Math.min(pages, SMALL), pages / scale);
+      MappingCalls calls =
+          MappingCalls.measure(
+              MitosisTestbed.hardware(),
+              copies ? new Replicas.Everywhere() : new Replicas.None(),
+              made);
+      return List.of(
+          calls.map() / (double) made,
+          calls.protect() / (double) made,
+          calls.unmap() / (double) made);
+    }
+  }
+
+  @Override
+  public Comparison compare(Map<String, List<Double>> measured) {
+    List<Comparison.Row> rows = new ArrayList<>();
+    for (List<String> words : PublishedTable.lines(name())) {
+      rows.add(row(words, false, measured));
+      rows.add(row(words, true, measured));
+    }
+    return new Comparison("cycles a page", true, rows, new Comparison.Claim(10, 20), NOTES);
+  }
+
+  private static Comparison.Row row(
+      List<String> words, boolean copies, Map<String, List<Double>> measured) {
+    String label = label(Long.parseLong(words.get(1)), copies);
+    int call = List.of("mmap", "mprotect", "munmap").indexOf(words.getFirst());
+    return new Comparison.Row(
+        words.getFirst(),
+        label,
+        Double.parseDouble(words.get(copies ? WITH : WITHOUT)),
+        measured.getOrDefault(label, List.of()).get(call),
+        CALIBRATED.contains(words.getFirst() + " " + label)
+            ? Comparison.Basis.CALIBRATED
+            : Comparison.Basis.PREDICTED,
+        Double.NaN,
+        Double.NaN);
+  }
+}

@@ -1,0 +1,79 @@
+package pagurus.sim.run;
+
+import pagurus.arch.PagingMode;
+import pagurus.arch.Rights;
+import pagurus.sim.hardware.Hardware;
+import pagurus.sim.world.Replicas;
+import pagurus.sim.world.SimulatedCpu;
+import pagurus.sim.world.SimulatedMachine;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Area;
+import pagurus.vm.space.Backing;
+import pagurus.vm.space.KernelThread;
+
+/**
+ * What calls take that change mappings, on a CPU that has the program to itself: anonymous memory
+ * is mapped with all its pages, made read-only, and unmapped. The page before it stays mapped, and
+ * with it the first of the tables.
+ *
+ * @param map cycles of the first call
+ * @param protect of the second
+ * @param unmap of the third
+ */
+public record MappingCalls(long map, long protect, long unmap) {
+  private static final long NEIGHBOUR = 1L << 30;
+  private static final long START = NEIGHBOUR + (1L << 12);
+  private static final long BLOCK = 4L << 20;
+  private static final long SLACK = 64L << 20;
+
+  /** What was never used is not what was used before: the second time counts. */
+  private static final int TIMES = 2;
+
+  /** Makes the calls on so many pages of 4 KiB. */
+  public static MappingCalls measure(Hardware hardware, Replicas replicas, long pages) {
+    PagingMode mode = SimulatedKernel.MODE;
+    long bytes = pages * mode.pageBytes();
+    SimulatedMachine machine =
+        new SimulatedMachine(hardware, (bytes + bytes / 64 + SLACK) / BLOCK * BLOCK);
+    Kernel kernel = SimulatedKernel.boot(machine, hardware);
+    KernelThread thread = kernel.thread(0);
+    AddressSpace space = kernel.createSpace(thread, 0).orElseThrow();
+    machine.costs().replicas().replicate(replicas);
+    populate(kernel, thread, space, NEIGHBOUR, START);
+    MappingCalls calls = new MappingCalls(0, 0, 0);
+    for (int time = 0; time < TIMES; time++) {
+      calls = once(kernel, thread, space, machine.cpu(0), hardware.callCycles(), START + bytes);
+    }
+    return calls;
+  }
+
+  private static MappingCalls once(
+      Kernel kernel,
+      KernelThread thread,
+      AddressSpace space,
+      SimulatedCpu cpu,
+      long call,
+      long end) {
+    long start = cpu.cycles();
+    populate(kernel, thread, space, START, end);
+    long mapped = cpu.cycles();
+    kernel.mapping().protect(thread, space, START, end, Rights.READ);
+    long isProtected = cpu.cycles();
+    kernel.mapping().unmap(thread, space, START, end);
+    return new MappingCalls(
+        call + mapped - start, call + isProtected - mapped, call + cpu.cycles() - isProtected);
+  }
+
+  private static void populate(
+      Kernel kernel, KernelThread thread, AddressSpace space, long start, long end) {
+    int rights = Rights.READ | Rights.WRITE;
+    Area area = new Area(start, end, rights, new Backing.Anonymous(), 0, false);
+    kernel.mapping().map(thread, space, area);
+    for (long vaddr = start; vaddr < end; vaddr += SimulatedKernel.MODE.pageBytes()) {
+      if (kernel.translate(thread, space, vaddr, Rights.WRITE) < 0) {
+        throw new IllegalStateException("no memory for v0x%x".formatted(vaddr));
+      }
+    }
+  }
+}
