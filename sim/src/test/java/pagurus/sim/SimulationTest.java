@@ -42,6 +42,17 @@ class SimulationTest {
   }
 
   @Test
+  void interleavedMemoryAndItsTablesAreOnAllNodesAlike() {
+    SimulationResult run =
+        run("gen:gups?pages=32768&accesses=40000&init=single", "interleave", "first-touch");
+    assertThat(run.tablesByNode()).allMatch(tables -> tables >= 16 && tables <= 19);
+    assertThat(run.remoteWalkShare()).isBetween(0.5, 0.9);
+    long each = run(GUPS + "&threads=4", "interleave", "first-touch").cycles();
+    long single = run(GUPS + "&threads=4&init=single", "first-touch", "first-touch").cycles();
+    assertThat(each).isLessThan(single); // all memory is used, and not that of one node
+  }
+
+  @Test
   void ourPolicyBringsRemoteTablesHome() {
     SimulationResult stays = run(GUPS, "RPI-LD", "first-touch");
     SimulationResult moves = run(GUPS, "RPI-LD", "pagurus");

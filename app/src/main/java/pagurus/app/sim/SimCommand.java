@@ -139,8 +139,8 @@ public final class SimCommand implements Callable<Integer> {
       description =
           "Where tables (P) and data (D) are at the start, local (L) or remote (R) to the program;"
               + " an I: another program hogs that node; a T: pages of 2 MiB as far as Linux would"
-              + " make them for this workload. One of ${COMPLETION-CANDIDATES}. Default:"
-              + " ${DEFAULT-VALUE}.")
+              + " make them for this workload. interleave: on all nodes in turn. One of"
+              + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private String placement = "first-touch";
 
   @Option(

@@ -1,6 +1,9 @@
 package pagurus.sim.run;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.LongFunction;
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
 import pagurus.sim.world.WalkReads;
@@ -63,15 +66,20 @@ final class ProgramMemory {
   }
 
   /**
-   * A CPU touches all of it first.
+   * CPUs touch all of it first.
    *
+   * @param toucher the one that touches an address
    * @param reads what walks read, which says how large a page is
    * @return false if there is no room
    */
-  boolean populate(Kernel kernel, KernelThread thread, AddressSpace space, WalkReads reads) {
+  boolean populate(
+      Kernel kernel, AddressSpace space, LongFunction<KernelThread> toucher, WalkReads reads) {
+    Set<KernelThread> touchers = new LinkedHashSet<>();
     for (Footprint.Range range : ranges(0)) {
       long end = address(range.firstPage()) + bytes(range.pages());
       for (long vaddr = address(range.firstPage()); vaddr < end; ) {
+        KernelThread thread = toucher.apply(vaddr);
+        touchers.add(thread);
         if (kernel.translate(thread, space, vaddr, Rights.WRITE) < 0) {
           return false;
         }
@@ -79,7 +87,7 @@ final class ProgramMemory {
         vaddr = (vaddr & -span) + span;
       }
     }
-    Activation.leave(thread);
+    touchers.forEach(Activation::leave);
     return true;
   }
 

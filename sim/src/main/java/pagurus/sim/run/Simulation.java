@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import pagurus.arch.PagingMode;
@@ -133,6 +134,9 @@ public final class Simulation {
   private void prepare() {
     memory.map(kernel, space);
     plan.start().dataNode().ifPresent(this::populate);
+    if (plan.start().interleaved()) {
+      populate(this::inTurn);
+    }
     plan.start().tableNode().ifPresent(node -> driver.move(Placements.fixedNode(node)));
     plan.start().hogged().ifPresent(node -> machine.costs().hog(node));
     WorkloadShape shape = WorkloadShape.of(workload.name());
@@ -180,8 +184,17 @@ public final class Simulation {
       throw new IllegalArgumentException(
           "machine %s has no node that is remote".formatted(hardware.name()));
     }
-    KernelThread thread = kernel.thread(node * hardware.cpusPerNode());
-    if (!memory.populate(kernel, thread, space, machine.costs().walkReads())) {
+    populate(vaddr -> kernel.thread(node * hardware.cpusPerNode()));
+  }
+
+  /** The first page of each table is on another node than that of the table before, too. */
+  private KernelThread inTurn(long vaddr) {
+    long turn = (vaddr >>> MODE.shift(1)) + (vaddr >>> MODE.shift(2));
+    return kernel.thread((int) (turn % hardware.nodes()) * hardware.cpusPerNode());
+  }
+
+  private void populate(LongFunction<KernelThread> toucher) {
+    if (!memory.populate(kernel, space, toucher, machine.costs().walkReads())) {
       throw new IllegalArgumentException(
           "machine %s has no room for %s".formatted(hardware.name(), workload.name()));
     }

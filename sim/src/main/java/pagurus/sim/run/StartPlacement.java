@@ -14,14 +14,26 @@ import java.util.stream.Stream;
  * @param dataNode the node of the data; none: by first touch
  * @param hogged the node that another program hogs
  * @param huge whether transparent huge pages are on
+ * @param interleaved whether pages and tables go to all nodes in turn, as by {@code numactl
+ *     --interleave=all}
  */
 public record StartPlacement(
-    OptionalInt tableNode, OptionalInt dataNode, OptionalInt hogged, boolean huge) {
+    OptionalInt tableNode,
+    OptionalInt dataNode,
+    OptionalInt hogged,
+    boolean huge,
+    boolean interleaved) {
   /** Everything is where it is touched first. */
   public static final StartPlacement FIRST_TOUCH =
       new StartPlacement(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
 
+  /** Page by page, and table by table, on all nodes in turn. */
+  private static final StartPlacement INTERLEAVED =
+      new StartPlacement(
+          OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), false, true);
+
   private static final String BY_FIRST_TOUCH = "first-touch";
+  private static final String IN_TURN = "interleave";
 
   private static final String WITH_HUGE_PAGES = "T";
 
@@ -43,7 +55,7 @@ public record StartPlacement(
 
   private static final List<String> NAMES =
       Stream.of(
-              Stream.of(BY_FIRST_TOUCH),
+              Stream.of(BY_FIRST_TOUCH, IN_TURN),
               WITH_NODES.stream(),
               WITH_NODES.stream().map(WITH_HUGE_PAGES::concat))
           .flatMap(names -> names)
@@ -51,7 +63,7 @@ public record StartPlacement(
 
   /** Pages of 4 KiB. */
   public StartPlacement(OptionalInt tableNode, OptionalInt dataNode, OptionalInt hogged) {
-    this(tableNode, dataNode, hogged, false);
+    this(tableNode, dataNode, hogged, false, false);
   }
 
   /** What they are called. */
@@ -67,6 +79,9 @@ public record StartPlacement(
     if (name.equals(BY_FIRST_TOUCH)) {
       return Optional.of(FIRST_TOUCH);
     }
+    if (name.equals(IN_TURN)) {
+      return Optional.of(INTERLEAVED);
+    }
     boolean huge = name.startsWith(WITH_HUGE_PAGES);
     String nodes = huge ? name.substring(WITH_HUGE_PAGES.length()) : name;
     return Optional.of(
@@ -76,6 +91,7 @@ public record StartPlacement(
             nodes.contains("I")
                 ? OptionalInt.of(nodes.equals(HOME_HOGGED) ? 0 : 1)
                 : OptionalInt.empty(),
-            huge));
+            huge,
+            false));
   }
 }
