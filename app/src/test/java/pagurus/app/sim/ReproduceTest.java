@@ -50,12 +50,23 @@ class ReproduceTest {
         .doesNotContain("walks:")
         .containsPattern("Memcached +each thread: 0 +75.0 +7\\d.\\d +[+-]\\d.\\d +predicted");
     assertThat(reproduced("mitosis-fig4", "--csv", "-").lines())
-        .hasSize(9)
+        .hasSize(13)
         .allSatisfy(line -> assertThat(line.split(",")).hasSize(6));
+  }
+
+  @Test
+  void tableFiveSaysWhatCallsTakeAPage() throws Exception {
+    assertThat(reproduced("mitosis-table5"))
+        .contains("in cycles a page")
+        .containsPattern("mprotect +2048 copies +257.0 +\\d+.\\d +[+-]\\d+.\\d +calibrated");
+    String json = reproduced("mitosis-table5", "--json", "-");
+    assertThat(Schema.read(Path.of("../docs/reproduce.schema.json")).faults(JSON.std.anyFrom(json)))
+        .isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({
+    "sim --reproduce mitosis-fig4 --give-back 64/100, --reproduce goes without --give-back",
     "sim --reproduce list, there is no experiment 'list'; there are mitosis-fig6",
     "sim --reproduce mitosis-fig5, did you mean mitosis-fig6",
     "sim gen:gups --reproduce mitosis-fig6, --reproduce goes without a WORKLOAD",

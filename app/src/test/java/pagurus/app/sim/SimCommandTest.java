@@ -2,6 +2,7 @@ package pagurus.app.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.app.Pagurus;
+import pagurus.app.check.Schema;
 import pagurus.sim.hardware.HardwareCatalog;
 import pagurus.sim.policy.PolicyCatalog;
 import picocli.CommandLine;
@@ -106,6 +108,33 @@ class SimCommandTest {
     Files.writeString(file, small.replace("200 300", "200 -"));
     assertThat(run("sim", GUPS, "--machine", file.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("latency from node 0 to node 1 is missing");
+  }
+
+  @Test
+  void memoryThatIsGivenBackIsInTheTableAndTheJson() throws Exception {
+    assertThat(run("sim", GUPS, "--give-back", "8/100")).isZero();
+    assertThat(out.toString()).contains(", 8 pages given back in 100 accesses");
+    assertThat(run("sim", GUPS, "--give-back", "8/100", "--json", "-")).isZero();
+    Object json = JSON.std.anyFrom(out.toString());
+    assertThat(Schema.read(Path.of("../docs/sim.schema.json")).faults(json)).isEmpty();
+    assertThat(out.toString()).contains("\"giveBack\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "64, 'is pages and accesses, such as 64/10000, not '",
+    "64/, 'is pages and accesses, such as 64/10000, not '",
+    "-1/5, 'is pages and accesses, such as 64/10000, not '",
+    "9999999999/5, 'is pages and accesses, such as 64/10000, not '",
+    "'', 'is pages and accesses, such as 64/10000, not '",
+    "0/5, a program gives back from 1 to 262144 pages at a time",
+    "262145/5, a program gives back from 1 to 262144 pages at a time",
+    "5/0, a program gives back after at least 1 access"
+  })
+  void whatCannotBeGivenBackIsOneSentence(String text, String sentence) {
+    assertThat(run("sim", GUPS, "--give-back=" + text)).isEqualTo(2);
+    assertThat(err.toString()).contains("--give-back", sentence);
+    assertThat(err.toString().lines()).hasSize(1);
   }
 
   @ParameterizedTest

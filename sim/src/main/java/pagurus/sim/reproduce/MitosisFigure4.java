@@ -3,7 +3,6 @@ package pagurus.sim.reproduce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 import pagurus.sim.hardware.Hardware;
@@ -28,26 +27,24 @@ final class MitosisFigure4 implements Experiment {
   private static final int ALL = 128;
 
   /**
-   * What is taken to have been free of the first socket's: nobody has published it, and this alone
-   * brings both sockets that one thread fills near to what was published.
+   * What may have been free of the first socket's: nobody has published it, and this alone brings
+   * both sockets that one thread fills near to what was published.
    */
   private static final int FREE = 112;
 
   private static final List<Filling> FILLINGS =
       List.of(
           new Filling("Memcached", "each thread", "memcached", 350, "each", ALL),
-          new Filling("BTree", "one thread", "bptree", 145, "single", FREE));
-
-  /** The sockets whose shares follow from {@link #FREE}. */
-  private static final Set<String> CALIBRATED = Set.of("BTree 0", "BTree 1");
+          new Filling("BTree", "one thread", "bptree", 145, "single", ALL),
+          new Filling("BTree", "112 GB free", "bptree", 145, "single", FREE));
 
   private static final List<String> NOTES =
       List.of(
           "each entry is on one socket and remote to three, so the four shares add up to 300; those"
               + " published for BTree add up to 290, so none can be nearer than 5 points to both"
               + " sockets.",
-          "how much of the first socket's 128 GB was free for BTree is not published: 112 are"
-              + " taken, by the published shares; with 128 the first two sockets have 12 and 88 %.",
+          "how much of the first socket's 128 GB was free for BTree is not published: predicted is"
+              + " all of it, calibrated 112, chosen by the published shares.",
           "Canneal, XSBench, Graph500 and HashJoin fill memory in both ways; they are not"
               + " simulated.");
 
@@ -56,10 +53,18 @@ final class MitosisFigure4 implements Experiment {
    */
   private record Filling(
       String workload, String by, String generator, int gib, String init, int firstSocketGib) {
+    String label() {
+      return workload + ", " + by;
+    }
+
+    Comparison.Basis basis() {
+      return firstSocketGib == ALL ? Comparison.Basis.PREDICTED : Comparison.Basis.CALIBRATED;
+    }
+
     Hardware hardware() {
       Hardware all = MitosisTestbed.hardware();
       List<Long> memory = new ArrayList<>(all.memory());
-      memory.set(0, memory.getFirst() / ALL * firstSocketGib);
+      memory.set(0, (long) firstSocketGib << 30);
       return all.withMemory(memory);
     }
 
@@ -94,7 +99,7 @@ final class MitosisFigure4 implements Experiment {
   private record Run(Filling filling, int scale) implements Part {
     @Override
     public String label() {
-      return filling.workload();
+      return filling.label();
     }
 
     @Override
@@ -129,7 +134,7 @@ final class MitosisFigure4 implements Experiment {
 
   private static List<Comparison.Row> rows(
       Filling filling, List<String> words, Map<String, List<Double>> measured) {
-    List<Double> simulated = measured.getOrDefault(filling.workload(), List.of());
+    List<Double> simulated = measured.getOrDefault(filling.label(), List.of());
     return IntStream.range(0, simulated.size())
         .mapToObj(
             socket ->
@@ -138,9 +143,7 @@ final class MitosisFigure4 implements Experiment {
                     filling.by() + ": " + socket,
                     Double.parseDouble(words.get(socket + 1)),
                     simulated.get(socket),
-                    CALIBRATED.contains(filling.workload() + " " + socket)
-                        ? Comparison.Basis.CALIBRATED
-                        : Comparison.Basis.PREDICTED,
+                    filling.basis(),
                     Double.NaN,
                     Double.NaN))
         .toList();

@@ -24,8 +24,6 @@ import pagurus.vm.space.KernelThread;
 public record MappingCalls(long map, long protect, long unmap) {
   private static final long NEIGHBOUR = 1L << 30;
   private static final long START = NEIGHBOUR + (1L << 12);
-  private static final long BLOCK = 4L << 20;
-  private static final long SLACK = 64L << 20;
 
   /** What was never used is not what was used before: the second time counts. */
   private static final int TIMES = 2;
@@ -34,8 +32,7 @@ public record MappingCalls(long map, long protect, long unmap) {
   public static MappingCalls measure(Hardware hardware, Replicas replicas, long pages) {
     PagingMode mode = SimulatedKernel.MODE;
     long bytes = pages * mode.pageBytes();
-    SimulatedMachine machine =
-        new SimulatedMachine(hardware, (bytes + bytes / 64 + SLACK) / BLOCK * BLOCK);
+    SimulatedMachine machine = new SimulatedMachine(hardware, RoomForProgram.withTables(bytes));
     Kernel kernel = SimulatedKernel.boot(machine, hardware);
     KernelThread thread = kernel.thread(0);
     AddressSpace space = kernel.createSpace(thread, 0).orElseThrow();

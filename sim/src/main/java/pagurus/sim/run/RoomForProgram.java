@@ -44,10 +44,14 @@ final class RoomForProgram {
           "%s touches %,d MiB, and machine %s has %,d MiB"
               .formatted(name, touched >> 20, hardware.name(), hardware.allMemory() >> 20));
     }
-    long wanted = most + most / 64 + SLACK_BYTES;
-    long bytes = Math.min(wanted / BLOCK_BYTES * BLOCK_BYTES, hardware.largestMemory());
+    long bytes = Math.min(withTables(most), hardware.largestMemory());
     checkHost(touched, bytes * hardware.nodes(), Runtime.getRuntime().maxMemory());
     return bytes;
+  }
+
+  /** So many bytes with their tables and what the kernel needs, in whole blocks. */
+  static long withTables(long bytes) {
+    return (bytes + bytes / 64 + SLACK_BYTES) / BLOCK_BYTES * BLOCK_BYTES;
   }
 
   /** Nodes are simulated as large as the largest: what others have less of them is taken. */

@@ -38,10 +38,6 @@ public final class Interruptions {
     deferred = wanted;
   }
 
-  boolean areDeferred() {
-    return deferred;
-  }
-
   void roundBegins() {
     begun = true;
   }
