@@ -128,7 +128,7 @@ public final class MemoryCosts {
     return latency(from, to) - hardware.latency(from, to);
   }
 
-  /** See {@link PartialTagSets#fetch}: of the cache that is too large for those of the host. */
+  /** See {@link LineCache#fetch}: of the cache that is too large for those of the host. */
   long fetch(SimulatedCpu cpu, long vaddr) {
     return nodeCaches[cpu.node()].fetch(dataLine(vaddr));
   }

@@ -142,16 +142,6 @@ final class PartialTagSets {
     toFront(row, last, oldestLane, tag(key), way);
   }
 
-  /**
-   * Brings the tags of a key's row into the host's caches, while it works on other keys.
-   *
-   * @return words of the row, so that they are read; they mean nothing
-   */
-  long fetch(long key) {
-    int row = row(key);
-    return rows[row] + rows[row + lastPair + 1];
-  }
-
   /** Shifts the lanes before one to where it was, and puts a tag and its way before them. */
   private void toFront(int row, int last, int lane, long tag, long way) {
     long newTag = tag;
