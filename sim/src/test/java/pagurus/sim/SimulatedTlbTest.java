@@ -67,4 +67,22 @@ class SimulatedTlbTest {
     }
     assertThat(tlb.secondMisses()).isPositive().isLessThan(tlb.firstMisses());
   }
+
+  @Test
+  void aPageThatIsThereIsRefilledAndOneThatIsNotEnters() {
+    SimulatedTlb tlb = new SimulatedTlb(new Cache(3, 3, 0), Optional.empty(), new Cache(4, 4, 0));
+    tlb.fill(3, 1, false);
+    tlb.fill(4, 0, false);
+    tlb.refill(3, 1, true);
+    tlb.refill(5, 2, true);
+    assertThat(SimulatedTlb.isWritable(tlb.findFirst(4))).isFalse();
+    assertThat(SimulatedTlb.isWritable(tlb.findFirst(3))).isTrue();
+    assertThat(SimulatedTlb.nodeOf(tlb.findFirst(3))).isEqualTo(1);
+    assertThat(SimulatedTlb.nodeOf(tlb.findFirst(5))).isEqualTo(2);
+    tlb.fill(6, 0, true);
+    assertThat(tlb.findFirst(4)).as("the oldest").isEqualTo(SimulatedTlb.NONE);
+    assertThat(tlb.findFirst(3)).as("which stands there once").isNotEqualTo(SimulatedTlb.NONE);
+    assertThat(SimulatedTlb.isWritable(tlb.findSecond(4))).isFalse();
+    assertThat(SimulatedTlb.isWritable(tlb.findSecond(5))).isTrue();
+  }
 }

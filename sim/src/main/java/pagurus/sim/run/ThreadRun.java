@@ -161,7 +161,7 @@ final class ThreadRun implements AutoCloseable {
       if (hit == SimulatedTlb.NONE) {
         long second = ownTlb.findSecond(page);
         if (second == SimulatedTlb.NONE || (store && !SimulatedTlb.isWritable(second))) {
-          afterWalk(vaddr[i], kind[i]);
+          afterWalk(vaddr[i], kind[i], second == SimulatedTlb.NONE);
         } else {
           reads.add(vaddr[i], SimulatedTlb.nodeOf(second));
         }
@@ -189,7 +189,7 @@ final class ThreadRun implements AutoCloseable {
       if (!inFirst && suffices) {
         reads.add(vaddr, SimulatedTlb.nodeOf(found));
       } else if (!inFirst) {
-        afterWalk(vaddr, kind);
+        afterWalk(vaddr, kind, found == SimulatedTlb.NONE);
       } else if (!suffices) {
         setDirty(vaddr, kind);
       }
@@ -208,31 +208,40 @@ final class ThreadRun implements AutoCloseable {
   private void setDirty(long vaddr, byte kind) {
     await();
     long before = cpu.cycles();
-    walk(vaddr, kind);
+    walk(vaddr, kind, false);
     latencies.add(cpu.cycles() - before);
   }
 
-  private void afterWalk(long vaddr, byte kind) {
+  private void afterWalk(long vaddr, byte kind, boolean isNew) {
     await();
     long before = cpu.cycles();
     cpu.charge(secondTlbCycles);
-    int node = walk(vaddr, kind);
+    int node = walk(vaddr, kind, isNew);
     int data = machine.costs().dataCycles(cpu, vaddr, node, shape.read());
     cpu.charge(core.waits(cpu.cycles() - before, data));
     latencies.add(cpu.cycles() - before);
   }
 
-  /** Returns the node that the page is on. */
-  private int walk(long vaddr, byte kind) {
+  /**
+   * Returns the node that the page is on.
+   *
+   * @param isNew whether the TLB has no translation of the page
+   */
+  private int walk(long vaddr, byte kind, boolean isNew) {
     int node = machine.memory().nodeOf(translate(vaddr, kind));
     machine.foresight().learn(cpu, vaddr);
     walked++;
     long page = vaddr >>> Footprint.PAGE_SHIFT;
     boolean dirty = kind == AccessBatch.STORE || mode.format().isDirty(cpu.lastWalked());
-    if (bothSizes && machine.costs().walkReads().lastLevel() == HugeLeaves.LEVEL) {
+    boolean inHuge = bothSizes && machine.costs().walkReads().lastLevel() == HugeLeaves.LEVEL;
+    if (isNew && inHuge) {
       tlb.fillHuge(page, node, dirty);
-    } else {
+    } else if (isNew) {
       tlb.fill(page, node, dirty);
+    } else if (inHuge) {
+      tlb.refillHuge(page, node, dirty);
+    } else {
+      tlb.refill(page, node, dirty);
     }
     return node;
   }

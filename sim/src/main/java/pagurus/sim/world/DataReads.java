@@ -64,8 +64,9 @@ public final class DataReads {
    */
   public void await(
       SimulatedCpu cpu, MemoryCosts costs, int second, Waiting core, LinesMoved moved) {
+    LineCache cache = costs.nodeCache(cpu.node());
     for (int i = 0; i < count; i++) {
-      fetched += costs.fetch(cpu, lines[i] & ~AT_ONCE);
+      fetched += cache.fetch(cache.row(MemoryCosts.dataLine(lines[i] & ~AT_ONCE)));
     }
     for (int i = 0; i < count; i++) {
       int before = (lines[i] & AT_ONCE) == 0 ? second : 0;

@@ -2,33 +2,37 @@ package pagurus.sim.world;
 
 /**
  * Asks the host for what the next walks of a program will read, for many of them at once, before
- * the first is simulated: the entries of pages, and the sets of the node's cache in which lines of
- * entries and data are looked for. A program whose pages lie all over a large memory would wait for
- * each of them, one after the other.
+ * the first is simulated: the entries of the two lowest levels, and the sets of the node's cache in
+ * which lines of entries and data are looked for. A program whose pages lie all over a large memory
+ * would wait for each of them, one after the other.
  *
  * <p>Nothing that is simulated changes, so it does not matter if it asks for the wrong thing: the
- * leaf table of an address is the one that a walk has found lately, perhaps for another address.
+ * tables of an address are those that a walk has found lately, perhaps for another address.
  */
 public final class Foresight {
   /** So many accesses are looked at ahead, and what they read still fits the host's caches. */
   public static final int MOST = 64;
 
-  /** A leaf table translates 2 MiB. */
-  private static final int REGION_SHIFT = 21;
-
   private static final int PAGE_SHIFT = 12;
-  private static final int REGIONS = 1 << 16;
-  private static final int INDEX_MASK = SparseMemory.WORDS - 1;
+
+  /** A table of level 1 translates 2 MiB, one of level 2 1 GiB. */
+  private static final int LEAF_SHIFT = 21;
+
+  private static final int UPPER_SHIFT = 30;
+
+  private static final int LEAVES = 1 << 16;
+  private static final int UPPERS = 1 << 12;
 
   private final SparseMemory memory;
   private final MemoryCosts costs;
+  private final TablesSeen leaves = new TablesSeen(LEAF_SHIFT, LEAVES);
+  private final TablesSeen uppers = new TablesSeen(UPPER_SHIFT, UPPERS);
 
-  /** The address of a leaf table, by region; 0 if none is known. */
-  private final long[] tables = new long[REGIONS];
-
-  // Of the accesses that are asked for now.
-  private final long[] entries = new long[MOST];
-  private final int[] pieces = new int[MOST];
+  // Of the accesses that are asked for now: leaves first, then the entries above them.
+  private final long[] pages = new long[MOST];
+  private final long[] entries = new long[2 * MOST];
+  private final long[] places = new long[2 * MOST];
+  private final int[] rows = new int[3 * MOST];
 
   /** Nobody looks at it, but a loop without a result would not be executed. */
   @SuppressWarnings("UnusedVariable")
@@ -39,49 +43,112 @@ public final class Foresight {
     this.costs = costs;
   }
 
-  private static int region(long vaddr) {
-    return (int) (vaddr >>> REGION_SHIFT) & (REGIONS - 1);
-  }
-
   /** A CPU has just walked to the page of an address. */
   public void learn(SimulatedCpu cpu, long vaddr) {
-    tables[region(vaddr)] = cpu.lastEntry() & -SparseMemory.PIECE;
+    WalkTrail trail = cpu.trail();
+    leaves.learn(vaddr, trail.last(), trail.lastPiece());
+    if (trail.hasTwo()) {
+      uppers.learn(vaddr, trail.before(), trail.pieceBefore());
+    }
   }
 
   /**
    * A CPU is about to access these addresses, {@link #MOST} at most, and will walk for many of
-   * them. Each kind of line is asked for in a loop of its own: the shorter the loop, the more of
-   * its reads a host has under way at once.
+   * them. Each kind of line is asked for in a loop of its own, without a branch that depends on
+   * what is read: the shorter the loop, the more of its reads a host has under way at once.
    */
   public void ask(SimulatedCpu cpu, long[] vaddrs, int from, int to) {
-    int pages = findEntries(vaddrs, from, to);
-    long all = 0;
-    for (int i = 0; i < pages; i++) {
-      pieces[i] = memory.piece(entries[i]);
+    int count = findPages(vaddrs, from, to);
+    long all = leaves.fetch(pages, count);
+    leaves.find(pages, count, entries, places, 0);
+    uppers.find(pages, count, entries, places, count);
+    all += memory.fetch(places, 2 * count);
+    for (int i = 0; i < 2 * count; i++) {
+      memory.expect(entries[i], (int) (places[i] >>> SparseMemory.WORD_BITS));
     }
-    for (int i = 0; i < pages; i++) {
-      all += pieces[i] < 0 ? 0 : memory.get(pieces[i], entries[i]);
-    }
-    for (int i = 0; i < pages; i++) {
-      all += costs.fetchEntry(cpu, entries[i]);
-    }
-    for (int i = from; i < to; i++) {
-      all += costs.fetch(cpu, vaddrs[i]);
+    LineCache cache = costs.nodeCache(cpu.node());
+    int asked = findRows(cache, 2 * count, vaddrs, from, to);
+    for (int i = 0; i < asked; i++) {
+      all += cache.fetch(rows[i]);
     }
     fetched += all;
   }
 
-  /** Where the entries of the pages are, as far as that is known; says how many pages there are. */
-  private int findEntries(long[] vaddrs, int from, int to) {
-    int pages = 0;
+  /** Where the sets of the entries' lines and of the data's are; says how many there are. */
+  private int findRows(LineCache cache, int count, long[] vaddrs, int from, int to) {
+    for (int i = 0; i < count; i++) {
+      rows[i] = cache.row(MemoryCosts.entryLine(entries[i]));
+    }
+    int all = count;
     long before = -1;
     for (int i = from; i < to; i++) {
-      long page = vaddrs[i] >>> PAGE_SHIFT;
-      if (page != before) {
-        before = page;
-        entries[pages++] = tables[region(vaddrs[i])] + (page & INDEX_MASK) * Long.BYTES;
+      long line = MemoryCosts.dataLine(vaddrs[i]);
+      if (line != before) {
+        before = line;
+        rows[all++] = cache.row(line);
       }
     }
-    return pages;
+    return all;
+  }
+
+  /** The pages that are accessed, as addresses; says how many. */
+  private int findPages(long[] vaddrs, int from, int to) {
+    int count = 0;
+    long before = -1;
+    for (int i = from; i < to; i++) {
+      long page = vaddrs[i] >>> PAGE_SHIFT << PAGE_SHIFT;
+      if (page != before) {
+        before = page;
+        pages[count++] = page;
+      }
+    }
+    return count;
+  }
+
+  /** The tables of a level that walks have come by, by the region that they translate. */
+  private static final class TablesSeen {
+    private static final int INDEX_MASK = SparseMemory.WORDS - 1;
+
+    private final int regionShift;
+
+    /** The frame and, in the lower half, the piece of a table. */
+    private final long[] tables;
+
+    TablesSeen(int regionShift, int most) {
+      this.regionShift = regionShift;
+      tables = new long[most];
+    }
+
+    private int region(long vaddr) {
+      return (int) (vaddr >>> regionShift) & (tables.length - 1);
+    }
+
+    void learn(long vaddr, long entry, int piece) {
+      int region = region(vaddr);
+      long table = (entry >>> PAGE_SHIFT << Integer.SIZE) | piece;
+      if (piece >= 0 && tables[region] != table) {
+        tables[region] = table;
+      }
+    }
+
+    /** Brings what {@link #find} will read into the host's caches; means nothing. */
+    long fetch(long[] pages, int count) {
+      long all = 0;
+      for (int i = 0; i < count; i++) {
+        all += tables[region(pages[i])];
+      }
+      return all;
+    }
+
+    /** Where the entries are that lead to pages, in memory and in the host's. */
+    void find(long[] pages, int count, long[] entries, long[] places, int first) {
+      int shift = regionShift - SparseMemory.WORD_BITS;
+      for (int i = 0; i < count; i++) {
+        long table = tables[region(pages[i])];
+        int index = (int) (pages[i] >>> shift) & INDEX_MASK;
+        places[first + i] = WordPieces.place((int) table, index);
+        entries[first + i] = (table >>> Integer.SIZE << PAGE_SHIFT) + (long) index * Long.BYTES;
+      }
+    }
   }
 }

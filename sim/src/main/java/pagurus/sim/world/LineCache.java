@@ -84,14 +84,18 @@ final class LineCache {
     }
   }
 
+  /** Where a line's set is, for {@link #fetch}. */
+  int row(long line) {
+    return set(hash(line)) * rowWords;
+  }
+
   /**
-   * Brings a line's set into the host's caches, while it works on other lines.
+   * Brings a set into the host's caches, while it works on other lines.
    *
    * @return words of it, so that they are read; they mean nothing
    */
-  long fetch(long line) {
-    int first = set(hash(line)) * rowWords;
-    return rows[first] + rows[first + rowWords - 1];
+  long fetch(int row) {
+    return rows[row] + rows[row + rowWords - 1];
   }
 
   /** Different lines have different hashes, and its low bits depend on all others. */

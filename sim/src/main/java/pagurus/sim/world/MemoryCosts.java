@@ -1,5 +1,6 @@
 package pagurus.sim.world;
 
+import java.util.Arrays;
 import pagurus.machine.PhysicalLayout;
 import pagurus.sim.hardware.Hardware;
 
@@ -22,9 +23,15 @@ public final class MemoryCosts {
   private final LineCache[] nodeCaches;
   private final MemoryLoad load;
   private final double[] slowdown;
+
+  /** Latencies of an idle machine, by pair of nodes. */
+  private final int[] idle;
+
   private final ReplicaSet replicas;
   private final WalkTraffic traffic;
   private final WalkReads walkReads;
+  private final int ownCycles;
+  private final int nodeCycles;
 
   /** Costs on this machine. */
   MemoryCosts(Hardware hardware, PhysicalLayout layout, SparseMemory memory) {
@@ -33,6 +40,8 @@ public final class MemoryCosts {
     load = new MemoryLoad(hardware);
     nodeCaches = new LineCache[layout.nodes()];
     slowdown = new double[layout.nodes()];
+    idle = new int[layout.nodes() * layout.nodes()];
+    Arrays.setAll(idle, pair -> hardware.latency(pair / layout.nodes(), pair % layout.nodes()));
     for (int node = 0; node < layout.nodes(); node++) {
       nodeCaches[node] = new LineCache(hardware.nodeCache());
       slowdown[node] = 1;
@@ -40,6 +49,8 @@ public final class MemoryCosts {
     replicas = new ReplicaSet(hardware, layout, memory, this);
     traffic = new WalkTraffic(layout.nodes());
     walkReads = new WalkReads(layout.nodes());
+    ownCycles = hardware.ownCache().cycles();
+    nodeCycles = hardware.nodeCache().cycles();
   }
 
   /** Another program uses the memory of this node as much as it can. */
@@ -125,28 +136,29 @@ public final class MemoryCosts {
    * if that has been written it goes first: the read waits for both.
    */
   private int wait(int from, int to) {
-    return latency(from, to) - hardware.latency(from, to);
+    return latency(from, to) - idle[from * nodeCaches.length + to];
   }
 
-  /** See {@link LineCache#fetch}: of the cache that is too large for those of the host. */
-  long fetch(SimulatedCpu cpu, long vaddr) {
-    return nodeCaches[cpu.node()].fetch(dataLine(vaddr));
+  /** The cache of a node, which is too large for those of the host. */
+  LineCache nodeCache(int node) {
+    return nodeCaches[node];
   }
 
-  /** The same for the line of an entry, if the table itself is walked and not a copy. */
-  long fetchEntry(SimulatedCpu cpu, long entry) {
-    return nodeCaches[cpu.node()].fetch(entry >>> LINE_SHIFT);
+  /** The line of an entry, if the table itself is walked and not a copy. */
+  static long entryLine(long entry) {
+    return entry >>> LINE_SHIFT;
   }
 
-  private static long dataLine(long vaddr) {
+  /** The line of an access's data. */
+  static long dataLine(long vaddr) {
     return ((vaddr & (DATA - 1)) >>> LINE_SHIFT) | DATA;
   }
 
   /** Cycles of a hit in a cache; 0 if it must come from memory, and is cached from now on. */
   private int cached(SimulatedCpu cpu, long line) {
     if (cpu.ownCache().touch(line)) {
-      return hardware.ownCache().cycles();
+      return ownCycles;
     }
-    return nodeCaches[cpu.node()].touch(line) ? hardware.nodeCache().cycles() : 0;
+    return nodeCaches[cpu.node()].touch(line) ? nodeCycles : 0;
   }
 }

@@ -1,8 +1,6 @@
 package pagurus.sim.world;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.ObjLongConsumer;
 import pagurus.machine.PhysicalLayout;
 import pagurus.machine.Step;
@@ -30,9 +28,6 @@ public final class ReplicaSet {
   /** A load and a store in the cache. */
   private static final int ENTRY_CYCLES = 8;
 
-  /** One read of a table in this many is seen by those who look which tables are read. */
-  private static final int SAMPLE = 8;
-
   private final Hardware hardware;
   private final PhysicalLayout layout;
   private final SparseMemory memory;
@@ -40,11 +35,9 @@ public final class ReplicaSet {
   private final TableRecords records;
   private final int[] trees;
   private final long[] lastFetched;
-  private final List<Long> read = new ArrayList<>();
+  private final SampledReads reads;
   private Replicas rule = new Replicas.None();
   private boolean none = true;
-  private int round;
-  private int sampled;
   private long fetches;
   private long filteredIpis;
 
@@ -54,6 +47,7 @@ public final class ReplicaSet {
     this.memory = memory;
     this.costs = costs;
     records = new TableRecords(layout.nodes());
+    reads = new SampledReads(layout.nodes(), records);
     trees = new int[layout.nodes()];
     Arrays.setAll(trees, node -> node);
     lastFetched = new long[hardware.topology().cpus()];
@@ -138,23 +132,15 @@ public final class ReplicaSet {
    * of each node.
    */
   public void forEachRead(ObjLongConsumer<int[]> action) {
-    for (long table : read) {
-      TableRecord record = records.find(table);
-      if (record != null) {
-        action.accept(record.reads(round), table);
-      }
-    }
+    reads.forEach(action);
   }
 
   void startRound() {
-    round++;
-    read.clear();
+    reads.startRound();
   }
 
   void readFromMemory(int node, long entry) {
-    if (++sampled % SAMPLE == 0 && recordOf(entry).read(node, round)) {
-      read.add(entry & -FRAME);
-    }
+    reads.read(node, entry);
   }
 
   private TableRecord recordOf(long paddr) {
@@ -164,6 +150,7 @@ public final class ReplicaSet {
 
   /** A table is made in this frame, or moves into it. */
   void newTable(long paddr) {
+    reads.forget(paddr);
     records.forget(paddr);
   }
 

@@ -31,17 +31,18 @@ public final class SimulatedCpu implements Cpu {
   private final SimulatedTlb tlb;
   private final RecentPages recent;
   private final Interruptions interruptions;
+  private final WalkTrail trail = new WalkTrail();
   private long cycles;
   private long idleCycles;
   private long walkCycles;
   private long localReads;
   private long remoteReads;
-  private long lastEntry;
   private long lastWalked;
   private long changedOn;
   private boolean hasSent;
   private boolean exempt;
   private int walkOverlap = 1;
+  private int walkStart;
   private int waits;
 
   SimulatedCpu(
@@ -61,6 +62,7 @@ public final class SimulatedCpu implements Cpu {
     tlb = new SimulatedTlb(hardware.firstTlb(), hardware.firstTlbHuge(), hardware.secondTlb());
     recent = new RecentPages(hardware.firstTlb());
     interruptions = new Interruptions(hardware, node);
+    overlapWalks(1);
   }
 
   /** The shootdowns of this CPU. */
@@ -83,8 +85,9 @@ public final class SimulatedCpu implements Cpu {
   }
 
   /** So many walks of the program that runs are under way at once. */
-  public void overlapWalks(int walks) {
+  public final void overlapWalks(int walks) {
     walkOverlap = walks;
+    walkStart = hardware.walkStart() / walks;
   }
 
   /** Time passes. */
@@ -94,9 +97,9 @@ public final class SimulatedCpu implements Cpu {
 
   /** A walk has begun; its reads come on top. */
   public void beginWalk() {
-    int cost = hardware.walkStart() / walkOverlap;
-    cycles += cost;
-    walkCycles += cost;
+    trail.begin();
+    cycles += walkStart;
+    walkCycles += walkStart;
   }
 
   /** Nothing runs here until then, if that is in the future. */
@@ -157,8 +160,8 @@ public final class SimulatedCpu implements Cpu {
 
   /** The host's memory is asked first: it takes as long as all the rest. */
   private long walkRead(long entry) {
-    lastEntry = entry;
     int piece = memory.piece(entry);
+    trail.read(entry, piece);
     long value = piece < 0 ? memory.get(entry) : memory.get(piece, entry);
     int from = costs.replicas().copyFor(this, entry);
     if (from == node) {
@@ -166,7 +169,8 @@ public final class SimulatedCpu implements Cpu {
     } else {
       remoteReads++;
     }
-    int cost = costs.tableCycles(this, entry, from) / walkOverlap;
+    int read = costs.tableCycles(this, entry, from);
+    int cost = walkOverlap == 1 ? read : read / walkOverlap; // a division takes longer than a hit
     cycles += cost;
     walkCycles += cost;
     costs
@@ -175,9 +179,9 @@ public final class SimulatedCpu implements Cpu {
     return value;
   }
 
-  /** The address of the entry that was read last by a walk. */
-  long lastEntry() {
-    return lastEntry;
+  /** The entries that walks have read last. */
+  WalkTrail trail() {
+    return trail;
   }
 
   /** The level of a table, which the kernel is asked for once. */
@@ -369,8 +373,9 @@ public final class SimulatedCpu implements Cpu {
   @Override
   public void fill(Step step, long paddr, long bytes, long word) {
     cycles += hardware.sweepCycles(node, costs.nodeOf(paddr), bytes);
-    costs.replicas().newTable(paddr);
-    memory.fill(paddr, bytes, word);
+    if (memory.fill(paddr, bytes, word)) {
+      costs.replicas().newTable(paddr); // there was one: frames of data are never written
+    }
   }
 
   @Override

@@ -101,19 +101,36 @@ public final class SimulatedTlb {
     return translation;
   }
 
-  /** Remembers a translation in both levels, in place of what they have of this page. */
+  /** Remembers the translation of a page in both levels, neither of which has one. */
   public void fill(long page, int node, boolean writable) {
-    fill(first, page, node, writable);
+    add(first, translation(page, node, writable));
   }
 
   /** The same for the page of 2 MiB that a page of 4 KiB is in. */
   public void fillHuge(long page, int node, boolean writable) {
-    fill(firstHuge, huge(page), node, writable);
+    add(firstHuge, translation(huge(page), node, writable));
   }
 
-  private void fill(NewestFirstSets level, long page, int node, boolean writable) {
-    long translation =
-        (page << PAGE_SHIFT) | ((long) node << NODE_SHIFT) | (writable ? WRITABLE : 0);
+  private void add(NewestFirstSets level, long translation) {
+    second.add(translation);
+    level.add(translation);
+  }
+
+  /** Remembers a translation in both levels, in place of what they have of this page, if any. */
+  public void refill(long page, int node, boolean writable) {
+    exchange(first, page, translation(page, node, writable));
+  }
+
+  /** The same for the page of 2 MiB that a page of 4 KiB is in. */
+  public void refillHuge(long page, int node, boolean writable) {
+    exchange(firstHuge, huge(page), translation(huge(page), node, writable));
+  }
+
+  private static long translation(long page, int node, boolean writable) {
+    return (page << PAGE_SHIFT) | ((long) node << NODE_SHIFT) | (writable ? WRITABLE : 0);
+  }
+
+  private void exchange(NewestFirstSets level, long page, long translation) {
     int place = second.find(page);
     if (place == PartialTagSets.NOWHERE) {
       second.add(translation);

@@ -15,8 +15,20 @@ final class SparseMemory {
 
   static final long PIECE = 1L << PIECE_SHIFT;
 
+  private static final long LOW = (1L << Integer.SIZE) - 1;
+
+  private static final int LATELY_BITS = 10;
+
+  /** A frame has no piece; lower numbers are those of narrow pieces. */
+  private static final int NOWHERE = -1;
+
+  private static final int FIRST_NARROW = -2;
+
   private final WordPieces wide = new WordPieces();
   private final CodePieces narrow = new CodePieces();
+
+  /** Where frames are that were looked for lately: a frame and 1 in the upper half, and where. */
+  private final long[] lately = new long[1 << LATELY_BITS];
 
   /** Memory that is all zeros. */
   SparseMemory() {}
@@ -29,60 +41,115 @@ final class SparseMemory {
     return (int) (address >>> PIECE_SHIFT);
   }
 
-  long get(long address) {
-    int piece = wide.find(frame(address));
-    return piece >= 0 ? wide.get(piece, word(address)) : getNarrow(address);
+  private static int place(int frame) {
+    return (int) ((frame * FrameNumbers.SPREAD) >>> (Long.SIZE - LATELY_BITS));
   }
 
-  private long getNarrow(long address) {
-    int piece = narrow.find(frame(address));
-    return piece >= 0 ? narrow.get(piece, word(address)) : 0;
+  /** The number of a wide piece, or a negative one that says which narrow piece, or nowhere. */
+  private int where(int frame) {
+    long known = lately[place(frame)];
+    return (int) (known >>> Integer.SIZE) == frame + 1 ? (int) known : lookUp(frame);
+  }
+
+  private int lookUp(int frame) {
+    int piece = wide.find(frame);
+    if (piece < 0) {
+      int small = narrow.find(frame);
+      piece = small < 0 ? NOWHERE : FIRST_NARROW - small;
+    }
+    remember(frame, piece);
+    return piece;
+  }
+
+  private void remember(int frame, int where) {
+    lately[place(frame)] = ((frame + 1L) << Integer.SIZE) | (where & LOW);
+  }
+
+  long get(long address) {
+    int where = where(frame(address));
+    if (where >= 0) {
+      return wide.get(where, word(address));
+    }
+    return where == NOWHERE ? 0 : narrow.get(FIRST_NARROW - where, word(address));
   }
 
   void put(long address, long value) {
-    int piece = wide.find(frame(address));
-    if (piece >= 0) {
-      wide.put(piece, word(address), value);
+    int where = where(frame(address));
+    if (where >= 0) {
+      wide.put(where, word(address), value);
+    } else if (narrow.takes(value)) {
+      putNarrow(where, address, value);
     } else {
-      putNarrow(address, value);
+      wide.put(widened(where, frame(address)), word(address), value);
     }
   }
 
-  private void putNarrow(long address, long value) {
-    int piece = narrow.find(frame(address));
-    if (narrow.takes(value)) {
-      if (piece < 0 && value != 0) {
-        piece = narrow.make(frame(address));
-      }
-      if (piece >= 0) {
-        narrow.put(piece, word(address), value);
-      }
-      return;
+  private void putNarrow(int where, long address, long value) {
+    if (where != NOWHERE) {
+      narrow.put(FIRST_NARROW - where, word(address), value);
+    } else if (value != 0) {
+      int piece = narrow.make(frame(address));
+      remember(frame(address), FIRST_NARROW - piece);
+      narrow.put(piece, word(address), value);
     }
-    int fresh = wide.make(frame(address));
-    for (int word = 0; word < WORDS && piece >= 0; word++) {
-      wide.put(fresh, word, narrow.get(piece, word));
-    }
-    narrow.drop(frame(address));
-    wide.put(fresh, word(address), value);
   }
 
-  /** Fills whole pieces, which costs nothing if they are zeros. */
-  void fill(long address, long bytes, long value) {
+  /** Makes a wide piece of what a frame has; returns its number. */
+  private int widened(int where, int frame) {
+    int fresh = wide.make(frame);
+    if (where != NOWHERE) {
+      for (int word = 0; word < WORDS; word++) {
+        wide.put(fresh, word, narrow.get(FIRST_NARROW - where, word));
+      }
+      narrow.drop(frame);
+    }
+    remember(frame, fresh);
+    return fresh;
+  }
+
+  /**
+   * Fills whole pieces, which costs nothing if they are zeros; says whether the first of them was
+   * anything else.
+   */
+  boolean fill(long address, long bytes, long value) {
+    boolean was = where(frame(address)) != NOWHERE;
     for (long at = address; at < address + bytes; at += Long.BYTES) {
       if (value == 0 && at % PIECE == 0 && address + bytes - at >= PIECE) {
-        wide.drop(frame(at));
-        narrow.drop(frame(at));
+        drop(frame(at));
         at += PIECE - Long.BYTES;
       } else {
         put(at, value);
       }
     }
+    return was;
+  }
+
+  private void drop(int frame) {
+    int where = where(frame);
+    if (where >= 0) {
+      wide.drop(frame);
+    } else if (where != NOWHERE) {
+      narrow.drop(frame);
+    }
+    remember(frame, NOWHERE);
   }
 
   /** The number of the piece that an address lies in, if it is kept word by word; else negative. */
   int piece(long address) {
-    return wide.find(frame(address));
+    return where(frame(address));
+  }
+
+  /** {@link #piece} will be asked for this address soon, whose piece may have been this one. */
+  void expect(long address, int piece) {
+    int frame = frame(address);
+    if (wide.isOf(piece, frame)) {
+      remember(frame, piece);
+    }
+  }
+
+  /** See {@link WordPieces#fetch}. */
+  long fetch(long[] places, int count) {
+    return wide.fetch(places, count);
   }
 
   /** The word at an address in a piece with this number. */

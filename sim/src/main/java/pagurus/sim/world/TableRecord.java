@@ -1,13 +1,10 @@
 package pagurus.sim.world;
 
-import java.util.Arrays;
-
-/** What is known of one table: who reads it from memory, and which nodes have a copy. */
+/** What is known of one table: which nodes have a copy, and of what. */
 final class TableRecord {
   private static final int WORDS = 512 / Long.SIZE;
 
-  private final int[] reads;
-  private int round = -1;
+  private final int nodes;
 
   /** Bit n: node n has a copy. */
   long copies;
@@ -16,22 +13,7 @@ final class TableRecord {
   private long[][] fetched = {};
 
   TableRecord(int nodes) {
-    reads = new int[nodes];
-  }
-
-  /** Counts a read by a node; true if it is the first of this round. */
-  boolean read(int node, int now) {
-    boolean first = round != now;
-    if (first) {
-      Arrays.fill(reads, 0);
-      round = now;
-    }
-    reads[node]++;
-    return first;
-  }
-
-  int[] reads(int now) {
-    return round == now ? reads.clone() : new int[reads.length];
+    this.nodes = nodes;
   }
 
   boolean hasFetched(int node, int index) {
@@ -43,7 +25,7 @@ final class TableRecord {
   /** A node gets an entry; true if that is the first of its copy. */
   boolean fetch(int node, int index) {
     if (fetched.length == 0) {
-      fetched = new long[reads.length][0];
+      fetched = new long[nodes][0];
     }
     boolean first = fetched[node].length == 0;
     if (first) {

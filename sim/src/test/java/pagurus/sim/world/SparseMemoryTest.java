@@ -93,6 +93,40 @@ class SparseMemoryTest {
   }
 
   @Test
+  void holdsTheSameWhateverPiecesWereExpected() {
+    holdsWhatAMapHolds(
+        () -> {
+          memory.expect(address(), random.nextInt(50));
+          return random.nextInt(3) == 0 ? random.nextLong() : random.nextInt(3);
+        });
+  }
+
+  @Test
+  void holdsMorePiecesThanLieInOneArray() {
+    int pieces = (1 << 16) + 300;
+    for (long piece = 0; piece < pieces; piece++) {
+      memory.put(piece * PIECE * 513 + 8, -1 - piece);
+    }
+    long[] places = new long[pieces];
+    for (int piece = 0; piece < pieces; piece++) {
+      long at = (long) piece * PIECE * 513 + 8;
+      assertThat(memory.get(at)).isEqualTo(-1L - piece);
+      places[piece] = WordPieces.place(memory.piece(at), 1);
+    }
+    assertThat(memory.fetch(places, pieces)).isEqualTo(-(pieces * (pieces + 1L)) / 2);
+  }
+
+  @Test
+  void fillingSaysWhetherSomethingWasThere() {
+    assertThat(memory.fill(0, PIECE, 0)).isFalse();
+    memory.put(8, 1);
+    assertThat(memory.fill(0, PIECE, 0)).isTrue();
+    memory.put(8, -1);
+    assertThat(memory.fill(0, PIECE, 0)).isTrue();
+    assertThat(memory.fill(0, PIECE, 0)).isFalse();
+  }
+
+  @Test
   void aLabelIsForgottenWithItsPiece() {
     memory.put(8, -1);
     int piece = memory.piece(8);
