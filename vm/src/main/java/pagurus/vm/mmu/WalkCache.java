@@ -1,6 +1,6 @@
 package pagurus.vm.mmu;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import pagurus.arch.PagingMode;
 
@@ -13,26 +13,27 @@ import pagurus.arch.PagingMode;
  */
 final class WalkCache {
   /** By the level of the table whose address is kept, from 1 to the one below the root. */
-  private final List<AssociativeArray> arrays = new ArrayList<>();
+  private final AssociativeArray[] arrays;
 
   WalkCache(PagingMode mode, MmuShape shape) {
     int highest = mode.rootInRegisters() ? mode.levels() - 2 : mode.levels() - 1;
+    arrays = new AssociativeArray[highest];
     for (int level = 1; level <= highest; level++) {
       int entries = shape.walkEntries(level);
       int ways = Math.min(entries, MmuShape.LINE_WAYS);
-      arrays.add(new AssociativeArray(mode.shift(level + 1), entries, ways));
+      arrays[level - 1] = new AssociativeArray(mode.shift(level + 1), entries, ways);
     }
   }
 
   /** Whether there is no walk cache at all. */
   boolean isMissing() {
-    return arrays.stream().allMatch(array -> array.capacity() == 0);
+    return Arrays.stream(arrays).allMatch(array -> array.capacity() == 0);
   }
 
   /** The lowest table on the way to an address, or 0. */
   long find(long vaddr, int asid) {
-    for (int i = 0; i < arrays.size(); i++) {
-      long word = arrays.get(i).find(vaddr, asid);
+    for (AssociativeArray array : arrays) {
+      long word = array.find(vaddr, asid);
       if (word != 0) {
         return word;
       }
@@ -42,8 +43,8 @@ final class WalkCache {
 
   /** Remembers a table of {@code level} on the way to an address. */
   void fill(long vaddr, int asid, int level, long table, int through) {
-    if (level <= arrays.size()) {
-      arrays.get(level - 1).put(vaddr, asid, Translation.table(table, through, level));
+    if (level <= arrays.length) {
+      arrays[level - 1].put(vaddr, asid, Translation.table(table, through, level));
     }
   }
 
@@ -70,15 +71,15 @@ final class WalkCache {
 
   /** The arrays, for what picks one at random. */
   List<AssociativeArray> arrays() {
-    return arrays;
+    return List.of(arrays);
   }
 
   boolean holdsSpace(int asid) {
-    return arrays.stream().anyMatch(array -> array.holdsSpace(asid));
+    return Arrays.stream(arrays).anyMatch(array -> array.holdsSpace(asid));
   }
 
   boolean holdsTable(long table) {
-    return arrays.stream()
+    return Arrays.stream(arrays)
         .anyMatch(array -> array.anyData(word -> Translation.address(word) == table));
   }
 }
