@@ -203,8 +203,9 @@ public final class SimulatedCpu implements Cpu {
   private void changed(Step step, long paddr, int base) {
     cycles += base;
     switch (step) {
-      case INSTALL, UNHOOK, PROTECT, PUBLISH, MERGE, AGE, DRAIN ->
-          cycles += costs.replicas().changed(this, step, paddr);
+      case INSTALL, UNHOOK, PROTECT ->
+          cycles += hardware.entryCycles() + costs.replicas().changed(this, step, paddr);
+      case PUBLISH, MERGE, AGE, DRAIN -> cycles += costs.replicas().changed(this, step, paddr);
       case COPY -> {
         if ((paddr & FRAME_MASK) == 0) { // the first entry of a table that moves to a new frame
           newTable(paddr);

@@ -150,18 +150,17 @@ public final class Mapping {
     for (long vaddr = area.start(); vaddr < area.end(); ) {
       Path path = thread.find(space, vaddr, 1);
       int level = path.level();
-      long span = mode.span(level);
-      if (absent.isMoving(path.entry())) {
+      long next =
+          level > mode.levels() ? area.end() : (vaddr & -mode.span(level)) + mode.span(level);
+      if (level == 1) {
+        next = protectTable(thread, space, area, vaddr, gather);
+      } else if (absent.isMoving(path.entry())) {
         thread.cpu().relax(Step.AWAIT_MOVE);
-      } else if (!format.isPresent(path.entry())) {
-        vaddr = (vaddr & -span) + span;
-      } else if (level > 1 && !covers(area, vaddr & -span, span)) {
-        if (!huge.split(thread, space, vaddr)) {
-          supply.awaitRoom(thread);
-        }
-      } else if (protectEntry(thread, space, area, vaddr, level, gather)) {
-        vaddr = (vaddr & -span) + span;
+        next = vaddr;
+      } else if (format.isPresent(path.entry())) {
+        next = protectHuge(thread, space, area, vaddr, level, gather) ? next : vaddr;
       }
+      vaddr = next;
     }
   }
 
@@ -169,40 +168,81 @@ public final class Mapping {
     return area.start() <= start && start + bytes <= area.end();
   }
 
-  /** Gives a leaf the rights of its area; false if there is none any more: look up again. */
-  private boolean protectEntry(
+  /**
+   * Gives a huge leaf the rights of its area, or splits it if another area has a part of it; false
+   * if it must be looked up again.
+   */
+  private boolean protectHuge(
       KernelThread thread, AddressSpace space, Area area, long vaddr, int level, Gather gather) {
+    long span = mode.span(level);
+    if (!covers(area, vaddr & -span, span)) {
+      if (!huge.split(thread, space, vaddr)) {
+        supply.awaitRoom(thread);
+      }
+      return false;
+    }
     if (!thread.lockTableExact(space, vaddr, level)) {
       return false;
     }
-    Cpu cpu = thread.cpu();
     long slot = thread.path().slot();
-    boolean isLeaf;
-    while (true) {
-      long entry = entries.read(cpu, Step.LOOKUP, slot);
-      isLeaf = format.isLeaf(entry, level);
-      if (!isLeaf) {
-        break;
-      }
-      long changed = format.withRights(entry, level, rightsFor(area, entry, level));
-      if (changed == entry) {
-        break;
-      }
-      if (entries.replace(cpu, Step.PROTECT, slot, entry, changed)) {
-        gather.changed(vaddr & -mode.span(level), mode.span(level));
-        break;
-      }
-    }
+    boolean isLeaf = protectEntry(thread.cpu(), area, vaddr & -span, slot, level, gather);
     thread.unlockTable();
     return isLeaf;
   }
 
+  /**
+   * Gives the leaves of one table the rights of their area, with its lock taken once; says from
+   * where on to look up again.
+   */
+  private long protectTable(
+      KernelThread thread, AddressSpace space, Area area, long start, Gather gather) {
+    if (!thread.lockTableExact(space, start, 1)) {
+      return start;
+    }
+    Cpu cpu = thread.cpu();
+    long end = Math.min(area.end(), (start & -mode.span(2)) + mode.span(2));
+    long vaddr = start;
+    boolean met = false;
+    while (vaddr < end && !met) {
+      long slot = entries.slotFor(thread.path().table(), 1, vaddr);
+      if (!protectEntry(cpu, area, vaddr, slot, 1, gather)) {
+        met = absent.isMoving(entries.read(cpu, Step.LOOKUP, slot));
+      }
+      vaddr += met ? 0 : mode.pageBytes();
+    }
+    thread.unlockTable();
+    if (met) {
+      cpu.relax(Step.AWAIT_MOVE);
+    }
+    return vaddr;
+  }
+
+  /** Gives a leaf the rights of its area, with its table locked; false if there is none. */
+  private boolean protectEntry(
+      Cpu cpu, Area area, long vaddr, long slot, int level, Gather gather) {
+    while (true) {
+      long entry = entries.read(cpu, Step.LOOKUP, slot);
+      if (!format.isLeaf(entry, level)) {
+        return false;
+      }
+      long changed = format.withRights(entry, level, rightsFor(area, entry, level));
+      if (changed == entry) {
+        return true;
+      }
+      if (entries.replace(cpu, Step.PROTECT, slot, entry, changed)) {
+        gather.changed(vaddr, mode.span(level));
+        return true;
+      }
+    }
+  }
+
   /** A page that others may see stays read-only until a store asks for it. */
   private int rightsFor(Area area, long entry, int level) {
-    boolean ownPage = data.records().kind(data.frameOf(entry, level)) == FrameKind.ANONYMOUS;
     boolean mayWrite =
         format.isWritable(entry)
-            || (area.backing() instanceof Backing.File file && file.shared() && !ownPage);
+            || (area.backing() instanceof Backing.File file
+                && file.shared()
+                && data.records().kind(data.frameOf(entry, level)) != FrameKind.ANONYMOUS);
     int rights = area.rights() | Rights.USER;
     return mayWrite ? rights : rights & ~Rights.WRITE;
   }
