@@ -15,6 +15,9 @@ package pagurus.machine;
  * need not be noticed.
  */
 public interface Cpu extends Words {
+  /** Set in the subject of an invalidation that concerns more than one page. */
+  long FAR = 1;
+
   /** This CPU's number, from 0. */
   int id();
 
@@ -26,7 +29,8 @@ public interface Cpu extends Words {
 
   /**
    * Marks a step on state that only this CPU's thread and walker share: a fill, use, eviction or
-   * invalidation of its TLB or walk cache. {@code subject} is the address that it concerns.
+   * invalidation of its TLB or walk cache. {@code subject} is the address that it concerns; of an
+   * invalidation the address of the page, or an odd number if it reaches further ({@link #FAR}).
    */
   void local(Step step, long subject);
 

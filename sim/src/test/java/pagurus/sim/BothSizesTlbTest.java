@@ -75,6 +75,11 @@ class BothSizesTlbTest {
       return hit;
     }
 
+    void forget(long page) {
+      second.forget(number(page), key(page));
+      firstFor(page).forget(number(page), key(page));
+    }
+
     void fill(long page) {
       second.fill(number(page), key(page));
       firstFor(page).fill(number(page), key(page));
@@ -89,6 +94,11 @@ class BothSizesTlbTest {
     for (int i = 0; i < ACCESSES; i++) {
       boolean large = random.nextInt(4) == 0;
       long page = large ? random.nextLong(2500L << BLOCK_SHIFT) : random.nextLong(5000);
+      if (random.nextInt(20) == 0) {
+        tlb.forget(page);
+        plain.forget(page);
+        continue;
+      }
       long huge = tlb.findFirstHuge(page);
       boolean inFirst =
           (huge == SimulatedTlb.NONE ? tlb.findFirst(page) : huge) != SimulatedTlb.NONE;

@@ -30,6 +30,11 @@ public final class PlainTlbLevel {
     return set(number).remove(key) && set(number).add(key);
   }
 
+  /** Forgets a key, if it is there. */
+  public void forget(long number, long key) {
+    set(number).remove(key);
+  }
+
   /** Makes a key the newest of its set, in place of the oldest if the set is full. */
   public void fill(long number, long key) {
     set(number).remove(key);

@@ -34,6 +34,10 @@ class SimulatedTlbTest {
       return hit;
     }
 
+    void forget(long page) {
+      sets.get((int) (page % sets.size())).remove(page);
+    }
+
     void fill(long page) {
       List<Long> set = sets.get((int) (page % sets.size()));
       set.remove(page);
@@ -46,6 +50,15 @@ class SimulatedTlbTest {
 
   @Test
   void hitsAndMissesEqualAPlainReferenceAccessByAccess() {
+    compare(0);
+  }
+
+  @Test
+  void theyDoWherePagesAreForgottenOnTheWay() {
+    compare(10);
+  }
+
+  private static void compare(int percentForgotten) {
     SimulatedTlb tlb =
         new SimulatedTlb(new Cache(64, 4, 0), Optional.empty(), new Cache(1536, 12, 0));
     PlainLevel first = new PlainLevel(64, 4);
@@ -53,6 +66,12 @@ class SimulatedTlbTest {
     SplittableRandom random = new SplittableRandom(7);
     for (int i = 0; i < ACCESSES; i++) {
       long page = random.nextInt(random.nextBoolean() ? 100 : 4000);
+      if (random.nextInt(100) < percentForgotten) {
+        tlb.forget(page);
+        first.forget(page);
+        second.forget(page);
+        continue;
+      }
       boolean inFirst = tlb.findFirst(page) != SimulatedTlb.NONE;
       assertThat(inFirst).as("seed 7, access %d", i).isEqualTo(first.touch(page));
       if (!inFirst) {

@@ -68,6 +68,18 @@ final class NewestFirstSets {
     entries[first(entry >>> keyShift)] = entry;
   }
 
+  /** Forgets the entry of a key, if there is one. */
+  void remove(long key) {
+    int first = first(key);
+    int at = first;
+    while (at < first + ways && entries[at] >>> keyShift != key) {
+      at++;
+    }
+    for (; at < first + ways; at++) {
+      entries[at] = at + 1 < first + ways ? entries[at + 1] : NONE;
+    }
+  }
+
   private void toFront(int first, int at, long entry) {
     for (int to = at; to > first; to--) {
       entries[to] = entries[to - 1];

@@ -122,6 +122,24 @@ final class PartialTagSets {
     }
   }
 
+  /** Forgets the entry of a key, if there is one: its way is the next of its set to be taken. */
+  void remove(long key) {
+    int place = find(key);
+    if (place == NOWHERE) {
+      return;
+    }
+    // It is the newest now: all others move up.
+    int row = row(key);
+    int last = row + lastPair;
+    long way = rows[row + 1] & LANE;
+    for (int at = row; at < last; at += PAIR) {
+      rows[at] = (rows[at] >>> LANE_BITS) | (rows[at + PAIR] << TAG_SHIFT);
+      rows[at + 1] = (rows[at + 1] >>> LANE_BITS) | (rows[at + 1 + PAIR] << TAG_SHIFT);
+    }
+    rows[last] = rows[last] >>> LANE_BITS;
+    rows[last + 1] = (rows[last + 1] >>> LANE_BITS) | (way << oldestLane);
+  }
+
   /** The entry at a place. */
   long entry(int place) {
     return rows[place];

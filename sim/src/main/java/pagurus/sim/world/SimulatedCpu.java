@@ -11,6 +11,7 @@ import pagurus.sim.hardware.Hardware;
 public final class SimulatedCpu implements Cpu {
   private static final long LOW = 0xffff_ffffL;
   private static final long FRAME_MASK = 0xfff;
+  private static final int PAGE_SHIFT = 12;
 
   /** A word in the first-level cache (Intel Optimization Manual 2.5.5.2: 4 to 5 cycles). */
   private static final int WORD_CYCLES = 4;
@@ -308,15 +309,16 @@ public final class SimulatedCpu implements Cpu {
     }
   }
 
-  /**
-   * Any invalidation forgets the whole TLB, since the step does not say how far it reaches: more
-   * than hardware would forget for a single page.
-   */
   @Override
   public void local(Step step, long subject) {
-    if ((step == Step.INVALIDATE || step == Step.LOAD_ROOT) && !exempt) {
+    if (exempt || (step != Step.INVALIDATE && step != Step.LOAD_ROOT)) {
+      return;
+    }
+    cycles += hardware.invalidateCycles();
+    if (step == Step.INVALIDATE && (subject & FAR) == 0) {
+      tlb.forget(subject >>> PAGE_SHIFT);
+    } else {
       tlb.clear();
-      cycles += hardware.invalidateCycles();
     }
   }
 

@@ -144,6 +144,14 @@ public final class SimulatedTlb {
     }
   }
 
+  /** Forgets a page of 4 KiB, or the one of 2 MiB that it would be in. */
+  public void forget(long page) {
+    first.remove(page);
+    firstHuge.remove(huge(page));
+    second.remove(page);
+    second.remove(huge(page));
+  }
+
   /** Forgets everything. */
   public void clear() {
     first.clear();

@@ -43,7 +43,7 @@ final class Invalidations {
       space(asid);
       return;
     }
-    cpu.local(Step.INVALIDATE, vaddr);
+    cpu.local(Step.INVALIDATE, vaddr & -mode.pageBytes());
     state.dropPage(vaddr, asid, paths);
     if (profile.pageInvalidateDropsWalkCache()) {
       state.walkCache().dropSpace(asid);
@@ -74,7 +74,7 @@ final class Invalidations {
   /** All of a space but what is global. */
   void space(int asid) {
     checkAsid(asid);
-    cpu.local(Step.INVALIDATE, asid);
+    cpu.local(Step.INVALIDATE, ((long) asid << 1) | Cpu.FAR);
     state.dropSpace(asid);
   }
 
@@ -93,7 +93,7 @@ final class Invalidations {
 
   /** Everything. */
   void all() {
-    cpu.local(Step.INVALIDATE, 0);
+    cpu.local(Step.INVALIDATE, -Cpu.FAR);
     state.clear();
   }
 

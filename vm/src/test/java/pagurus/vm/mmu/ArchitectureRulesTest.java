@@ -2,10 +2,13 @@ package pagurus.vm.mmu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.arch.Rights;
+import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 
 /** Where RISC-V, Arm and PAE differ from plain x86: rules R2 to R7, A3 to A5, X15. */
@@ -60,6 +63,27 @@ class ArchitectureRulesTest {
     assertThat(bench.read(VADDR)).isPositive();
     bench.mmu.invalidateRange(ASID, NEXT, NEXT, true);
     assertThat(bench.mmu.holdsSpace(ASID)).as("R4").isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x86-64", "sv39", "aarch64-4k"})
+  void anInvalidationSaysWhichPageItConcernsOrThatItReachesFurther(String mode) {
+    Bench bench = Bench.of(mode);
+    bench.mmu.loadRoot(bench.frame(), ASID, true);
+    List<Long> subjects = new ArrayList<>();
+    bench.cpu.onStep(
+        (step, subject) -> {
+          if (step == Step.INVALIDATE) {
+            subjects.add(subject);
+          }
+        });
+    bench.mmu.invalidatePage(ASID, VADDR + 8);
+    assertThat(subjects).containsExactly(VADDR);
+    subjects.clear();
+    bench.mmu.invalidateSpace(0);
+    bench.mmu.invalidateSpace(ASID);
+    bench.mmu.invalidateAll();
+    assertThat(subjects).hasSize(3).allMatch(subject -> (subject & Cpu.FAR) != 0);
   }
 
   @ParameterizedTest
