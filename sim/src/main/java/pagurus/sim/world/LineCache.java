@@ -10,11 +10,11 @@ import pagurus.sim.hardware.Cache;
  * even distances: by plain addresses they would crowd a few sets, which hashes and the scattered
  * frames of a used machine avoid.
  *
- * <p>Of a line a set keeps a tag of twenty bits, the newest first, three in a word: what a set of
- * twenty ways knows lies in 56 bytes, and a large cache in a few of the host's memory. Three are
- * compared at once, and a line becomes the newest by a shift. Two lines of a set have the same tag
- * once in a million, so of 50,000 look-ups of a line that is not in a set of twenty ways one is
- * said to hit: what is <em>not</em> promised is more than that.
+ * <p>Of a line a set keeps a tag of twenty bits, the newest first, three in a word: a set of twenty
+ * ways takes 56 bytes, one line or two of the host's memory. Three tags are compared at once, and a
+ * line becomes the newest by a shift. That a line is there is <em>not</em> certain: two lines of a
+ * set have the same tag once in a million, so of 50,000 look-ups of a line that is not in a set of
+ * twenty ways one is said to hit.
  */
 final class LineCache {
   private static final int LANES = 3;
@@ -22,7 +22,7 @@ final class LineCache {
   private static final long ONES = 1 | (1L << LANE_BITS) | (1L << (2 * LANE_BITS));
   private static final long HIGHS = ONES << (LANE_BITS - 1);
 
-  /** The lanes of a word but its last, which leaves it when a line comes in front. */
+  /** Where the last lane of a word is, which leaves the word when a line comes in front. */
   private static final int OLDEST_LANE = 2 * LANE_BITS;
 
   private static final long YOUNGER = (1L << OLDEST_LANE) - 1;

@@ -14,7 +14,7 @@ import pagurus.sim.hardware.Cache;
  *
  * <p>A set is a row: the pairs of words, those of the newest entries first, then the entries from
  * way 0 on. Ways are taken in this order, so that what a set with few entries needs lies in one
- * line of the host's memory; and one line, or two, say that a key is not in a large cache.
+ * line of the host's memory.
  */
 final class PartialTagSets {
   /** Where nothing was found. */
