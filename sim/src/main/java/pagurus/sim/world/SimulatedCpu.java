@@ -1,6 +1,7 @@
 package pagurus.sim.world;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 import pagurus.machine.BackgroundWalker;
 import pagurus.machine.Cpu;
 import pagurus.machine.Ipi;
@@ -33,6 +34,10 @@ public final class SimulatedCpu implements Cpu {
   private final RecentPages recent;
   private final Interruptions interruptions;
   private final WalkTrail trail = new WalkTrail();
+
+  /** Data is never written, so a frame that had been something may have been a table. */
+  private final LongConsumer tableGone;
+
   private long cycles;
   private long idleCycles;
   private long walkCycles;
@@ -63,6 +68,7 @@ public final class SimulatedCpu implements Cpu {
     tlb = new SimulatedTlb(hardware.firstTlb(), hardware.firstTlbHuge(), hardware.secondTlb());
     recent = new RecentPages(hardware.firstTlb());
     interruptions = new Interruptions(hardware, node);
+    tableGone = costs.replicas()::newTable;
     overlapWalks(1);
   }
 
@@ -376,9 +382,7 @@ public final class SimulatedCpu implements Cpu {
   @Override
   public void fill(Step step, long paddr, long bytes, long word) {
     cycles += hardware.sweepCycles(node, costs.nodeOf(paddr), bytes);
-    if (memory.fill(paddr, bytes, word)) {
-      costs.replicas().newTable(paddr); // there was one: frames of data are never written
-    }
+    memory.fill(paddr, bytes, word, tableGone);
   }
 
   @Override

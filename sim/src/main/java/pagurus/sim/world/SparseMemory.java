@@ -1,5 +1,7 @@
 package pagurus.sim.world;
 
+import java.util.function.LongConsumer;
+
 /**
  * Physical memory of which only what was written is stored, in pieces of 4 KiB. A frame that was
  * filled with zeros takes no room, and data is never written by a simulated program: so tables and
@@ -108,30 +110,36 @@ final class SparseMemory {
   }
 
   /**
-   * Fills whole pieces, which costs nothing if they are zeros; says whether the first of them was
-   * anything else.
+   * Fills memory; whole pieces of zeros cost nothing.
+   *
+   * @param gone gets the address of every piece that had been something and is no more
    */
-  boolean fill(long address, long bytes, long value) {
-    boolean was = where(frame(address)) != NOWHERE;
+  void fill(long address, long bytes, long value, LongConsumer gone) {
     for (long at = address; at < address + bytes; at += Long.BYTES) {
       if (value == 0 && at % PIECE == 0 && address + bytes - at >= PIECE) {
-        drop(frame(at));
+        if (drop(frame(at))) {
+          gone.accept(at);
+        }
         at += PIECE - Long.BYTES;
       } else {
         put(at, value);
       }
     }
-    return was;
   }
 
-  private void drop(int frame) {
+  /** Makes a piece zeros; says whether it was anything else. */
+  private boolean drop(int frame) {
     int where = where(frame);
+    if (where == NOWHERE) {
+      return false;
+    }
     if (where >= 0) {
       wide.drop(frame);
-    } else if (where != NOWHERE) {
+    } else {
       narrow.drop(frame);
     }
     remember(frame, NOWHERE);
+    return true;
   }
 
   /** The number of the piece that an address lies in, if it is kept word by word; else negative. */

@@ -2,7 +2,9 @@ package pagurus.sim.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
@@ -31,7 +33,7 @@ class SparseMemoryTest {
           long from = at & -PIECE;
           long bytes = PIECE * (1L + random.nextInt(2)) + 16;
           long value = random.nextInt(4) == 0 ? values.getAsLong() : 0;
-          memory.fill(from, bytes, value);
+          memory.fill(from, bytes, value, any -> {});
           for (long word = from; word < from + bytes; word += 8) {
             reference.put(word, value);
           }
@@ -76,7 +78,7 @@ class SparseMemoryTest {
 
   @Test
   void zerosTakeNothing() {
-    memory.fill(0, 1L << 32, 0);
+    memory.fill(0, 1L << 32, 0, any -> {});
     memory.put(1L << 40, 0);
     assertThat(memory.bytes()).isZero();
   }
@@ -86,7 +88,7 @@ class SparseMemoryTest {
     memory.put(0, -1);
     long one = memory.bytes();
     for (long piece = 0; piece < 10_000; piece++) {
-      memory.fill(piece * PIECE, PIECE, 0);
+      memory.fill(piece * PIECE, PIECE, 0, any -> {});
       memory.put((piece + 1) * PIECE, -1);
     }
     assertThat(memory.bytes()).isEqualTo(one);
@@ -116,14 +118,17 @@ class SparseMemoryTest {
     assertThat(memory.fetch(places, pieces)).isEqualTo(-(pieces * (pieces + 1L)) / 2);
   }
 
+  /** Tables may have been anywhere in a large page's memory. */
   @Test
-  void fillingSaysWhetherSomethingWasThere() {
-    assertThat(memory.fill(0, PIECE, 0)).isFalse();
+  void fillingTellsOfEveryPieceThatHadBeenSomething() {
     memory.put(8, 1);
-    assertThat(memory.fill(0, PIECE, 0)).isTrue();
-    memory.put(8, -1);
-    assertThat(memory.fill(0, PIECE, 0)).isTrue();
-    assertThat(memory.fill(0, PIECE, 0)).isFalse();
+    memory.put(3 * PIECE + 8, -1);
+    List<Long> gone = new ArrayList<>();
+    memory.fill(0, 512L * PIECE, 0, gone::add);
+    assertThat(gone).containsExactly(0L, 3L * PIECE);
+    gone.clear();
+    memory.fill(0, 512L * PIECE, 0, gone::add);
+    assertThat(gone).isEmpty();
   }
 
   @Test
@@ -132,7 +137,7 @@ class SparseMemoryTest {
     int piece = memory.piece(8);
     memory.setLabel(piece, 3);
     assertThat(memory.label(piece)).isEqualTo(3);
-    memory.fill(0, PIECE, 0);
+    memory.fill(0, PIECE, 0, any -> {});
     assertThat(memory.piece(8)).isNegative();
     memory.put(PIECE, -1);
     assertThat(memory.label(memory.piece(PIECE))).isZero();
