@@ -14,19 +14,16 @@ final class FrameNumbers {
 
   private static final int FIRST_BITS = 10;
 
-  /** 2^64 divided by the golden ratio spreads frames that lie at equal distances (Knuth 6.4). */
-  static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
-
   /** A frame's number and 1 in the upper half, its place in the lower; 0 if there is none. */
   private long[] entries = new long[1 << FIRST_BITS];
 
-  private int shift = Long.SIZE - FIRST_BITS;
+  private int bits = FIRST_BITS;
   private int size;
   private int[] back = new int[FIRST_BITS];
   private int backCount;
 
   private int home(int frame) {
-    return (int) ((frame * SPREAD) >>> shift);
+    return (int) Spread.bits(frame, bits);
   }
 
   private static int frameOf(long entry) {
@@ -78,7 +75,7 @@ final class FrameNumbers {
   private void grow() {
     long[] old = entries;
     entries = new long[2 * old.length];
-    shift--;
+    bits++;
     for (long entry : old) {
       if (entry != 0) {
         insert(entry);

@@ -27,11 +27,6 @@ final class LineCache {
 
   private static final long YOUNGER = (1L << OLDEST_LANE) - 1;
 
-  /** 2^64 divided by the golden ratio: numbers that differ a little differ in the highest bits. */
-  private static final long SCATTER = 0x9e37_79b9_7f4a_7c15L;
-
-  private static final int TAG_SHIFT = Long.SIZE - LANE_BITS;
-
   /** The lowest bit of every tag: an empty place has none. */
   private static final long TAKEN = 1;
 
@@ -104,7 +99,7 @@ final class LineCache {
   }
 
   private static long tag(long hashed) {
-    return ((hashed * SCATTER) >>> TAG_SHIFT) | TAKEN;
+    return Spread.bits(hashed, LANE_BITS) | TAKEN;
   }
 
   /** {@code hashed % sets} without a division: the quotient is right, or one too small. */

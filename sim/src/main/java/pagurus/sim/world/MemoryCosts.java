@@ -101,7 +101,7 @@ public final class MemoryCosts {
    */
   int tableCycles(SimulatedCpu cpu, long entry, int node) {
     long copy = node == layout.nodeOf(entry) ? 0 : (node + 1L) << COPY_SHIFT;
-    long line = (entry >>> LINE_SHIFT) | copy;
+    long line = entryLine(entry) | copy;
     int near = cached(cpu, line);
     if (near != 0) {
       return near;

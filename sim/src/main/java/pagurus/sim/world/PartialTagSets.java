@@ -29,9 +29,6 @@ final class PartialTagSets {
   /** Partial tags, then ways. */
   private static final int PAIR = 2;
 
-  /** 2^64 divided by the golden ratio: keys that differ a little differ in their highest bits. */
-  private static final long SCATTER = 0x9e37_79b9_7f4a_7c15L;
-
   private static final int TAG_SHIFT = 56;
 
   /** The lowest bit of every partial tag: an empty place has none. */
@@ -181,7 +178,7 @@ final class PartialTagSets {
   }
 
   private static long tag(long key) {
-    return ((key * SCATTER) >>> TAG_SHIFT) | TAKEN;
+    return Spread.bits(key, LANE_BITS) | TAKEN;
   }
 
   /** {@code key % sets} without a division: the quotient is right, or one too small. */

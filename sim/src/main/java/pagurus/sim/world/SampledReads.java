@@ -14,7 +14,6 @@ final class SampledReads {
   private static final int SAMPLE = 8;
 
   private static final int MOST = 64;
-  private static final int FRAME_SHIFT = SparseMemory.PIECE_SHIFT;
 
   private final int nodes;
   private final TableRecords records;
@@ -44,10 +43,6 @@ final class SampledReads {
     this.records = records;
   }
 
-  private static int frame(long paddr) {
-    return (int) (paddr >>> FRAME_SHIFT);
-  }
-
   /** A node has read an entry from memory. */
   void read(int node, long entry) {
     if (++reads % SAMPLE == 0) {
@@ -65,15 +60,15 @@ final class SampledReads {
     }
     for (int i = 0; i < waitingCount; i++) {
       records.ensure(waiting[i]);
-      count(waitingNodes[i], waiting[i] >>> FRAME_SHIFT << FRAME_SHIFT);
+      count(waitingNodes[i], waiting[i] & -SparseMemory.PIECE);
     }
     waitingCount = 0;
   }
 
   private void count(int node, long table) {
-    int number = numbers.find(frame(table));
+    int number = numbers.find(TableRecords.frame(table));
     if (number == FrameNumbers.NONE) {
-      number = numbers.add(frame(table));
+      number = numbers.add(TableRecords.frame(table));
       enter(number, table);
     }
     counts[number * nodes + node]++;
@@ -94,14 +89,14 @@ final class SampledReads {
   /** There is another table in this frame now, or none. */
   void forget(long paddr) {
     countWaiting();
-    numbers.remove(frame(paddr));
+    numbers.remove(TableRecords.frame(paddr));
   }
 
   /** A tick: counts anew. */
   void startRound() {
     countWaiting();
     for (int i = 0; i < tableCount; i++) {
-      numbers.remove(frame(tables[i]));
+      numbers.remove(TableRecords.frame(tables[i]));
     }
     tableCount = 0;
   }
@@ -110,7 +105,7 @@ final class SampledReads {
   void forEach(ObjLongConsumer<int[]> action) {
     countWaiting();
     for (int i = 0; i < tableCount; i++) {
-      int number = numbers.find(frame(tables[i]));
+      int number = numbers.find(TableRecords.frame(tables[i]));
       if (number != FrameNumbers.NONE) {
         int first = number * nodes;
         action.accept(Arrays.copyOfRange(counts, first, first + nodes), tables[i]);

@@ -44,7 +44,7 @@ final class SparseMemory {
   }
 
   private static int place(int frame) {
-    return (int) ((frame * FrameNumbers.SPREAD) >>> (Long.SIZE - LATELY_BITS));
+    return (int) Spread.bits(frame, LATELY_BITS);
   }
 
   /** The number of a wide piece, or a negative one that says which narrow piece, or nowhere. */

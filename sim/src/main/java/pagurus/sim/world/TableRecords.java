@@ -17,7 +17,7 @@ final class TableRecords {
     this.nodes = nodes;
   }
 
-  private static int frame(long paddr) {
+  static int frame(long paddr) {
     return (int) (paddr >>> FRAME_SHIFT);
   }
 

@@ -150,8 +150,7 @@ public final class Mapping {
     for (long vaddr = area.start(); vaddr < area.end(); ) {
       Path path = thread.find(space, vaddr, 1);
       int level = path.level();
-      long next =
-          level > mode.levels() ? area.end() : (vaddr & -mode.span(level)) + mode.span(level);
+      long next = unmapper.nextAfter(vaddr, level);
       if (level == 1) {
         next = protectTable(thread, space, area, vaddr, gather);
       } else if (absent.isMoving(path.entry())) {
@@ -200,7 +199,7 @@ public final class Mapping {
       return start;
     }
     Cpu cpu = thread.cpu();
-    long end = Math.min(area.end(), (start & -mode.span(2)) + mode.span(2));
+    long end = Math.min(area.end(), unmapper.nextAfter(start, 2));
     long vaddr = start;
     boolean met = false;
     while (vaddr < end && !met) {

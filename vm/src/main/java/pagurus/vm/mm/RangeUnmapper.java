@@ -88,7 +88,7 @@ final class RangeUnmapper {
   }
 
   /** The first address behind what one entry of this level translates; all, above the root. */
-  private long nextAfter(long vaddr, int level) {
+  long nextAfter(long vaddr, int level) {
     return level > mode.levels()
         ? mode.userLimit()
         : (vaddr & -mode.span(level)) + mode.span(level);
