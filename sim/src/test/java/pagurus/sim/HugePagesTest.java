@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,6 +148,7 @@ class HugePagesTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("policies")
   void theSameInputGivesTheSameResult(String policy) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import pagurus.sim.run.SimulationResult;
 import pagurus.sim.run.StartPlacement;
@@ -37,6 +38,7 @@ class OursAgainstOthersTest {
         new Cell("mitosis", skewed, hogged));
   }
 
+  @Tag("slow")
   @Test
   void oursBeatsEachOfTheOthersSomewhereAndLosesNowhereByMoreThanTwoPercent() {
     Set<String> beaten = new HashSet<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,6 +112,7 @@ class ReplayTest {
     assertThat(report.rounds()).isGreaterThan(1);
   }
 
+  @Tag("slow")
   @Test
   void memoryOfHalfTheFootprintSwapsAndLosesNothing() throws Exception {
     SyntheticWorkload work = new SyntheticWorkload(2, 0x10000, 3000, 30_000, 9);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +93,7 @@ class CheckCommandTest {
     assertThat(schema.faults(Map.of("scenario", "store", "steps", "many"))).isNotEmpty();
   }
 
+  @Tag("slow")
   @Test
   void aMutantThatIsKilledIsARowOfItsOwn() throws Exception {
     Outcome outcome = check("--mutants", "--steps", "2000000");

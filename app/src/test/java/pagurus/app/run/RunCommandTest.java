@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +176,7 @@ class RunCommandTest {
     assertThat(outcome.err().strip()).startsWith("pagurus: --memory is too small for stress: ");
   }
 
+  @Tag("slow")
   @Test
   void stressOfTwoSecondsIsClean() throws Exception {
     Map<String, Object> result = json("run", "--stress", "--seconds", "2");
@@ -184,6 +186,7 @@ class RunCommandTest {
         .isEqualTo(Set.of("drain", "freeze", "merge", "quiesce"));
   }
 
+  @Tag("slow")
   @Test
   void stressTakesEveryPagingModeInTurn() throws Exception {
     Map<String, Object> result = json("run", "--stress", "--paging", "all", "--seconds", "11");

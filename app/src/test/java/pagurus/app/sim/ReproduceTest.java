@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ class ReproduceTest {
     return done.out();
   }
 
+  @Tag("slow")
   @Test
   void aTableSaysWhatIsPublishedAndSimulatedAndWhetherTheClaimHolds() {
     assertThat(figureSix())
@@ -34,6 +36,7 @@ class ReproduceTest {
         .containsPattern("error of what is predicted: .* at the median, .* (holds|does not hold)");
   }
 
+  @Tag("slow")
   @Test
   void theJsonFitsItsSchemaWhateverTheNumberOfHostThreads() throws Exception {
     String json = figureSix("--json", "-", "--threads", "1");

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,7 @@ class SimPageTest {
     assertThat(page).contains("pagurus sim gen:gups").doesNotContain("/*DATA*/", "src=", "http");
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({"1280, 0", "1280, 1", "400, 0", "400, 1"})
   void aBrowserShowsTheChartsAtAnyWidthDarkAndLight(int width, int scheme, @TempDir Path folder)

@@ -29,6 +29,7 @@ class ReductionTest {
   private static final Set<Step> SEEING =
       EnumSet.of(Step.USER_LOAD, Step.WALK_READ, Step.SET_DIRTY, Step.COPY, Step.DRAIN);
 
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({"drain, ROOT", "merge, ROOT", "merge, LEAF"})
   void theReductionLosesNoOutcome(String protocol, Target target) {

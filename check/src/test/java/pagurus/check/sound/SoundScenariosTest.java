@@ -109,6 +109,7 @@ class SoundScenariosTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("all")
   void whatAScenarioIsAboutHappensInIt(Scenario scenario) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pagurus.image.MemoryRange;
@@ -171,6 +172,7 @@ class ContainersTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void packedMemoryIsReadAndRelocatedIntoAnElfCore() throws IOException {
     RealImage real = RealImage.named("x64-4l");

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.zip.DeflaterOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pagurus.image.BadImageException;
@@ -153,6 +154,7 @@ class KdumpFileTest {
     check(flattened(file()), "kdump-compressed, flattened");
   }
 
+  @Tag("slow")
   @Test
   void damageIsARefusalOrADamagedPage() throws IOException {
     byte[] sound = file();

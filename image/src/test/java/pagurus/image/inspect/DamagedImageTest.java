@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pagurus.image.BadImageException;
@@ -51,6 +52,7 @@ class DamagedImageTest {
   /** Bytes of a file before they were damaged. */
   private record Undo(long offset, long bytes) {}
 
+  @Tag("slow")
   @Test
   void damageIsAFindingOrARefusal() throws IOException {
     for (RealImage real : RealImage.all()) {

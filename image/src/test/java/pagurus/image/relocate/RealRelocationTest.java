@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pagurus.image.RealImage;
@@ -77,6 +78,7 @@ class RealRelocationTest {
         });
   }
 
+  @Tag("slow")
   @Test
   void packedTablesTakeFewerBlocks() throws IOException {
     moveAll(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import pagurus.image.PageScan;
 import pagurus.image.RealImage;
@@ -23,6 +24,7 @@ class RootSearchTest {
     RealImage.assumePresent();
   }
 
+  @Tag("slow")
   @Test
   void rootsThatWereLoadedBeforeTheDumpAreFound() throws IOException {
     for (RealImage real : RealImage.all()) {

@@ -127,6 +127,7 @@ class StressTest {
   }
 
   /** On a hypervisor, with a kernel half that grows, and with one that programs do not see. */
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("kernels")
   void everyKernelHoldsInEveryModeThatItIsFor(KernelOptions options) {

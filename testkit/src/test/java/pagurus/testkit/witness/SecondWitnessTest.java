@@ -31,12 +31,14 @@ class SecondWitnessTest {
     return options(iterations, invocations).actorsPerThread(2).actorsBefore(0).actorsAfter(0);
   }
 
+  @Tag("slow")
   @Test
   void blocksAreHandedOutAsIfOneAfterTheOther() {
     assertThatCode(() -> options(10, 500).check(FrameAllocatorWitness.class))
         .doesNotThrowAnyException();
   }
 
+  @Tag("slow")
   @Test
   void anAllocatorWithoutItsLockIsCaught() {
     assertThatThrownBy(() -> options(10, 500).check(FrameAllocatorWitness.WithoutLock.class))

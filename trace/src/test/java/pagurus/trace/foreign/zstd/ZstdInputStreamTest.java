@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import pagurus.trace.Seeds;
 
@@ -72,6 +73,7 @@ class ZstdInputStreamTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void whateverTheBytesAreTheyAreUnpackedOrRefused() {
     int[] ends = new int[2];
