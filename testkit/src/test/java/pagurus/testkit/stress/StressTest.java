@@ -110,6 +110,7 @@ class StressTest {
     assertThat(report.forks()).isPositive();
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("modes")
   void everyPagingModeHoldsUnderAllProtocolsInTurn(PagingMode mode) {
