@@ -241,25 +241,22 @@ public final class Kernel {
    *     {@code -1 - outcome.ordinal()} of a {@link FaultOutcome}
    */
   public long translate(KernelThread thread, AddressSpace space, long vaddr, int access) {
-    if (thread.hasLoaded(space)) {
-      long paddr = thread.mmu().translate(vaddr, access);
-      if (paddr >= 0) {
-        return paddr;
-      }
-    }
-    return translateSlowly(thread, space, vaddr, access);
+    Activation.activate(thread, space);
+    long paddr = thread.mmu().translate(vaddr, access);
+    return paddr >= 0 ? paddr : faulted(thread, space, vaddr, access);
   }
 
-  private long translateSlowly(KernelThread thread, AddressSpace space, long vaddr, int access) {
+  /** The MMU has raised a fault, which is handled before anything is tried again. */
+  private long faulted(KernelThread thread, AddressSpace space, long vaddr, int access) {
     while (true) {
+      FaultOutcome outcome = faults.handle(thread, space, vaddr, access);
+      if (outcome != FaultOutcome.RESOLVED) {
+        return -1L - outcome.ordinal();
+      }
       Activation.activate(thread, space);
       long paddr = thread.mmu().translate(vaddr, access);
       if (paddr >= 0) {
         return paddr;
-      }
-      FaultOutcome outcome = faults.handle(thread, space, vaddr, access);
-      if (outcome != FaultOutcome.RESOLVED) {
-        return -1L - outcome.ordinal();
       }
     }
   }
