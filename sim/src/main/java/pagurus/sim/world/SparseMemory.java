@@ -29,7 +29,10 @@ final class SparseMemory {
   private final WordPieces wide = new WordPieces();
   private final CodePieces narrow = new CodePieces();
 
-  /** Where frames are that were looked for lately: a frame and 1 in the upper half, and where. */
+  /** The frames that have a piece. */
+  private final KeptFrames kept = new KeptFrames();
+
+  /** Where pieces are that were looked for lately: a frame and 1 in the upper half, and where. */
   private final long[] lately = new long[1 << LATELY_BITS];
 
   /** Memory that is all zeros. */
@@ -54,13 +57,13 @@ final class SparseMemory {
   }
 
   private int lookUp(int frame) {
-    int piece = wide.find(frame);
-    if (piece < 0) {
-      int small = narrow.find(frame);
-      piece = small < 0 ? NOWHERE : FIRST_NARROW - small;
+    if (!kept.has(frame)) {
+      return NOWHERE;
     }
-    remember(frame, piece);
-    return piece;
+    int piece = wide.find(frame);
+    int where = piece < 0 ? FIRST_NARROW - narrow.find(frame) : piece;
+    remember(frame, where);
+    return where;
   }
 
   private void remember(int frame, int where) {
@@ -91,6 +94,7 @@ final class SparseMemory {
       narrow.put(FIRST_NARROW - where, word(address), value);
     } else if (value != 0) {
       int piece = narrow.make(frame(address));
+      kept.add(frame(address));
       remember(frame(address), FIRST_NARROW - piece);
       narrow.put(piece, word(address), value);
     }
@@ -105,6 +109,7 @@ final class SparseMemory {
       }
       narrow.drop(frame);
     }
+    kept.add(frame);
     remember(frame, fresh);
     return fresh;
   }
@@ -129,16 +134,16 @@ final class SparseMemory {
 
   /** Makes a piece zeros; says whether it was anything else. */
   private boolean drop(int frame) {
-    int where = where(frame);
-    if (where == NOWHERE) {
+    if (!kept.has(frame)) {
       return false;
     }
-    if (where >= 0) {
+    if (where(frame) >= 0) {
       wide.drop(frame);
     } else {
       narrow.drop(frame);
     }
-    remember(frame, NOWHERE);
+    kept.remove(frame);
+    lately[place(frame)] = 0;
     return true;
   }
 

@@ -37,18 +37,23 @@ abstract sealed class EveryValue extends Section {
     return narrowed();
   }
 
-  /** All that a section holds, in this form or the next wider one that has room for it. */
+  /**
+   * All that a section holds, in this form or the next wider one that has room for it.
+   *
+   * @param empty a form in which all places have the section's usual value
+   */
   static EveryValue holding(EveryValue empty, Section values, long next) {
     EveryValue form = empty;
-    while (!form.takes(values)) {
+    while (!values.fits(form)) {
       form = form.wider(next);
     }
     return form;
   }
 
-  private boolean takes(Section values) {
+  @Override
+  final boolean fits(EveryValue form) {
     for (int i = 0; i < SIZE; i++) {
-      if (!keep(i, values.get(i))) {
+      if (!form.keep(i, get(i))) {
         return false;
       }
     }

@@ -51,6 +51,17 @@ final class FewValues extends Section {
     return this;
   }
 
+  /** The other places have the usual value there, too. */
+  @Override
+  boolean fits(EveryValue form) {
+    for (int i = 0; i < count; i++) {
+      if (!form.keep(places[i], values[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void remove(int at) {
     count--;
     System.arraycopy(places, at + 1, places, at, count - at);

@@ -27,6 +27,12 @@ abstract sealed class Section permits Section.Uniform, FewValues, EveryValue {
   /** Sets a value; returns the section that has all values from now on. */
   abstract Section set(int place, long value);
 
+  /**
+   * Puts all values into a form in which every place has the usual value; says whether it had room
+   * for them. If not it has some of them.
+   */
+  abstract boolean fits(EveryValue form);
+
   /** How many bytes its values take; what every object takes beside that is left out. */
   abstract int bytes();
 
@@ -44,6 +50,11 @@ abstract sealed class Section permits Section.Uniform, FewValues, EveryValue {
     @Override
     Section set(int place, long value) {
       return value == usual ? this : new FewValues(usual, step).set(place, value);
+    }
+
+    @Override
+    boolean fits(EveryValue form) {
+      return true;
     }
 
     @Override
