@@ -23,6 +23,8 @@ import pagurus.app.terminal.ProgressLine;
 import pagurus.sim.policy.PolicyCatalog;
 import pagurus.sim.policy.TablePolicy;
 import pagurus.sim.reproduce.Experiment;
+import pagurus.sim.run.GiveBack;
+import pagurus.sim.run.NumaBalance;
 import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
 import pagurus.sim.run.StartPlacement;
@@ -158,7 +160,7 @@ public final class SimCommand implements Callable<Integer> {
       split = ",",
       description =
           "When this share of the accesses is over, such as 50%%, every thread goes on to the next"
-              + " node, and data and tables stay; several, with commas.")
+              + " node; data (see --numa-balancing) and tables stay; several, with commas.")
   private List<String> threadsMove = new ArrayList<>();
 
   @Option(
@@ -169,6 +171,16 @@ public final class SimCommand implements Callable<Integer> {
               + " back to the system, as allocators do (MADV_DONTNEED); they come anew when they"
               + " are accessed. Such as 64/10000.")
   private Optional<String> giveBack = Optional.empty();
+
+  @Option(
+      names = "--numa-balancing",
+      paramLabel = "PAGES/ACCESSES",
+      description =
+          "Data follows threads, as Linux's NUMA balancing lets it: after so many accesses a thread"
+              + " marks the next so many pages; the next access to each of them takes a fault, and"
+              + " a page whose last two came from one node goes there. Tables stay. Such as"
+              + " 512/100000.")
+  private Optional<String> balance = Optional.empty();
 
   @Option(
       names = "--accesses",
@@ -228,14 +240,7 @@ public final class SimCommand implements Callable<Integer> {
     if (workload.isEmpty()) {
       throw new BadInputException("pagurus sim takes a WORKLOAD, or --reproduce NAME");
     }
-    SimulationPlan plan =
-        new SimulationPlan(
-            MachineChoice.named(machine).scaled(scale.orElse(1)),
-            start(),
-            accesses == 0 ? Long.MAX_VALUE : accesses,
-            threadsMove.stream().map(SimCommand::share).toList(),
-            hugeShare(),
-            giveBack.map(GiveBackChoice::of));
+    SimulationPlan plan = plan();
     List<TablePolicy> chosen = new PolicyChoice(classPath).chosen(policies);
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
@@ -251,6 +256,17 @@ public final class SimCommand implements Callable<Integer> {
       out.flush();
     }
     return ExitCode.DONE;
+  }
+
+  private SimulationPlan plan() {
+    return new SimulationPlan(
+        MachineChoice.named(machine).scaled(scale.orElse(1)),
+        start(),
+        accesses == 0 ? Long.MAX_VALUE : accesses,
+        threadsMove.stream().map(SimCommand::share).toList(),
+        hugeShare(),
+        giveBack.map(text -> PagesPerAccesses.of("--give-back", text, GiveBack::new)),
+        balance.map(text -> PagesPerAccesses.of("--numa-balancing", text, NumaBalance::new)));
   }
 
   private int atOnce() {

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import pagurus.app.terminal.ByteSizes;
-import pagurus.sim.run.GiveBack;
 import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
 import pagurus.sim.world.LatencyTail;
@@ -40,9 +39,13 @@ final class SimReport {
             .map(
                 how -> format(", %d pages given back in %,d accesses", how.pages(), how.accesses()))
             .orElse("");
+    String balance =
+        plan.balance()
+            .map(how -> format(", %d pages marked in %,d accesses", how.pages(), how.accesses()))
+            .orElse("");
     out.printf(
-        "%s on %s, placement %s%s%s%n%n",
-        workload.origin(), plan.hardware().name(), placement, huge, back);
+        "%s on %s, placement %s%s%s%s%n%n",
+        workload.origin(), plan.hardware().name(), placement, huge, back, balance);
     row(out, "", SimulationResult::policy);
     double first = Math.max(1, results.getFirst().cycles());
     row(out, "time", run -> seconds(run.cycles()));
@@ -64,6 +67,10 @@ final class SimReport {
     row(out, "faults", run -> format("%,d", run.faults()));
     row(out, "shootdowns", run -> format("%,d", run.shootdowns()));
     row(out, "IPIs", run -> format("%,d", run.ipis()));
+    if (plan.balance().isPresent()) {
+      row(out, "hint faults", run -> format("%,d", run.hintFaults()));
+      row(out, "pages moved", run -> format("%,d", run.pagesMoved()));
+    }
     row(out, "tables", run -> ByteSizes.text(run.tableBytes()));
     row(out, "copies of tables", run -> ByteSizes.text(run.replicaBytes()));
     row(out, "leaves of 2 MiB", run -> format("%,d", run.hugeLeaves()));
@@ -118,16 +125,17 @@ final class SimReport {
     root.put("placement", placement);
     root.put("hugeShare", hugeShare());
     root.put("threadsMove", plan.threadsMove());
-    plan.giveBack().ifPresent(how -> root.put("giveBack", giveBack(how)));
+    plan.giveBack().ifPresent(how -> root.put("giveBack", pages(how.pages(), how.accesses())));
+    plan.balance().ifPresent(how -> root.put("numaBalancing", pages(how.pages(), how.accesses())));
     root.put("ghz", plan.hardware().ghz());
     root.put("runs", results.stream().map(SimReport::run).toList());
     return root;
   }
 
-  private static Map<String, Object> giveBack(GiveBack how) {
+  private static Map<String, Object> pages(int pages, long accesses) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("pages", how.pages());
-    map.put("accesses", how.accesses());
+    map.put("pages", pages);
+    map.put("accesses", accesses);
     return map;
   }
 
@@ -155,6 +163,8 @@ final class SimReport {
     map.put("faults", run.faults());
     map.put("shootdowns", run.shootdowns());
     map.put("ipis", run.ipis());
+    map.put("hintFaults", run.hintFaults());
+    map.put("pagesMoved", run.pagesMoved());
     map.put("tableBytes", run.tableBytes());
     map.put("replicaBytes", run.replicaBytes());
     map.put("hugeLeaves", run.hugeLeaves());

@@ -120,6 +120,29 @@ class SimCommandTest {
     assertThat(out.toString()).contains("\"giveBack\"");
   }
 
+  @Test
+  void dataThatFollowsThreadsIsInTheTableAndTheJson() throws Exception {
+    assertThat(run("sim", GUPS, "--numa-balancing", "8/100")).isZero();
+    assertThat(out.toString())
+        .contains(", 8 pages marked in 100 accesses", "hint faults", "pages moved");
+    assertThat(run("sim", GUPS, "--numa-balancing", "8/100", "--json", "-")).isZero();
+    Object json = JSON.std.anyFrom(out.toString());
+    assertThat(Schema.read(Path.of("../docs/sim.schema.json")).faults(json)).isEmpty();
+    assertThat(out.toString()).contains("\"numaBalancing\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "512, '--numa-balancing is pages and accesses, such as 64/10000, not '",
+    "0/5, from 1 to 262144 pages are marked at a time",
+    "5/0, pages are marked after at least 1 access"
+  })
+  void whatCannotBeMarkedIsOneSentence(String text, String sentence) {
+    assertThat(run("sim", GUPS, "--numa-balancing=" + text)).isEqualTo(2);
+    assertThat(err.toString()).contains("--numa-balancing", sentence);
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "64, 'is pages and accesses, such as 64/10000, not '",

@@ -3,6 +3,7 @@ package pagurus.sim.run;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.function.LongFunction;
@@ -46,6 +47,7 @@ public final class Simulation {
   private final AddressSpace space;
   private final PolicyDriver driver;
   private final Wandering wandering;
+  private final Optional<NumaBalancing> balancing;
   private final Turns turns;
   private final List<ThreadRun> threads = new ArrayList<>();
 
@@ -74,6 +76,11 @@ public final class Simulation {
     driver = new PolicyDriver(kernel, space, machine, hardware, moverCpu());
     WalkLevels.know(machine.costs().walkReads(), kernel);
     wandering = new Wandering(hardware, plan.threadsMove());
+    balancing =
+        plan.balance()
+            .map(
+                how ->
+                    new NumaBalancing(kernel, space, machine, hardware, workload.footprint(), how));
     start = meter();
     tick = start;
   }
@@ -119,7 +126,7 @@ public final class Simulation {
       obey(policy.decide(view(start, start)));
       phase(
           thread -> plan.accesses(),
-          plan.giveBack().isPresent(),
+          true,
           share -> {
             wandering.at(share, threads);
             tick();
@@ -152,7 +159,8 @@ public final class Simulation {
               workload.open(thread),
               shape,
               bothSizes,
-              new GivingBack(kernel, space, machine, hardware, plan.giveBack())));
+              new GivingBack(kernel, space, machine, hardware, plan.giveBack()),
+              new Balancing(balancing, plan.balance())));
     }
     machine.costs().load().allow(threads.stream().mapToDouble(ThreadRun::reads).sum());
     for (int times = 0; times <= plan.threadsMove().size(); times++) {
@@ -204,9 +212,14 @@ public final class Simulation {
     long of(int thread);
   }
 
-  private void phase(Allowance allowance, boolean mayGiveBack, DoubleConsumer atTick) {
+  /**
+   * All threads go on.
+   *
+   * @param counts whether this is the run itself, in which memory is given back and data follows
+   */
+  private void phase(Allowance allowance, boolean counts, DoubleConsumer atTick) {
     for (int i = 0; i < threads.size(); i++) {
-      threads.get(i).allow(allowance.of(i), mayGiveBack);
+      threads.get(i).allow(allowance.of(i), counts);
     }
     turns.run(threads, expected(), atTick);
   }
@@ -334,6 +347,8 @@ public final class Simulation {
         end.faults() - start.faults(),
         end.shootdowns() - start.shootdowns(),
         end.ipis() - start.ipis(),
+        balancing.map(NumaBalancing::hintFaults).orElse(0L),
+        balancing.map(NumaBalancing::moved).orElse(0L),
         tables,
         tables.stream().mapToLong(Long::longValue).sum() * MODE.pageBytes(),
         driver.copyBytes(),

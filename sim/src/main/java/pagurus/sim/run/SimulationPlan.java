@@ -17,6 +17,7 @@ import pagurus.sim.hardware.Hardware;
  *     1; not said: none, or with a placement that has huge pages as many as the workload's way of
  *     getting memory lets Linux make
  * @param giveBack whether threads give memory back once the prologue is over
+ * @param balance whether data follows threads from then on
  */
 public record SimulationPlan(
     Hardware hardware,
@@ -24,23 +25,24 @@ public record SimulationPlan(
     long accesses,
     List<Double> threadsMove,
     OptionalDouble hugeShare,
-    Optional<GiveBack> giveBack) {
+    Optional<GiveBack> giveBack,
+    Optional<NumaBalance> balance) {
   /** Takes the list over. */
   public SimulationPlan {
     threadsMove = List.copyOf(threadsMove);
   }
 
-  /** No memory is given back. */
+  /** No memory is given back, and data stays where it is. */
   public SimulationPlan(
       Hardware hardware,
       StartPlacement start,
       long accesses,
       List<Double> threadsMove,
       OptionalDouble hugeShare) {
-    this(hardware, start, accesses, threadsMove, hugeShare, Optional.empty());
+    this(hardware, start, accesses, threadsMove, hugeShare, Optional.empty(), Optional.empty());
   }
 
-  /** Nothing is said of huge pages, and no memory is given back. */
+  /** The same, and nothing is said of huge pages. */
   public SimulationPlan(
       Hardware hardware, StartPlacement start, long accesses, List<Double> threadsMove) {
     this(hardware, start, accesses, threadsMove, OptionalDouble.empty());
@@ -53,7 +55,14 @@ public record SimulationPlan(
 
   /** The same with memory given back. */
   public SimulationPlan giving(GiveBack how) {
-    return new SimulationPlan(hardware, start, accesses, threadsMove, hugeShare, Optional.of(how));
+    return new SimulationPlan(
+        hardware, start, accesses, threadsMove, hugeShare, Optional.of(how), balance);
+  }
+
+  /** The same with data that follows threads. */
+  public SimulationPlan balancing(NumaBalance how) {
+    return new SimulationPlan(
+        hardware, start, accesses, threadsMove, hugeShare, giveBack, Optional.of(how));
   }
 
   /** The share of a workload's blocks of 2 MiB that may become one page, from 0 to 1. */

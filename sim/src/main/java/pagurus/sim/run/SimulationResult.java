@@ -16,6 +16,8 @@ import pagurus.sim.world.LatencyTail;
  * @param faults page faults
  * @param shootdowns rounds of IPIs
  * @param ipis IPIs sent in them
+ * @param hintFaults faults by which NUMA balancing learned who uses a page; not among the others
+ * @param pagesMoved pages of 4 KiB that it has moved to another node
  * @param tablesByNode tables on each node at the end, without copies
  * @param tableBytes what they take
  * @param replicaBytes copies of tables at the end
@@ -37,6 +39,8 @@ public record SimulationResult(
     long faults,
     long shootdowns,
     long ipis,
+    long hintFaults,
+    long pagesMoved,
     List<Long> tablesByNode,
     long tableBytes,
     long replicaBytes,

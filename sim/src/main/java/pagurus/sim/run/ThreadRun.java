@@ -43,6 +43,7 @@ final class ThreadRun implements AutoCloseable {
   private final OutOfOrder core;
   private final AccessBatch batch = new AccessBatch(BATCH);
   private final GivingBack giving;
+  private final Balancing balancing;
   private final Latencies latencies;
   private final DataReads reads;
   private double computed;
@@ -50,7 +51,7 @@ final class ThreadRun implements AutoCloseable {
   private long left;
   private int walked;
   private boolean walksOften;
-  private boolean givesBack;
+  private boolean counts;
 
   ThreadRun(
       Kernel kernel,
@@ -61,7 +62,8 @@ final class ThreadRun implements AutoCloseable {
       AccessStream stream,
       WorkloadShape shape,
       boolean bothSizes,
-      GivingBack giving) {
+      GivingBack giving,
+      Balancing balancing) {
     this.kernel = kernel;
     this.space = space;
     this.machine = machine;
@@ -69,6 +71,7 @@ final class ThreadRun implements AutoCloseable {
     this.shape = shape;
     this.bothSizes = bothSizes;
     this.giving = giving;
+    this.balancing = balancing;
     latencies = machine.latencies();
     reads = new DataReads(BATCH, latencies);
     mode = kernel.core().mode();
@@ -104,10 +107,10 @@ final class ThreadRun implements AutoCloseable {
     tlb.clear();
   }
 
-  /** So many accesses are to come, at most; whether memory is given back between them. */
-  void allow(long accesses, boolean mayGiveBack) {
+  /** So many accesses are to come, at most; whether they are those that count. */
+  void allow(long accesses, boolean count) {
     left = accesses;
-    givesBack = mayGiveBack;
+    counts = count;
   }
 
   boolean isOver() {
@@ -124,7 +127,7 @@ final class ThreadRun implements AutoCloseable {
         return 0;
       }
     }
-    long room = Math.min(givesBack ? giving.left() : left, left);
+    long room = counts ? Math.min(left, Math.min(giving.left(), balancing.left())) : left;
     int count = (int) Math.min(room, Math.min(most, batch.count - at));
     walked = 0;
     for (int end = at + count; at < end; ) {
@@ -144,8 +147,9 @@ final class ThreadRun implements AutoCloseable {
     computed += count * computeCycles;
     cpu.charge((long) computed);
     computed -= (long) computed;
-    if (givesBack) {
+    if (counts) {
       giving.after(count, thread, batch.vaddr[at - 1]);
+      balancing.after(count, thread);
     }
     return count;
   }
@@ -228,12 +232,12 @@ final class ThreadRun implements AutoCloseable {
    * @param isNew whether the TLB has no translation of the page
    */
   private int walk(long vaddr, byte kind, boolean isNew) {
-    int node = machine.memory().nodeOf(translate(vaddr, kind));
+    int node = balancing.isOn() ? balanced(vaddr, kind) : nodeOf(translate(vaddr, kind));
     machine.foresight().learn(cpu, vaddr);
     walked++;
     long page = vaddr >>> Footprint.PAGE_SHIFT;
     boolean dirty = kind == AccessBatch.STORE || mode.format().isDirty(cpu.lastWalked());
-    boolean inHuge = bothSizes && machine.costs().walkReads().lastLevel() == HugeLeaves.LEVEL;
+    boolean inHuge = inHuge();
     if (isNew && inHuge) {
       tlb.fillHuge(page, node, dirty);
     } else if (isNew) {
@@ -246,6 +250,28 @@ final class ThreadRun implements AutoCloseable {
     return node;
   }
 
+  private boolean inHuge() {
+    return bothSizes && machine.costs().walkReads().lastLevel() == HugeLeaves.LEVEL;
+  }
+
+  private int nodeOf(long paddr) {
+    return machine.memory().nodeOf(paddr);
+  }
+
+  /** The same where a page may be marked, and may go to another node because of this walk. */
+  private int balanced(long vaddr, byte kind) {
+    long faults = faults();
+    int node = nodeOf(translate(vaddr, kind));
+    boolean isNew = faults() != faults;
+    int level = inHuge() ? HugeLeaves.LEVEL : 1;
+    boolean again = balancing.walked(thread, vaddr >>> Footprint.PAGE_SHIFT, level, node, isNew);
+    return again ? nodeOf(translate(vaddr, kind)) : node;
+  }
+
+  private long faults() {
+    return thread.counters().get(KernelCounters.Event.FAULT);
+  }
+
   private long translate(long vaddr, byte kind) {
     int rights =
         switch (kind) {
@@ -254,12 +280,12 @@ final class ThreadRun implements AutoCloseable {
           default -> Rights.READ;
         };
     cpu.beginWalk();
-    long before = thread.counters().get(KernelCounters.Event.FAULT);
+    long before = faults();
     long paddr = kernel.translate(thread, space, mode.fold(vaddr), rights);
     if (paddr < 0) {
       throw new IllegalArgumentException("v0x%x: %s".formatted(vaddr, Kernel.outcomeOf(paddr)));
     }
-    cpu.charge((thread.counters().get(KernelCounters.Event.FAULT) - before) * faultCycles);
+    cpu.charge((faults() - before) * faultCycles);
     return paddr;
   }
 

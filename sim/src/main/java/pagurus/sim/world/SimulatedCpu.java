@@ -389,9 +389,7 @@ public final class SimulatedCpu implements Cpu {
   public void copy(Step step, long from, long to, long bytes) {
     cycles += hardware.sweepCycles(node, costs.nodeOf(from), bytes);
     cycles += hardware.sweepCycles(node, costs.nodeOf(to), bytes);
-    for (long offset = 0; offset < bytes; offset += Long.BYTES) {
-      memory.put(to + offset, memory.get(from + offset));
-    }
+    memory.copy(from, to, bytes);
   }
 
   @Override

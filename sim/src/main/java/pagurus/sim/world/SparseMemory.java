@@ -132,6 +132,15 @@ final class SparseMemory {
     }
   }
 
+  /** Copies words; of frames that have no piece there is nothing to copy. */
+  void copy(long from, long to, long bytes) {
+    for (long offset = 0; offset < bytes; offset += Long.BYTES) {
+      if (kept.has(frame(from + offset)) || kept.has(frame(to + offset))) {
+        put(to + offset, get(from + offset));
+      }
+    }
+  }
+
   /** Makes a piece zeros; says whether it was anything else. */
   private boolean drop(int frame) {
     if (!kept.has(frame)) {

@@ -28,7 +28,7 @@ class SparseMemoryTest {
     Map<Long, Long> reference = new HashMap<>();
     for (int i = 0; i < 50_000; i++) {
       long at = address();
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(9)) {
         case 0 -> {
           long from = at & -PIECE;
           long bytes = PIECE * (1L + random.nextInt(2)) + 16;
@@ -36,6 +36,14 @@ class SparseMemoryTest {
           memory.fill(from, bytes, value, any -> {});
           for (long word = from; word < from + bytes; word += 8) {
             reference.put(word, value);
+          }
+        }
+        case 8 -> {
+          long from = at & -PIECE;
+          long to = address() & -PIECE;
+          memory.copy(from, to, PIECE);
+          for (long offset = 0; offset < PIECE; offset += 8) {
+            reference.put(to + offset, reference.getOrDefault(from + offset, 0L));
           }
         }
         case 1, 2, 3 -> {

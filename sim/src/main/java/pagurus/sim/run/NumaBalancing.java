@@ -1,0 +1,206 @@
+package pagurus.sim.run;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import pagurus.arch.EntryFormat;
+import pagurus.arch.PagingMode;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.sim.hardware.Hardware;
+import pagurus.sim.world.SimulatedMachine;
+import pagurus.trace.Footprint;
+import pagurus.vm.flush.Gather;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.mm.Migration;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.Entries;
+import pagurus.vm.table.Path;
+
+/**
+ * Data follows the threads that use it, and tables do not: NUMA balancing as in Linux (mm/mempolicy
+ * and kernel/sched/fair, {@code task_numa_work} and {@code do_numa_page}).
+ *
+ * <p>Now and then a thread marks some pages, in the order of their addresses and over again: it
+ * stores to their entries, and all CPUs forget their translations. The next access to a page that
+ * is marked is a <em>hint fault</em>, which takes the mark away. If that comes from another node
+ * than the page is on, and the hint fault before it came from there, too, the page goes there.
+ *
+ * <p>Marks are kept beside the tables: the store to an entry is made, with all that it costs where
+ * tables have copies, but stores what was there. The memory manager itself moves the page.
+ *
+ * <p>What is <em>not</em> here: Linux's rate of marking, which adapts to how many faults are local;
+ * groups of threads that share pages; threads that go to their data. And there a page may go at its
+ * first hint fault, as long as the program is young.
+ */
+final class NumaBalancing {
+  /** A page whose first hint fault is to come. */
+  private static final byte NOWHERE = -1;
+
+  private final Kernel kernel;
+  private final AddressSpace space;
+  private final SimulatedMachine machine;
+  private final int faultCycles;
+  private final int atOnce;
+  private final PagingMode mode;
+  private final EntryFormat format;
+  private final Entries entries;
+  private final TouchedPages pages;
+  private final BitSet marked = new BitSet();
+
+  /** The node of the last hint fault of each page. */
+  private final byte[] lastNodes;
+
+  /** What takes a page to each node. */
+  private final List<Migration.Request> ways;
+
+  private int next;
+  private long hintFaults;
+  private long moved;
+
+  NumaBalancing(
+      Kernel kernel,
+      AddressSpace space,
+      SimulatedMachine machine,
+      Hardware hardware,
+      Footprint footprint,
+      NumaBalance how) {
+    this.kernel = kernel;
+    this.space = space;
+    this.machine = machine;
+    faultCycles = hardware.faultCycles();
+    atOnce = how.pages();
+    mode = kernel.core().mode();
+    format = mode.format();
+    entries = kernel.core().entries();
+    pages = new TouchedPages(footprint);
+    lastNodes = new byte[pages.count()];
+    Arrays.fill(lastNodes, NOWHERE);
+    ways =
+        IntStream.range(0, hardware.nodes())
+            .mapToObj(node -> kernel.migration().toNode(space, node))
+            .toList();
+  }
+
+  /** Hint faults so far. */
+  long hintFaults() {
+    return hintFaults;
+  }
+
+  /** Pages of 4 KiB that have gone to another node. */
+  long moved() {
+    return moved;
+  }
+
+  /** Marks the next pages. */
+  void mark(KernelThread thread) {
+    space.mapLock().lockRead(thread.cpu());
+    thread.enter();
+    try (Gather gather = kernel.flush().gather(thread, space)) {
+      int most = Math.min(atOnce, pages.count());
+      for (int done = 0; done < most; ) {
+        done += markTable(thread, most - done, gather);
+      }
+    } finally {
+      thread.leave();
+      space.mapLock().unlockRead(thread.cpu());
+    }
+  }
+
+  /** Marks those of the next pages that one table translates; says how many pages it looked at. */
+  private int markTable(KernelThread thread, int most, Gather gather) {
+    int first = next;
+    long vaddr = address(pages.page(first));
+    Path path = thread.find(space, vaddr, 1);
+    int level = path.level();
+    boolean leaves = level == 1 || format.isLeaf(path.entry(), level);
+    boolean locked = leaves && thread.lockTableExact(space, vaddr, level);
+    int end = Math.min(pages.count(), first + most);
+    int at = first;
+    for (; at < end && sameTable(vaddr, address(pages.page(at))); at++) {
+      if (locked && (level == 1 || at == first)) {
+        markEntry(thread, at, level, gather);
+      }
+    }
+    if (locked) {
+      thread.unlockTable();
+    }
+    next = at == pages.count() ? 0 : at;
+    return at - first;
+  }
+
+  private boolean sameTable(long one, long other) {
+    return (one ^ other) >>> mode.shift(2) == 0;
+  }
+
+  private void markEntry(KernelThread thread, int number, int level, Gather gather) {
+    long vaddr = address(pages.page(number));
+    long slot = entries.slotFor(thread.path().table(), level, vaddr);
+    if (touch(thread.cpu(), slot, level)) {
+      gather.changed(vaddr & -mode.span(level), mode.span(level));
+      marked.set(level == 1 ? number : pages.number(pages.page(number) & -smallPages(level)));
+    }
+  }
+
+  /** Stores what is there to the entry of a page; false if it is none. */
+  private boolean touch(Cpu cpu, long slot, int level) {
+    long entry = entries.read(cpu, Step.LOOKUP, slot);
+    return format.isLeaf(entry, level) && entries.replace(cpu, Step.PROTECT, slot, entry, entry);
+  }
+
+  private long smallPages(int level) {
+    return mode.span(level) / mode.pageBytes();
+  }
+
+  private long address(long page) {
+    return mode.fold(page << Footprint.PAGE_SHIFT);
+  }
+
+  /** The page has been given back and came anew. */
+  void forget(long page) {
+    int number = pages.number(page);
+    marked.clear(number);
+    lastNodes[number] = NOWHERE;
+  }
+
+  /**
+   * A CPU walks to a page; if that is marked it takes a hint fault, and has to walk again.
+   *
+   * @param page the number of a page of 4 KiB in it
+   * @param level that of its leaf
+   * @param node where it is
+   * @return whether there was a fault
+   */
+  boolean walked(KernelThread thread, long page, int level, int node) {
+    int number = pages.number(page & -smallPages(level));
+    if (!marked.get(number)) {
+      return false;
+    }
+    marked.clear(number);
+    hintFaults++;
+    int here = thread.cpu().node();
+    long vaddr = address(page) & -mode.span(level);
+    machine.cpu(thread.cpu().id()).charge(faultCycles);
+    restore(thread, vaddr, level);
+    if (node != here && lastNodes[number] == here) {
+      Migration.Request there = ways.get(here).range(vaddr, vaddr + mode.span(level));
+      moved += kernel.migration().migrate(thread, there).moved();
+    }
+    lastNodes[number] = (byte) here;
+    return true;
+  }
+
+  private void restore(KernelThread thread, long vaddr, int level) {
+    thread.enter();
+    try {
+      if (thread.lockTableExact(space, vaddr, level)) {
+        touch(thread.cpu(), thread.path().slot(), level);
+        thread.unlockTable();
+      }
+    } finally {
+      thread.leave();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package pagurus.sim.run;
+
+import java.util.Arrays;
+import java.util.List;
+import pagurus.trace.Footprint;
+
+/** The pages of a footprint, numbered in the order of their addresses. */
+final class TouchedPages {
+  private final long[] firstPages;
+
+  /** The number of the first page of each range, and behind them how many pages there are. */
+  private final int[] firstNumbers;
+
+  /** Numbers those of a program that touches less than 8 TiB. */
+  TouchedPages(Footprint footprint) {
+    List<Footprint.Range> ranges = footprint.ranges(0);
+    firstPages = ranges.stream().mapToLong(Footprint.Range::firstPage).toArray();
+    firstNumbers = new int[firstPages.length + 1];
+    for (int i = 0; i < firstPages.length; i++) {
+      firstNumbers[i + 1] = Math.addExact(firstNumbers[i], (int) ranges.get(i).pages());
+    }
+  }
+
+  int count() {
+    return firstNumbers[firstPages.length];
+  }
+
+  /** The page with a number from 0 to {@link #count} - 1. */
+  long page(int number) {
+    int found = Arrays.binarySearch(firstNumbers, number);
+    int range = found < 0 ? -2 - found : found;
+    return firstPages[range] + number - firstNumbers[range];
+  }
+
+  /** The number of a page, or of the first one behind it. */
+  int number(long page) {
+    int found = Arrays.binarySearch(firstPages, page);
+    int range = found < 0 ? -2 - found : found;
+    if (range < 0) {
+      return 0;
+    }
+    long number = firstNumbers[range] + page - firstPages[range];
+    return (int) Math.min(number, firstNumbers[range + 1]);
+  }
+}
