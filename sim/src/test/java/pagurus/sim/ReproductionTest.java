@@ -95,6 +95,15 @@ class ReproductionTest {
   }
 
   @Test
+  void aPageOfFourGibTakesLongerToMapThanOneThatTheCacheHas() {
+    Experiment calls = experiment("mitosis-table5");
+    Comparison.Row some = rows(calls, 16, "2048 plain").getFirst();
+    Comparison.Row many = rows(calls, 16, "1048576 plain").getFirst();
+    assertThat(some.simulated() / some.published()).isBetween(0.95, 1.05);
+    assertThat(many.simulated() / many.published()).isBetween(0.8, 1.2);
+  }
+
+  @Test
   void errorsAreThoseOfPredictionsOnly() {
     List<Comparison.Row> rows =
         List.of(

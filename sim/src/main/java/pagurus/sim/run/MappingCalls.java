@@ -25,8 +25,11 @@ public record MappingCalls(long map, long protect, long unmap) {
   private static final long NEIGHBOUR = 1L << 30;
   private static final long START = NEIGHBOUR + (1L << 12);
 
-  /** What was never used is not what was used before: the second time counts. */
-  private static final int TIMES = 2;
+  /**
+   * What was never used is not what was used before: the last time counts, when the same frames
+   * come again, as in a mean of many times.
+   */
+  private static final int TIMES = 4;
 
   /** Makes the calls on so many pages of 4 KiB. */
   public static MappingCalls measure(Hardware hardware, Replicas replicas, long pages) {

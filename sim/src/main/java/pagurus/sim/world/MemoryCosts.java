@@ -21,6 +21,7 @@ public final class MemoryCosts {
   private final Hardware hardware;
   private final PhysicalLayout layout;
   private final LineCache[] nodeCaches;
+  private final ZeroedFrames[] zeroed;
   private final MemoryLoad load;
   private final double[] slowdown;
 
@@ -39,11 +40,13 @@ public final class MemoryCosts {
     this.layout = layout;
     load = new MemoryLoad(hardware);
     nodeCaches = new LineCache[layout.nodes()];
+    zeroed = new ZeroedFrames[layout.nodes()];
     slowdown = new double[layout.nodes()];
     idle = new int[layout.nodes() * layout.nodes()];
     Arrays.setAll(idle, pair -> hardware.latency(pair / layout.nodes(), pair % layout.nodes()));
     for (int node = 0; node < layout.nodes(); node++) {
       nodeCaches[node] = new LineCache(hardware.nodeCache());
+      zeroed[node] = new ZeroedFrames(hardware, node);
       slowdown[node] = 1;
     }
     replicas = new ReplicaSet(hardware, layout, memory, this);
@@ -129,6 +132,11 @@ public final class MemoryCosts {
     }
     load.count(cpu.node(), node, moved.lines());
     return latency(cpu.node(), node) + (int) (wait(cpu.node(), node) * moved.written());
+  }
+
+  /** Cycles that a CPU of a node takes to zero memory. */
+  long zeroCycles(int node, long paddr, long bytes) {
+    return zeroed[node].zero(paddr, bytes, layout.nodeOf(paddr));
   }
 
   /**

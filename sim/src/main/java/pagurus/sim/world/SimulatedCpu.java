@@ -381,7 +381,7 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public void fill(Step step, long paddr, long bytes, long word) {
-    cycles += hardware.sweepCycles(node, costs.nodeOf(paddr), bytes);
+    cycles += costs.zeroCycles(node, paddr, bytes) + hardware.frameCycles();
     memory.fill(paddr, bytes, word, tableGone);
   }
 
