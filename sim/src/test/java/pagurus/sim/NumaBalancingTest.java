@@ -112,6 +112,25 @@ class NumaBalancingTest {
   }
 
   @Test
+  void oursKeepsNoCopiesThatCostMoreThanTheySave() {
+    SimulationPlan often = still().balancing(new NumaBalance(512, EVERY));
+    SimulationResult untouched = run(SHARED, "first-touch", often);
+    SimulationResult ours = run(SHARED, "pagurus", often);
+    assertThat(run(SHARED, "mitosis", often).cycles())
+        .isGreaterThan(untouched.cycles() * 102 / 100);
+    assertThat(ours.replicaBytes()).isZero();
+    assertThat(ours.cycles()).isLessThan(untouched.cycles() * 102 / 100);
+  }
+
+  @Test
+  void oursKeepsCopiesThatSaveMoreThanTheyCost() {
+    SimulationPlan rarely = still().balancing(new NumaBalance(MARKS, 10L * EVERY));
+    SimulationResult ours = run(SHARED, "pagurus", rarely);
+    assertThat(ours.replicaBytes()).isPositive();
+    assertThat(ours.cycles()).isLessThan(run(SHARED, "first-touch", rarely).cycles());
+  }
+
+  @Test
   void pagesOf2MibGoWhole() {
     SimulationPlan plan = plan(StartPlacement.FIRST_TOUCH, 1, List.of(0.1));
     SimulationResult run = run(ALONE, "first-touch", plan.balancing(OFTEN));

@@ -16,7 +16,8 @@ import pagurus.vm.place.TableSite;
  * are in the wrong memory. Then, where the CPUs of one node walk, tables move to the node that
  * those CPUs read fastest. Where several nodes walk, each such node gets copies at once; and when
  * enough reads have been sampled, copies that save little are dropped, and a table that only one
- * node reads moves there. When walks no longer matter, all copies go.
+ * node reads moves there. When walks no longer matter, or stores to copies take more time than
+ * copies save, all copies go.
  */
 final class CopyWhereWalked implements TablePolicy {
   /** Act when this share of time is lost. */
@@ -41,6 +42,7 @@ final class CopyWhereWalked implements TablePolicy {
 
   private final WalkLoss loss = new WalkLoss();
   private final ReadSamples samples = new ReadSamples();
+  private final CopyBurden burden = new CopyBurden();
   private double lostSince;
   private boolean wanders;
   private boolean isCounted;
@@ -74,15 +76,19 @@ final class CopyWhereWalked implements TablePolicy {
       samples.add(view);
     }
     loss.add(view);
+    burden.add(view);
     if (loss.isEnough(view)) {
       long found = loss.targets(view);
       since = found == walked ? since : 0;
       walked = found;
       double share = loss.share(view);
+      double lostByRead = loss.lostByRead(view);
+      boolean copiesPay = loss.lostByReads(view) >= burden.share(view, copiesFor(view, found));
       lostSince += loss.lostCycles(view);
       loss.clear();
       boolean pays = lostSince >= samples.tables() * CYCLES_PER_TABLE;
-      if (share >= LOST && (pays || (targets == 0 && share >= MUCH))) {
+      if (share >= LOST && copiesPay && (pays || (targets == 0 && share >= MUCH))) {
+        burden.begin(lostByRead);
         return act(view, found);
       }
     }
@@ -91,12 +97,17 @@ final class CopyWhereWalked implements TablePolicy {
       return trim(view);
     }
     idle = copies && view.walkShare() < IDLE ? idle + 1 : 0;
-    if (idle >= IDLE_TICKS) {
+    if (idle >= IDLE_TICKS || (copies && burden.isLoss())) {
       copies = false;
       idle = 0;
       return new Action.Replicate(new Replicas.None());
     }
     return new Action.Stay();
+  }
+
+  /** Copies of a table that it would make beside the table itself. */
+  private int copiesFor(PolicyView view, long found) {
+    return (wanders ? view.topology().nodes() : Long.bitCount(found)) - 1;
   }
 
   private boolean mayTrim() {

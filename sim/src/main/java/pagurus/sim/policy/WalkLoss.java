@@ -56,23 +56,53 @@ final class WalkLoss {
         || (all >= (long) FEWEST_LOST_READS * view.cpus() && share(view) >= MUCH_LOST);
   }
 
-  /** The share of time that walks lose because tables are not where they are read fastest. */
+  /**
+   * The share of time that walks lose because tables are not where they are read fastest, if what
+   * they take beside their reads from memory is in proportion to those: it is enough to act on.
+   */
   double share(PolicyView view) {
+    double spent = spent(view);
+    return spent == 0 || cycles == 0 ? 0 : lost(view) / spent * walkCycles / cycles;
+  }
+
+  private double spent(PolicyView view) {
     double spent = 0;
+    for (int from = 0; from < reads.length; from++) {
+      for (int to = 0; to < reads.length; to++) {
+        spent += (double) reads[from][to] * view.latency(from, to);
+      }
+    }
+    return spent;
+  }
+
+  /** What reads take beyond what they would, if they were made one after the other. */
+  private double lost(PolicyView view) {
     double lost = 0;
     for (int from = 0; from < reads.length; from++) {
       int best = view.latency(from, view.nearest(from));
       for (int to = 0; to < reads.length; to++) {
-        spent += (double) reads[from][to] * view.latency(from, to);
         lost += (double) reads[from][to] * (view.latency(from, to) - best);
       }
     }
-    return spent == 0 || cycles == 0 ? 0 : lost / spent * walkCycles / cycles;
+    return lost;
   }
 
   /** The cycles of all CPUs that this makes. */
   double lostCycles(PolicyView view) {
     return share(view) * cycles;
+  }
+
+  /**
+   * The cycles that a read from memory loses, and no more: where walks are under way at once, all
+   * of them take less time than their reads.
+   */
+  double lostByRead(PolicyView view) {
+    return all == 0 ? 0 : lost(view) / all * Math.min(1, walkCycles / spent(view));
+  }
+
+  /** The share of time that this makes. */
+  double lostByReads(PolicyView view) {
+    return cycles == 0 ? 0 : lostByRead(view) * all / cycles;
   }
 
   /** The nodes whose memory the nodes that walk read fastest; bit n for node n. */

@@ -36,6 +36,7 @@ public final class ReplicaSet {
   private final int[] trees;
   private final long[] lastFetched;
   private final SampledReads reads;
+  private final EntryStores stores = new EntryStores();
   private Replicas rule = new Replicas.None();
   private boolean none = true;
   private long fetches;
@@ -135,8 +136,14 @@ public final class ReplicaSet {
     reads.forEach(action);
   }
 
+  /** Stores to entries since the last tick. */
+  public EntryStores stores() {
+    return stores;
+  }
+
   void startRound() {
     reads.startRound();
+    stores.clear();
   }
 
   void readFromMemory(int node, long entry) {
@@ -221,9 +228,12 @@ public final class ReplicaSet {
    * @return what that costs because of copies
    */
   long changed(SimulatedCpu cpu, Step step, long entry) {
-    if (none) {
-      return 0;
-    }
+    long cycles = none ? 0 : storeToCopies(cpu, step, entry);
+    stores.add(step, cycles);
+    return cycles;
+  }
+
+  private long storeToCopies(SimulatedCpu cpu, Step step, long entry) {
     return switch (rule) {
       case Replicas.None no -> 0;
       case Replicas.Everywhere all -> store(cpu, entry, ((1L << layout.nodes()) - 1), true);

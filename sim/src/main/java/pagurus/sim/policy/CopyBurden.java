@@ -1,0 +1,64 @@
+package pagurus.sim.policy;
+
+import pagurus.sim.world.WalkTraffic;
+
+/**
+ * What stores to copies of tables cost, or would, and whether copies save more than that. What they
+ * save is what a read of a table from memory lost on average before there were any.
+ *
+ * <p>Stores come in bursts (a program gives much memory back at once, the kernel marks many pages),
+ * so it remembers many ticks, the older ones half.
+ */
+final class CopyBurden {
+  /** What was longer ago than so many ticks counts half. */
+  private static final int MEMORY_TICKS = 64;
+
+  /** Fewer ticks with copies say little. */
+  private static final int FEWEST_TICKS = 16;
+
+  private long ticks;
+  private double cycles;
+  private double stores;
+
+  private double savedByRead;
+  private double saved;
+  private double spent;
+  private int held;
+
+  /** Takes in what the last tick has seen. */
+  void add(PolicyView view) {
+    if (++ticks % MEMORY_TICKS == 0) {
+      cycles /= 2;
+      stores /= 2;
+      saved /= 2;
+      spent /= 2;
+    }
+    WalkTraffic traffic = view.costs().traffic();
+    for (int node = 0; node < view.topology().nodes(); node++) {
+      saved += savedByRead * traffic.readsOf(node);
+    }
+    cycles += view.cycles();
+    stores += view.costs().replicas().stores().count();
+    spent += view.costs().replicas().stores().copyCycles();
+    held++;
+  }
+
+  /** The share of time that stores would take, if tables had so many copies. */
+  double share(PolicyView view, int copies) {
+    double each = (double) copies * view.hardware().replicaStoreCycles();
+    return cycles == 0 ? 0 : stores * each / cycles;
+  }
+
+  /** Copies are made, which save so many cycles at each read from memory. */
+  void begin(double cyclesByRead) {
+    savedByRead = cyclesByRead;
+    saved = 0;
+    spent = 0;
+    held = 0;
+  }
+
+  /** Whether copies are a loss. */
+  boolean isLoss() {
+    return held >= FEWEST_TICKS && spent > saved;
+  }
+}
