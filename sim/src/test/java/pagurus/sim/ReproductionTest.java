@@ -62,6 +62,7 @@ class ReproductionTest {
                     .isBetween(0.8, 1.2));
   }
 
+  @Tag("slow")
   @Test
   void tablesThatAllThreadsFillAreRemoteByThreeQuartersAndThoseOfOneThreadStayWithIt() {
     List<Comparison.Row> rows = rows(experiment("mitosis-fig4"), SMALL, ".*");
@@ -94,6 +95,7 @@ class ReproductionTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void aPageOfFourGibTakesLongerToMapThanOneThatTheCacheHas() {
     Experiment calls = experiment("mitosis-table5");

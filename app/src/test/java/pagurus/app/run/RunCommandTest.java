@@ -67,6 +67,7 @@ class RunCommandTest {
             });
   }
 
+  @Tag("slow")
   @Test
   void halfTheMemorySwapsAndLosesNothing() throws Exception {
     Map<String, Object> result = json("run", SMALL, "--relocate", "continuous", "--memory", "1M");

@@ -62,6 +62,7 @@ class RealRelocationTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void everyTableOfEveryImageGoesToTheOtherNode() throws IOException {
     moveAll(

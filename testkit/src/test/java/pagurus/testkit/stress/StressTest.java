@@ -140,6 +140,7 @@ class StressTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void hugeLeavesAreMadeSplitAndSurvive() {
     StressOptions options =
@@ -159,6 +160,7 @@ class StressTest {
     assertThat(second.operations()).isEqualTo(first.operations());
   }
 
+  @Tag("slow")
   @Test
   void freeingTablesBeforeTheFlushIsNoticed() {
     StressOptions options =

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pagurus.trace.Accesses;
@@ -54,6 +55,7 @@ class PackingTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void whatIsDamagedIsReadOrRefused() {
     Seeds.each(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pagurus.trace.AccessBatch;
@@ -107,6 +108,7 @@ class PgtDamageTest {
     assertThat(read[0]).as("refused").isPositive();
   }
 
+  @Tag("slow")
   @Test
   void rawBlocksThatAStrangerMadeAreReadOrRefused() {
     int[] read = new int[2];

@@ -64,6 +64,7 @@ class ZstdInputStreamTest {
     refused("00000000", "0x00000000 starts no frame");
   }
 
+  @Tag("slow")
   @Test
   void everyTruncationIsRefused() {
     byte[] whole = packed("mixed-19.zst");
