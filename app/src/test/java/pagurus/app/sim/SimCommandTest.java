@@ -133,30 +133,21 @@ class SimCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "512, '--numa-balancing is pages and accesses, such as 64/10000, not '",
-    "0/5, from 1 to 262144 pages are marked at a time",
-    "5/0, pages are marked after at least 1 access"
+    "--give-back, 64, 'is pages and accesses, such as 64/10000, not '",
+    "--give-back, 64/, 'is pages and accesses, such as 64/10000, not '",
+    "--give-back, -1/5, 'is pages and accesses, such as 64/10000, not '",
+    "--give-back, 9999999999/5, 'is pages and accesses, such as 64/10000, not '",
+    "--give-back, '', 'is pages and accesses, such as 64/10000, not '",
+    "--give-back, 0/5, a program gives back from 1 to 262144 pages at a time",
+    "--give-back, 262145/5, a program gives back from 1 to 262144 pages at a time",
+    "--give-back, 5/0, a program gives back after at least 1 access",
+    "--numa-balancing, 512, 'is pages and accesses, such as 64/10000, not '",
+    "--numa-balancing, 0/5, from 1 to 262144 pages are marked at a time",
+    "--numa-balancing, 5/0, pages are marked after at least 1 access"
   })
-  void whatCannotBeMarkedIsOneSentence(String text, String sentence) {
-    assertThat(run("sim", GUPS, "--numa-balancing=" + text)).isEqualTo(2);
-    assertThat(err.toString()).contains("--numa-balancing", sentence);
-    assertThat(err.toString().lines()).hasSize(1);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "64, 'is pages and accesses, such as 64/10000, not '",
-    "64/, 'is pages and accesses, such as 64/10000, not '",
-    "-1/5, 'is pages and accesses, such as 64/10000, not '",
-    "9999999999/5, 'is pages and accesses, such as 64/10000, not '",
-    "'', 'is pages and accesses, such as 64/10000, not '",
-    "0/5, a program gives back from 1 to 262144 pages at a time",
-    "262145/5, a program gives back from 1 to 262144 pages at a time",
-    "5/0, a program gives back after at least 1 access"
-  })
-  void whatCannotBeGivenBackIsOneSentence(String text, String sentence) {
-    assertThat(run("sim", GUPS, "--give-back=" + text)).isEqualTo(2);
-    assertThat(err.toString()).contains("--give-back", sentence);
+  void pagesAndAccessesThatMeanNothingAreOneSentence(String option, String text, String sentence) {
+    assertThat(run("sim", GUPS, option + "=" + text)).isEqualTo(2);
+    assertThat(err.toString()).contains(option, sentence);
     assertThat(err.toString().lines()).hasSize(1);
   }
 

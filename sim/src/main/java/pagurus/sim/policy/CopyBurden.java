@@ -23,7 +23,7 @@ final class CopyBurden {
   private double savedByRead;
   private double saved;
   private double spent;
-  private int held;
+  private int since;
 
   /** Takes in what the last tick has seen. */
   void add(PolicyView view) {
@@ -40,7 +40,7 @@ final class CopyBurden {
     cycles += view.cycles();
     stores += view.costs().replicas().stores().count();
     spent += view.costs().replicas().stores().copyCycles();
-    held++;
+    since++;
   }
 
   /** The share of time that stores would take, if tables had so many copies. */
@@ -54,11 +54,11 @@ final class CopyBurden {
     savedByRead = cyclesByRead;
     saved = 0;
     spent = 0;
-    held = 0;
+    since = 0;
   }
 
-  /** Whether copies are a loss. */
+  /** Whether copies that were made when it began are a loss. */
   boolean isLoss() {
-    return held >= FEWEST_TICKS && spent > saved;
+    return since >= FEWEST_TICKS && spent > saved;
   }
 }

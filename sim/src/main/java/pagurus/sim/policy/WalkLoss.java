@@ -57,8 +57,8 @@ final class WalkLoss {
   }
 
   /**
-   * The share of time that walks lose because tables are not where they are read fastest, if what
-   * they take beside their reads from memory is in proportion to those: it is enough to act on.
+   * The share of time that walks lose because tables are not where they are read fastest. It takes
+   * all of a walk to be reads from memory, so it is too large where caches answer most of them.
    */
   double share(PolicyView view) {
     double spent = spent(view);

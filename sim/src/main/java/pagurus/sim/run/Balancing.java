@@ -43,7 +43,7 @@ final class Balancing {
   boolean walked(KernelThread thread, long page, int level, int node, boolean isNew) {
     NumaBalancing all = balancing.orElseThrow();
     if (isNew) {
-      all.forget(page);
+      all.forget(page, level);
     }
     return all.walked(thread, page, level, node);
   }

@@ -140,7 +140,7 @@ final class NumaBalancing {
     long slot = entries.slotFor(thread.path().table(), level, vaddr);
     if (touch(thread.cpu(), slot, level)) {
       gather.changed(vaddr & -mode.span(level), mode.span(level));
-      marked.set(level == 1 ? number : pages.number(pages.page(number) & -smallPages(level)));
+      marked.set(number(pages.page(number), level));
     }
   }
 
@@ -150,17 +150,18 @@ final class NumaBalancing {
     return format.isLeaf(entry, level) && entries.replace(cpu, Step.PROTECT, slot, entry, entry);
   }
 
-  private long smallPages(int level) {
-    return mode.span(level) / mode.pageBytes();
+  /** What is known of a page has the number of the first page of 4 KiB in it. */
+  private int number(long page, int level) {
+    return pages.number(page & -(mode.span(level) / mode.pageBytes()));
   }
 
   private long address(long page) {
     return mode.fold(page << Footprint.PAGE_SHIFT);
   }
 
-  /** The page has been given back and came anew. */
-  void forget(long page) {
-    int number = pages.number(page);
+  /** The page has been given back and came anew; arguments are those of {@link #walked}. */
+  void forget(long page, int level) {
+    int number = number(page, level);
     marked.clear(number);
     lastNodes[number] = NOWHERE;
   }
@@ -174,7 +175,7 @@ final class NumaBalancing {
    * @return whether there was a fault
    */
   boolean walked(KernelThread thread, long page, int level, int node) {
-    int number = pages.number(page & -smallPages(level));
+    int number = number(page, level);
     if (!marked.get(number)) {
       return false;
     }

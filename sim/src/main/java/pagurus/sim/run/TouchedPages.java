@@ -17,7 +17,7 @@ final class TouchedPages {
     firstPages = ranges.stream().mapToLong(Footprint.Range::firstPage).toArray();
     firstNumbers = new int[firstPages.length + 1];
     for (int i = 0; i < firstPages.length; i++) {
-      firstNumbers[i + 1] = Math.addExact(firstNumbers[i], (int) ranges.get(i).pages());
+      firstNumbers[i + 1] = Math.toIntExact(firstNumbers[i] + ranges.get(i).pages());
     }
   }
 

@@ -18,12 +18,8 @@ import pagurus.vm.space.KernelThread;
 class FaultTest {
   private static final long VALUE = 0x600d;
 
-  static List<PagingMode> modes() {
-    return PagingMode.all();
-  }
-
   @ParameterizedTest
-  @MethodSource("modes")
+  @MethodSource("pagurus.arch.PagingMode#all")
   void aPageThatIsNotThereIsOneFaultForTheHardwareAndForTheKernel(PagingMode mode) {
     try (Scene scene = new Scene(KernelOptions.standard(mode))) {
       scene.store(Scene.PROGRAM, scene.vaddr(1), VALUE);
