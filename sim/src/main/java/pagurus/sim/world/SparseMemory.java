@@ -5,8 +5,9 @@ import java.util.function.LongConsumer;
 /**
  * Physical memory of which only what was written is stored, in pieces of 4 KiB. A frame that was
  * filled with zeros takes no room, and data is never written by a simulated program: so tables and
- * the kernel's words are all there is. A piece is kept word by word, or in an eighth of that as
- * long as its words have few different values.
+ * the kernel's words are all there is. A piece is kept as a line of even entries, if it is one, or
+ * word by word ({@link WordPieces}); or in an eighth of that as long as its words have few
+ * different values.
  */
 final class SparseMemory {
   /** log2 of the bytes of a piece: those of a frame. */
@@ -19,7 +20,7 @@ final class SparseMemory {
 
   private static final long LOW = (1L << Integer.SIZE) - 1;
 
-  private static final int LATELY_BITS = 10;
+  private static final int LATELY_BITS = 12;
 
   /** A frame has no piece; lower numbers are those of narrow pieces. */
   private static final int NOWHERE = -1;
@@ -156,7 +157,7 @@ final class SparseMemory {
     return true;
   }
 
-  /** The number of the piece that an address lies in, if it is kept word by word; else negative. */
+  /** The number of the piece that an address lies in, if it may have any words; else negative. */
   int piece(long address) {
     return where(frame(address));
   }
@@ -188,7 +189,7 @@ final class SparseMemory {
     wide.setLabel(piece, label);
   }
 
-  /** How many bytes all pieces take. */
+  /** How many bytes those words take that are kept one by one. */
   long bytes() {
     return wide.bytes() + narrow.bytes();
   }
