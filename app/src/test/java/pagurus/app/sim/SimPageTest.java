@@ -37,21 +37,15 @@ class SimPageTest {
       </script>
       """;
 
-  private static String page(String format) {
+  private static String page(String format, String... more) {
     StringWriter out = new StringWriter();
     CommandLine commandLine = Pagurus.commandLine();
     commandLine.setOut(new PrintWriter(out, true));
-    String[] args = {
-      "sim",
-      "gen:gups?pages=2048&accesses=50000",
-      "--placement",
-      "RPI-LD",
-      "--policy",
-      "first-touch,mitosis,pagurus",
-      format,
-      "-"
-    };
-    assertThat(commandLine.execute(args)).isZero();
+    List<String> args =
+        new ArrayList<>(List.of("sim", "gen:gups?pages=2048&accesses=50000", format, "-"));
+    args.addAll(List.of("--placement", "RPI-LD", "--policy", "first-touch,mitosis,pagurus"));
+    args.addAll(List.of(more));
+    assertThat(commandLine.execute(args.toArray(String[]::new))).isZero();
     return out.toString();
   }
 
@@ -89,6 +83,18 @@ class SimPageTest {
     String seen = dom(frame, scheme, folder);
     assertThat(seen).contains("charts=9", "wide=" + width + " ", "errors=[]");
     assertThat(seen).contains(scheme == 0 ? "ink=rgb(232, 234, 238)" : "ink=rgb(28, 31, 36)");
+  }
+
+  @Tag("slow")
+  @Test
+  void aBrowserShowsWhatHappensToMemoryOnTheWay(@TempDir Path folder) throws Exception {
+    assumeTrue(Files.isExecutable(CHROMIUM), "there is no " + CHROMIUM);
+    String[] more = {"--huge", "25%", "--give-back", "4/10000", "--numa-balancing", "512/5000"};
+    Path page = Files.writeString(folder.resolve("report.html"), page("--html", more));
+    assertThat(dom(page, 0, folder))
+        .contains("up to 25.0 % in pages of 2 MiB", "4 pages given back in 10,000 accesses")
+        .contains("512 pages marked in 5,000 accesses")
+        .containsPattern("[1-9][0-9,]* hint faults, 0 pages of data moved");
   }
 
   private static String dom(Path page, int scheme, Path folder) throws Exception {
