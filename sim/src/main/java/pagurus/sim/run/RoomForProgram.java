@@ -16,8 +16,9 @@ final class RoomForProgram {
   private static final long BLOCK_BYTES = 4L << 20;
 
   /**
-   * Heap that a page takes: 8 bytes for its entry, 4 for the address that its frame is mapped at, 2
-   * for its frame's words, and the rest for what it shares with others.
+   * Heap that a page takes: 8 bytes for its entry (hardly any if its table is filled in order,
+   * which nobody knows before), 4 for the address that its frame is mapped at, 2 for its frame's
+   * words, and the rest for what it shares with others.
    */
   private static final long HEAP_PER_PAGE = 16;
 

@@ -46,9 +46,9 @@ public final class Foresight {
   /** A CPU has just walked to the page of an address. */
   public void learn(SimulatedCpu cpu, long vaddr) {
     WalkTrail trail = cpu.trail();
-    leaves.learn(vaddr, trail.last(), trail.lastPiece());
+    leaves.learn(vaddr, trail.last());
     if (trail.hasTwo()) {
-      uppers.learn(vaddr, trail.before(), trail.pieceBefore());
+      uppers.learn(vaddr, trail.before());
     }
   }
 
@@ -60,12 +60,10 @@ public final class Foresight {
   public void ask(SimulatedCpu cpu, long[] vaddrs, int from, int to) {
     int count = findPages(vaddrs, from, to);
     long all = leaves.fetch(pages, count);
-    leaves.find(pages, count, entries, places, 0);
-    uppers.find(pages, count, entries, places, count);
+    leaves.find(pages, count, places, 0);
+    uppers.find(pages, count, places, count);
+    memory.expect(places, 2 * count, entries);
     all += memory.fetch(places, 2 * count);
-    for (int i = 0; i < 2 * count; i++) {
-      memory.expect(entries[i], (int) (places[i] >>> SparseMemory.WORD_BITS));
-    }
     LineCache cache = costs.nodeCache(cpu.node());
     int asked = findRows(cache, 2 * count, vaddrs, from, to);
     for (int i = 0; i < asked; i++) {
@@ -111,23 +109,22 @@ public final class Foresight {
 
     private final int regionShift;
 
-    /** The frame and, in the lower half, the piece of a table. */
-    private final long[] tables;
+    /** The piece of a table, by the region. */
+    private final int[] pieces;
 
     TablesSeen(int regionShift, int most) {
       this.regionShift = regionShift;
-      tables = new long[most];
+      pieces = new int[most];
     }
 
     private int region(long vaddr) {
-      return (int) (vaddr >>> regionShift) & (tables.length - 1);
+      return (int) (vaddr >>> regionShift) & (pieces.length - 1);
     }
 
-    void learn(long vaddr, long entry, int piece) {
+    void learn(long vaddr, int piece) {
       int region = region(vaddr);
-      long table = (entry >>> PAGE_SHIFT << Integer.SIZE) | piece;
-      if (piece >= 0 && tables[region] != table) {
-        tables[region] = table;
+      if (piece >= 0 && pieces[region] != piece) {
+        pieces[region] = piece;
       }
     }
 
@@ -135,19 +132,17 @@ public final class Foresight {
     long fetch(long[] pages, int count) {
       long all = 0;
       for (int i = 0; i < count; i++) {
-        all += tables[region(pages[i])];
+        all += pieces[region(pages[i])];
       }
       return all;
     }
 
-    /** Where the entries are that lead to pages, in memory and in the host's. */
-    void find(long[] pages, int count, long[] entries, long[] places, int first) {
+    /** Where the entries are that lead to pages. */
+    void find(long[] pages, int count, long[] places, int first) {
       int shift = regionShift - SparseMemory.WORD_BITS;
       for (int i = 0; i < count; i++) {
-        long table = tables[region(pages[i])];
         int index = (int) (pages[i] >>> shift) & INDEX_MASK;
-        places[first + i] = WordPieces.place((int) table, index);
-        entries[first + i] = (table >>> Integer.SIZE << PAGE_SHIFT) + (long) index * Long.BYTES;
+        places[first + i] = WordPieces.place(pieces[region(pages[i])], index);
       }
     }
   }

@@ -168,7 +168,7 @@ public final class SimulatedCpu implements Cpu {
   /** The host's memory is asked first: it takes as long as all the rest. */
   private long walkRead(long entry) {
     int piece = memory.piece(entry);
-    trail.read(entry, piece);
+    trail.read(piece);
     long value = piece < 0 ? memory.get(entry) : memory.get(piece, entry);
     int from = costs.replicas().copyFor(this, entry);
     if (from == node) {
@@ -186,7 +186,7 @@ public final class SimulatedCpu implements Cpu {
     return value;
   }
 
-  /** The entries that walks have read last. */
+  /** Where the entries are that walks have read last. */
   WalkTrail trail() {
     return trail;
   }

@@ -162,11 +162,18 @@ final class SparseMemory {
     return where(frame(address));
   }
 
-  /** {@link #piece} will be asked for this address soon, whose piece may have been this one. */
-  void expect(long address, int piece) {
-    int frame = frame(address);
-    if (wide.isOf(piece, frame)) {
+  /**
+   * {@link #piece} will be asked soon for words at these places ({@link WordPieces#place}), unless
+   * others are there now.
+   *
+   * @param addresses gets their addresses
+   */
+  void expect(long[] places, int count, long[] addresses) {
+    for (int i = 0; i < count; i++) {
+      int piece = (int) (places[i] >>> WORD_BITS);
+      int frame = wide.frameOf(piece);
       remember(frame, piece);
+      addresses[i] = ((long) frame << PIECE_SHIFT) | ((places[i] & (WORDS - 1)) * Long.BYTES);
     }
   }
 

@@ -1,11 +1,9 @@
 package pagurus.sim.world;
 
-/** The entries that a walk has read last, and the pieces of memory that they are in. */
+/** The pieces of memory that hold the entries which a walk has read last. */
 final class WalkTrail {
-  private long last;
-  private long before;
-  private int lastPiece;
-  private int pieceBefore;
+  private int last;
+  private int before;
   private int reads;
 
   /** A walk begins. */
@@ -13,23 +11,16 @@ final class WalkTrail {
     reads = 0;
   }
 
-  /** It reads an entry. */
-  void read(long entry, int piece) {
+  /** It reads an entry in a piece, or somewhere else if the number is negative. */
+  void read(int piece) {
     before = last;
-    pieceBefore = lastPiece;
-    last = entry;
-    lastPiece = piece;
+    last = piece;
     reads++;
   }
 
-  /** The address of the entry that was read last: after a walk, that of the page. */
-  long last() {
+  /** Where the entry is that was read last: after a walk, that of the page. */
+  int last() {
     return last;
-  }
-
-  /** The piece that it is in, or a negative number. */
-  int lastPiece() {
-    return lastPiece;
   }
 
   /** Whether the walk that has begun last has read two entries, or more. */
@@ -37,13 +28,8 @@ final class WalkTrail {
     return reads > 1;
   }
 
-  /** The address of the entry that was read before the last. */
-  long before() {
+  /** Where the one is that was read before it. */
+  int before() {
     return before;
-  }
-
-  /** The piece that it is in, or a negative number. */
-  int pieceBefore() {
-    return pieceBefore;
   }
 }

@@ -11,7 +11,9 @@ import java.util.Arrays;
  */
 final class WordPieces {
   private static final int FIRST = 1 << 8;
-  private static final int NO_FRAME = -1;
+
+  /** No frame has this number. */
+  static final int NO_FRAME = -1;
 
   /** So many words are kept of each piece, in these places. */
   private static final int RECORD = 4;
@@ -42,9 +44,9 @@ final class WordPieces {
     return numbers.find(frame);
   }
 
-  /** Whether a piece is that of a frame. */
-  boolean isOf(int piece, int frame) {
-    return piece < frames.length && frames[piece] == frame;
+  /** The frame of a piece, or {@link #NO_FRAME}. */
+  int frameOf(int piece) {
+    return frames[piece];
   }
 
   long get(int piece, int word) {

@@ -107,9 +107,21 @@ class SparseMemoryTest {
   void holdsTheSameWhateverPiecesWereExpected() {
     holdsWhatAMapHolds(
         () -> {
-          memory.expect(address(), random.nextInt(50));
+          memory.expect(new long[] {WordPieces.place(random.nextInt(50), 0)}, 1, new long[1]);
           return random.nextInt(3) == 0 ? random.nextLong() : random.nextInt(3);
         });
+  }
+
+  @Test
+  void whoExpectsAWordIsToldItsAddress() {
+    long at = 513L * PIECE + 24;
+    memory.put(8, -1);
+    memory.put(at, -1);
+    long[] addresses = new long[2];
+    long[] places = {WordPieces.place(memory.piece(at), 3), WordPieces.place(memory.piece(8), 1)};
+    memory.expect(places, 2, addresses);
+    assertThat(addresses).containsExactly(at, 8);
+    assertThat(memory.get(at)).isEqualTo(-1);
   }
 
   @Test

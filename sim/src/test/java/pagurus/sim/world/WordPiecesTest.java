@@ -188,9 +188,9 @@ class WordPiecesTest {
     touch(9, 3);
     isKept("once");
     pieces.drop(1);
+    assertThat(pieces.frameOf(piece)).isEqualTo(WordPieces.NO_FRAME);
     int next = pieces.make(2);
-    assertThat(pieces.isOf(next, 2)).isTrue();
-    assertThat(pieces.isOf(next, 1)).isFalse();
+    assertThat(pieces.frameOf(next)).isEqualTo(2);
     assertThat(pieces.get(next, 3)).isZero();
     pieces.put(next, 3, 1);
     pieces.put(next, 5, 2);
