@@ -139,13 +139,4 @@ public final class FilePages {
   public void write(Cpu cpu, int pfn) {
     store.write(cpu, records.home(pfn), records.paddr(pfn));
   }
-
-  /** How many pages are in memory; exact only at rest. */
-  public int cachedPages() {
-    int count = 0;
-    for (int pfn : cached) {
-      count += pfn == Swap.NONE ? 0 : 1;
-    }
-    return count;
-  }
 }

@@ -74,9 +74,4 @@ public final class GracePeriod {
     }
     return true;
   }
-
-  /** Whether this thread is inside a section. */
-  public boolean isInside(Cpu cpu, int thread) {
-    return cpu.loadAcquire(Step.EPOCH, slot(thread)) != OUTSIDE;
-  }
 }
