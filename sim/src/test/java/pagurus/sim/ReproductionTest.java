@@ -95,6 +95,25 @@ class ReproductionTest {
     }
   }
 
+  /** Its pages stay in memory: mapping takes none, and unmapping frees none. */
+  @Test
+  void callsOnASharedFileAreWithinAQuarterOfWhatWasPublished() {
+    List<Comparison.Row> rows = rows(experiment("mitosis-table5"), 512, "2048 file (plain|copies)");
+    assertThat(rows).hasSize(6);
+    assertThat(rows)
+        .allSatisfy(row -> assertThat(row.simulated() / row.published()).isBetween(0.75, 1.25));
+  }
+
+  /** mprotect changes an area; the others make one, or one goes. */
+  @Test
+  void anAreaThatComesOrGoesCostsMoreThanOneThatChanges() {
+    List<Comparison.Row> rows = rows(experiment("mitosis-table5"), 512, "1 plain");
+    assertThat(rows).hasSize(3);
+    assertThat(rows.get(0).simulated()).isCloseTo(rows.get(0).published(), within(10.0));
+    assertThat(rows.get(1).simulated()).isCloseTo(rows.get(1).published(), within(10.0));
+    assertThat(rows.get(2).simulated() / rows.get(2).published()).isBetween(0.75, 1.0);
+  }
+
   @Tag("slow")
   @Test
   void aPageOfFourGibTakesLongerToMapThanOneThatTheCacheHas() {

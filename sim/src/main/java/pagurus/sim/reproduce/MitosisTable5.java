@@ -2,6 +2,7 @@ package pagurus.sim.reproduce;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
@@ -16,18 +17,20 @@ import pagurus.sim.world.Replicas;
  * they do not fit the last-level cache.
  */
 final class MitosisTable5 implements Experiment {
-  private static final int WITHOUT = 2;
-  private static final int WITH = 3;
+  private static final int WITHOUT = 3;
+  private static final int WITH = 4;
 
   /** Calls on so many pages are made whole at any scale. */
   private static final long SMALL = 2048;
 
   /**
-   * From which five costs were taken: a call, an entry, a page taken, one let go, a copy's store.
+   * From which six costs were taken: a call, an area, an entry, a page taken, one freed, a copy's
+   * store.
    */
   private static final Set<String> CALIBRATED =
       Set.of(
           "mprotect 1 plain",
+          "mmap 1 plain",
           "mprotect 2048 plain",
           "mmap 2048 plain",
           "munmap 2048 plain",
@@ -35,9 +38,10 @@ final class MitosisTable5 implements Experiment {
 
   private static final List<String> NOTES =
       List.of(
-          "calibrated: what a call, an entry that is changed, a page that is taken, one that is let"
-              + " go, and a store to a copy of a table cost beside the memory manager's own steps.",
-          "mapped files are in the published table, too; they are not simulated.");
+          "calibrated: what a call, an area that comes or goes, an entry that is changed, a page"
+              + " that is taken, one that is freed, and a store to a copy of a table cost beside"
+              + " the memory manager's own steps.",
+          "file: a shared file's pages are mapped, which are in memory before and after.");
 
   @Override
   public String name() {
@@ -58,39 +62,47 @@ final class MitosisTable5 implements Experiment {
   @Override
   public List<Part> parts(int scale) {
     List<Part> parts = new ArrayList<>();
-    for (long pages : sizes()) {
-      parts.add(new Run(pages, scale, false));
-      parts.add(new Run(pages, scale, true));
+    for (Mapped mapped : mapped()) {
+      parts.add(new Run(mapped, scale, false));
+      parts.add(new Run(mapped, scale, true));
     }
     return parts;
   }
 
-  private static List<Long> sizes() {
-    return PublishedTable.lines("mitosis-table5").stream()
-        .map(words -> Long.parseLong(words.get(1)))
-        .distinct()
-        .toList();
+  private static List<Mapped> mapped() {
+    return PublishedTable.lines("mitosis-table5").stream().map(Mapped::of).distinct().toList();
   }
 
-  private static String label(long pages, boolean copies) {
-    return pages + (copies ? " copies" : " plain");
+  /** So many pages of some memory. */
+  private record Mapped(MappingCalls.Memory memory, long pages) {
+    static Mapped of(List<String> words) {
+      return new Mapped(
+          MappingCalls.Memory.valueOf(words.get(1).toUpperCase(Locale.ROOT)),
+          Long.parseLong(words.get(2)));
+    }
+
+    String label(boolean copies) {
+      String what = memory == MappingCalls.Memory.FILE ? " file" : "";
+      return pages + what + (copies ? " copies" : " plain");
+    }
   }
 
   /** Makes the three calls; gives cycles a page of each. */
-  private record Run(long pages, int scale, boolean copies) implements Part {
+  private record Run(Mapped mapped, int scale, boolean copies) implements Part {
     @Override
     public String label() {
-      return MitosisTable5.label(pages, copies);
+      return mapped.label(copies);
     }
 
     @Override
     public List<Double> run(DoubleConsumer progress) {
-      long made = Math.max(Math.min(pages, SMALL), pages / scale);
+      long made = Math.max(Math.min(mapped.pages, SMALL), mapped.pages / scale);
       MappingCalls calls =
           MappingCalls.measure(
               MitosisTestbed.hardware(),
               copies ? new Replicas.Everywhere() : new Replicas.None(),
-              made);
+              made,
+              mapped.memory);
       return List.of(
           calls.map() / (double) made,
           calls.protect() / (double) made,
@@ -110,7 +122,7 @@ final class MitosisTable5 implements Experiment {
 
   private static Comparison.Row row(
       List<String> words, boolean copies, Map<String, List<Double>> measured) {
-    String label = label(Long.parseLong(words.get(1)), copies);
+    String label = Mapped.of(words).label(copies);
     int call = List.of("mmap", "mprotect", "munmap").indexOf(words.getFirst());
     return new Comparison.Row(
         words.getFirst(),

@@ -2,6 +2,7 @@ package pagurus.sim.run;
 
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
+import pagurus.machine.BlockStore;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.world.Replicas;
 import pagurus.sim.world.SimulatedCpu;
@@ -13,15 +14,23 @@ import pagurus.vm.space.Backing;
 import pagurus.vm.space.KernelThread;
 
 /**
- * What calls take that change mappings, on a CPU that has the program to itself: anonymous memory
- * is mapped with all its pages, made read-only, and unmapped. The page before it stays mapped, and
- * with it the first of the tables.
+ * What calls take that change mappings, on a CPU that has the program to itself: memory is mapped
+ * with all its pages, made read-only, and unmapped. The page before it stays mapped, and with it
+ * the first of the tables.
  *
  * @param map cycles of the first call
  * @param protect of the second
  * @param unmap of the third
  */
 public record MappingCalls(long map, long protect, long unmap) {
+  /** What is mapped. */
+  public enum Memory {
+    /** Pages that are made for the mapping and go with it. */
+    ANONYMOUS,
+    /** Pages of a file that is shared, all of which are in memory and stay there. */
+    FILE
+  }
+
   private static final long NEIGHBOUR = 1L << 30;
   private static final long START = NEIGHBOUR + (1L << 12);
 
@@ -32,7 +41,8 @@ public record MappingCalls(long map, long protect, long unmap) {
   private static final int TIMES = 4;
 
   /** Makes the calls on so many pages of 4 KiB. */
-  public static MappingCalls measure(Hardware hardware, Replicas replicas, long pages) {
+  public static MappingCalls measure(
+      Hardware hardware, Replicas replicas, long pages, Memory memory) {
     PagingMode mode = SimulatedKernel.MODE;
     long bytes = pages * mode.pageBytes();
     SimulatedMachine machine = new SimulatedMachine(hardware, RoomForProgram.withTables(bytes));
@@ -40,12 +50,26 @@ public record MappingCalls(long map, long protect, long unmap) {
     KernelThread thread = kernel.thread(0);
     AddressSpace space = kernel.createSpace(thread, 0).orElseThrow();
     machine.costs().replicas().replicate(replicas);
-    populate(kernel, thread, space, NEIGHBOUR, START);
+    Backing backing = backing(kernel, memory, pages);
+    populate(kernel, thread, space, NEIGHBOUR, START, new Backing.Anonymous());
     MappingCalls calls = new MappingCalls(0, 0, 0);
     for (int time = 0; time < TIMES; time++) {
-      calls = once(kernel, thread, space, machine.cpu(0), hardware.callCycles(), START + bytes);
+      calls = once(kernel, thread, space, machine.cpu(0), START + bytes, backing);
     }
-    return calls;
+    long call = hardware.callCycles();
+    long area = hardware.areaCycles();
+    return new MappingCalls(
+        calls.map + call + area, calls.protect + call, calls.unmap + call + area);
+  }
+
+  private static Backing backing(Kernel kernel, Memory memory, long pages) {
+    return switch (memory) {
+      case ANONYMOUS -> new Backing.Anonymous();
+      case FILE -> {
+        BlockStore file = new EmptyFile(pages, SimulatedKernel.MODE.pageBytes());
+        yield new Backing.File(kernel.files().open(file).id(), true);
+      }
+    };
   }
 
   private static MappingCalls once(
@@ -53,22 +77,26 @@ public record MappingCalls(long map, long protect, long unmap) {
       KernelThread thread,
       AddressSpace space,
       SimulatedCpu cpu,
-      long call,
-      long end) {
+      long end,
+      Backing backing) {
     long start = cpu.cycles();
-    populate(kernel, thread, space, START, end);
+    populate(kernel, thread, space, START, end, backing);
     long mapped = cpu.cycles();
     kernel.mapping().protect(thread, space, START, end, Rights.READ);
     long isProtected = cpu.cycles();
     kernel.mapping().unmap(thread, space, START, end);
-    return new MappingCalls(
-        call + mapped - start, call + isProtected - mapped, call + cpu.cycles() - isProtected);
+    return new MappingCalls(mapped - start, isProtected - mapped, cpu.cycles() - isProtected);
   }
 
   private static void populate(
-      Kernel kernel, KernelThread thread, AddressSpace space, long start, long end) {
+      Kernel kernel,
+      KernelThread thread,
+      AddressSpace space,
+      long start,
+      long end,
+      Backing backing) {
     int rights = Rights.READ | Rights.WRITE;
-    Area area = new Area(start, end, rights, new Backing.Anonymous(), 0, false);
+    Area area = new Area(start, end, rights, backing, 0, false);
     kernel.mapping().map(thread, space, area);
     for (long vaddr = start; vaddr < end; vaddr += SimulatedKernel.MODE.pageBytes()) {
       if (kernel.translate(thread, space, vaddr, Rights.WRITE) < 0) {

@@ -7,12 +7,11 @@ import pagurus.machine.Cpu;
 import pagurus.machine.Ipi;
 import pagurus.machine.Step;
 import pagurus.sim.hardware.Hardware;
+import pagurus.vm.memory.FrameTable;
 
 /** A CPU with a cycle clock, which every step of kernel and walker advances. */
 public final class SimulatedCpu implements Cpu {
   private static final long LOW = 0xffff_ffffL;
-  private static final long FRAME_MASK = 0xfff;
-  private static final int PAGE_SHIFT = 12;
 
   /** A word in the first-level cache (Intel Optimization Manual 2.5.5.2: 4 to 5 cycles). */
   private static final int WORD_CYCLES = 4;
@@ -214,7 +213,8 @@ public final class SimulatedCpu implements Cpu {
           cycles += hardware.entryCycles() + costs.replicas().changed(this, step, paddr);
       case PUBLISH, MERGE, AGE, DRAIN -> cycles += costs.replicas().changed(this, step, paddr);
       case COPY -> {
-        if ((paddr & FRAME_MASK) == 0) { // the first entry of a table that moves to a new frame
+        if ((paddr & (SparseMemory.PIECE - 1))
+            == 0) { // the first entry of a table that moves to a new frame
           newTable(paddr);
         }
       }
@@ -257,10 +257,10 @@ public final class SimulatedCpu implements Cpu {
   @Override
   public long fetchAdd(Step step, long paddr, long delta) {
     changed(step, paddr, ATOMIC_CYCLES);
-    if (step == Step.COUNT_REFERENCE && delta < 0) {
-      cycles += hardware.letGoCycles();
-    }
     long before = memory.get(paddr);
+    if (step == Step.COUNT_REFERENCE && ((before + delta) & FrameTable.COUNT) == 0) {
+      cycles += hardware.freedCycles();
+    }
     memory.put(paddr, before + delta);
     return before;
   }
@@ -322,7 +322,7 @@ public final class SimulatedCpu implements Cpu {
     }
     cycles += hardware.invalidateCycles();
     if (step == Step.INVALIDATE && (subject & FAR) == 0) {
-      tlb.forget(subject >>> PAGE_SHIFT);
+      tlb.forget(subject >>> SparseMemory.PIECE_SHIFT);
     } else {
       tlb.clear();
     }
