@@ -11,7 +11,6 @@ import pagurus.vm.memory.FrameTable;
 
 /** A CPU with a cycle clock, which every step of kernel and walker advances. */
 public final class SimulatedCpu implements Cpu {
-  private static final long LOW = 0xffff_ffffL;
 
   /** A word in the first-level cache (Intel Optimization Manual 2.5.5.2: 4 to 5 cycles). */
   private static final int WORD_CYCLES = 4;
@@ -265,36 +264,23 @@ public final class SimulatedCpu implements Cpu {
     return before;
   }
 
-  private static int shift(long paddr) {
-    return (paddr & Integer.BYTES) == 0 ? 0 : Integer.SIZE;
-  }
-
   @Override
   public int loadAcquireInt(Step step, long paddr) {
-    return (int) (loadAcquire(step, paddr & -Long.BYTES) >>> shift(paddr));
+    return SparseMemory.half(loadAcquire(step, paddr & -Long.BYTES), paddr);
   }
 
   @Override
   public void storeReleaseInt(Step step, long paddr, int value) {
     changed(step, paddr, WORD_CYCLES);
-    putInt(paddr, value);
-  }
-
-  private int getInt(long paddr) {
-    return (int) (memory.get(paddr & -Long.BYTES) >>> shift(paddr));
-  }
-
-  private void putInt(long paddr, int value) {
-    long kept = memory.get(paddr & -Long.BYTES) & ~(LOW << shift(paddr));
-    memory.put(paddr & -Long.BYTES, kept | ((value & LOW) << shift(paddr)));
+    memory.putInt(paddr, value);
   }
 
   @Override
   public boolean compareAndSetInt(Step step, long paddr, int expected, int value) {
     changed(step, paddr, ATOMIC_CYCLES);
-    boolean equal = getInt(paddr) == expected;
+    boolean equal = memory.getInt(paddr) == expected;
     if (equal) {
-      putInt(paddr, value);
+      memory.putInt(paddr, value);
     }
     return equal;
   }
@@ -302,8 +288,8 @@ public final class SimulatedCpu implements Cpu {
   @Override
   public int exchangeInt(Step step, long paddr, int value) {
     changed(step, paddr, ATOMIC_CYCLES);
-    int before = getInt(paddr);
-    putInt(paddr, value);
+    int before = memory.getInt(paddr);
+    memory.putInt(paddr, value);
     return before;
   }
 

@@ -79,6 +79,26 @@ final class SparseMemory {
     return where == NOWHERE ? 0 : narrow.get(FIRST_NARROW - where, word(address));
   }
 
+  /** The 32 bits at an address: a half of a word, of which the lower has the lower address. */
+  int getInt(long address) {
+    return half(get(address & -Long.BYTES), address);
+  }
+
+  void putInt(long address, int value) {
+    long word = address & -Long.BYTES;
+    long kept = get(word) & ~(LOW << halfShift(address));
+    put(word, kept | ((value & LOW) << halfShift(address)));
+  }
+
+  /** The half of a word that an address means. */
+  static int half(long word, long address) {
+    return (int) (word >>> halfShift(address));
+  }
+
+  private static int halfShift(long address) {
+    return (address & Integer.BYTES) == 0 ? 0 : Integer.SIZE;
+  }
+
   void put(long address, long value) {
     int where = where(frame(address));
     if (where >= 0) {

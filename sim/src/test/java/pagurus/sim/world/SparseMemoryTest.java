@@ -77,6 +77,17 @@ class SparseMemoryTest {
   }
 
   @Test
+  void aWordHasTwoHalvesTheLowerFirst() {
+    memory.put(16, 0x0123_4567_89ab_cdefL);
+    assertThat(memory.getInt(16)).isEqualTo(0x89ab_cdef);
+    assertThat(memory.getInt(20)).isEqualTo(0x0123_4567);
+    memory.putInt(20, -2);
+    memory.putInt(24, -3);
+    assertThat(memory.get(16)).isEqualTo(0xffff_fffe_89ab_cdefL);
+    assertThat(memory.get(24)).isEqualTo(0xffff_fffdL);
+  }
+
+  @Test
   void aWordOfFewSmallValuesTakesAByte() {
     int pieces = 4096;
     for (long at = 0; at < (long) pieces * PIECE; at += 16) {
