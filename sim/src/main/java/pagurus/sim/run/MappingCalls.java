@@ -50,16 +50,19 @@ public record MappingCalls(long map, long protect, long unmap) {
     KernelThread thread = kernel.thread(0);
     AddressSpace space = kernel.createSpace(thread, 0).orElseThrow();
     machine.costs().replicas().replicate(replicas);
-    Backing backing = backing(kernel, memory, pages);
-    populate(kernel, thread, space, NEIGHBOUR, START, new Backing.Anonymous());
+    populate(kernel, thread, space, area(NEIGHBOUR, START, new Backing.Anonymous()));
+    Area area = area(START, START + bytes, backing(kernel, memory, pages));
     MappingCalls calls = new MappingCalls(0, 0, 0);
     for (int time = 0; time < TIMES; time++) {
-      calls = once(kernel, thread, space, machine.cpu(0), START + bytes, backing);
+      calls = once(kernel, thread, space, machine.cpu(0), area);
     }
     long call = hardware.callCycles();
-    long area = hardware.areaCycles();
-    return new MappingCalls(
-        calls.map + call + area, calls.protect + call, calls.unmap + call + area);
+    long whole = call + hardware.areaCycles();
+    return new MappingCalls(calls.map + whole, calls.protect + call, calls.unmap + whole);
+  }
+
+  private static Area area(long start, long end, Backing backing) {
+    return new Area(start, end, Rights.READ | Rights.WRITE, backing, 0, false);
   }
 
   private static Backing backing(Kernel kernel, Memory memory, long pages) {
@@ -73,32 +76,19 @@ public record MappingCalls(long map, long protect, long unmap) {
   }
 
   private static MappingCalls once(
-      Kernel kernel,
-      KernelThread thread,
-      AddressSpace space,
-      SimulatedCpu cpu,
-      long end,
-      Backing backing) {
+      Kernel kernel, KernelThread thread, AddressSpace space, SimulatedCpu cpu, Area area) {
     long start = cpu.cycles();
-    populate(kernel, thread, space, START, end, backing);
+    populate(kernel, thread, space, area);
     long mapped = cpu.cycles();
-    kernel.mapping().protect(thread, space, START, end, Rights.READ);
+    kernel.mapping().protect(thread, space, area.start(), area.end(), Rights.READ);
     long isProtected = cpu.cycles();
-    kernel.mapping().unmap(thread, space, START, end);
+    kernel.mapping().unmap(thread, space, area.start(), area.end());
     return new MappingCalls(mapped - start, isProtected - mapped, cpu.cycles() - isProtected);
   }
 
-  private static void populate(
-      Kernel kernel,
-      KernelThread thread,
-      AddressSpace space,
-      long start,
-      long end,
-      Backing backing) {
-    int rights = Rights.READ | Rights.WRITE;
-    Area area = new Area(start, end, rights, backing, 0, false);
+  private static void populate(Kernel kernel, KernelThread thread, AddressSpace space, Area area) {
     kernel.mapping().map(thread, space, area);
-    for (long vaddr = start; vaddr < end; vaddr += SimulatedKernel.MODE.pageBytes()) {
+    for (long vaddr = area.start(); vaddr < area.end(); vaddr += SimulatedKernel.MODE.pageBytes()) {
       if (kernel.translate(thread, space, vaddr, Rights.WRITE) < 0) {
         throw new IllegalStateException("no memory for v0x%x".formatted(vaddr));
       }

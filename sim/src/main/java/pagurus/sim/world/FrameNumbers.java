@@ -1,10 +1,8 @@
 package pagurus.sim.world;
 
-import java.util.Arrays;
-
 /**
- * Numbers from 0 on for some frames of a large machine: where something of a frame is kept. A
- * number that was given back is the next to be handed out.
+ * Numbers from 0 on for some frames of a large machine ({@link FreeNumbers}): where something of a
+ * frame is kept.
  *
  * <p>A hash table with open addressing in one array, so that a look-up mostly reads one line of the
  * host's memory.
@@ -19,8 +17,7 @@ final class FrameNumbers {
 
   private int bits = FIRST_BITS;
   private int size;
-  private int[] back = new int[FIRST_BITS];
-  private int backCount;
+  private final FreeNumbers free = new FreeNumbers();
 
   private int home(int frame) {
     return (int) Spread.bits(frame, bits);
@@ -56,7 +53,7 @@ final class FrameNumbers {
 
   /** Gives a number to a frame that has none. */
   int add(int frame) {
-    int number = backCount > 0 ? back[--backCount] : size;
+    int number = free.take();
     if (2 * ++size > entries.length) {
       grow();
     }
@@ -94,7 +91,8 @@ final class FrameNumbers {
       at = (at + 1) & mask;
     }
     int number = (int) entries[at];
-    giveBack(number);
+    size--;
+    free.giveBack(number);
     // What follows without a gap moves up, if its home is not behind the place that becomes free.
     for (int next = (at + 1) & mask; entries[next] != 0; next = (next + 1) & mask) {
       if (((next - home(frameOf(entries[next]))) & mask) >= ((next - at) & mask)) {
@@ -104,13 +102,5 @@ final class FrameNumbers {
     }
     entries[at] = 0;
     return number;
-  }
-
-  private void giveBack(int number) {
-    size--;
-    if (backCount == back.length) {
-      back = Arrays.copyOf(back, 2 * backCount);
-    }
-    back[backCount++] = number;
   }
 }

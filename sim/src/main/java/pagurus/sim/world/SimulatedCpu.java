@@ -11,7 +11,6 @@ import pagurus.vm.memory.FrameTable;
 
 /** A CPU with a cycle clock, which every step of kernel and walker advances. */
 public final class SimulatedCpu implements Cpu {
-
   /** A word in the first-level cache (Intel Optimization Manual 2.5.5.2: 4 to 5 cycles). */
   private static final int WORD_CYCLES = 4;
 
@@ -212,8 +211,8 @@ public final class SimulatedCpu implements Cpu {
           cycles += hardware.entryCycles() + costs.replicas().changed(this, step, paddr);
       case PUBLISH, MERGE, AGE, DRAIN -> cycles += costs.replicas().changed(this, step, paddr);
       case COPY -> {
-        if ((paddr & (SparseMemory.PIECE - 1))
-            == 0) { // the first entry of a table that moves to a new frame
+        boolean first = (paddr & (SparseMemory.PIECE - 1)) == 0;
+        if (first) { // entry of a table that moves to a new frame
           newTable(paddr);
         }
       }

@@ -92,14 +92,15 @@ final class WordPieces {
     if (!alone || from == to) {
       return false;
     }
+    boolean isFirst = from + 1 == to;
     long value = records[record + ODD];
     long difference = (value - onLine(record, shape, from)) * (odd - from);
-    long step = from + 1 == to ? difference : EvenWords.step(shape);
-    long base = from + 1 == to ? value - odd * step : records[record + BASE];
+    long step = isFirst ? difference : EvenWords.step(shape);
     if (!EvenWords.takes(step)) {
       return false;
     }
     long other = value - odd * step;
+    long base = isFirst ? other : records[record + BASE];
     if (odd == to) {
       setLines(record, from, to, to + 1, base, other, step);
     } else {

@@ -13,9 +13,7 @@ final class WordSlabs {
 
   private long[][] slabs = {new long[FIRST_SLAB * SparseMemory.WORDS]};
   private int capacity = FIRST_SLAB;
-  private int size;
-  private int[] back = new int[FIRST_SLAB];
-  private int backCount;
+  private final FreeNumbers slots = new FreeNumbers();
 
   long get(int slot, int word) {
     return slabs[slot >>> SLAB_SHIFT][at(slot, word)];
@@ -31,13 +29,11 @@ final class WordSlabs {
 
   /** Room for a piece; whatever is there must be overwritten. */
   int take() {
-    if (backCount > 0) {
-      return back[--backCount];
-    }
-    if (size == capacity) {
+    int slot = slots.take();
+    if (slot == capacity) {
       grow();
     }
-    return size++;
+    return slot;
   }
 
   /** The first array doubles until it is as large as all others are. */
@@ -54,14 +50,11 @@ final class WordSlabs {
 
   /** The room is free again. */
   void giveBack(int slot) {
-    if (backCount == back.length) {
-      back = Arrays.copyOf(back, 2 * backCount);
-    }
-    back[backCount++] = slot;
+    slots.giveBack(slot);
   }
 
   /** How many bytes it takes. */
   long bytes() {
-    return (long) size * SparseMemory.WORDS * Long.BYTES;
+    return (long) slots.most() * SparseMemory.WORDS * Long.BYTES;
   }
 }
