@@ -18,14 +18,15 @@ class UnevenMemoryTest {
   private static final String FILLS = "gen:gups?pages=16384&accesses=20000&init=single";
 
   private static SimulationResult run(List<Long> mebibytes) {
+    return run(mebibytes, "first-touch");
+  }
+
+  private static SimulationResult run(List<Long> mebibytes, String policy) {
     Hardware machine =
         SmallRuns.machine("mitosis")
             .withMemory(mebibytes.stream().map(size -> size * MIB).toList());
     return SmallRuns.run(
-        machine,
-        FILLS,
-        StartPlacement.FIRST_TOUCH,
-        PolicyCatalog.named("first-touch").orElseThrow());
+        machine, FILLS, StartPlacement.FIRST_TOUCH, PolicyCatalog.named(policy).orElseThrow());
   }
 
   @Test
@@ -34,6 +35,14 @@ class UnevenMemoryTest {
     assertThat(tables.get(0)).isBetween(8L, 16L);
     assertThat(tables.get(1)).isBetween(20L, 28L);
     assertThat(tables.get(2) + tables.get(3)).isZero();
+  }
+
+  @Test
+  void tablesGoToANodeThatIsFullAndDataMakesRoomForThem() {
+    SimulationResult moved = run(List.of(24L, 128L, 128L, 128L), "fixed:0");
+    long tables = moved.tablesByNode().stream().mapToLong(Long::longValue).sum();
+    assertThat(moved.tablesByNode().getFirst()).isEqualTo(tables);
+    assertThat(moved.relocations()).isBetween(20L, 28L);
   }
 
   @Test

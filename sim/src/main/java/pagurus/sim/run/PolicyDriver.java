@@ -19,6 +19,7 @@ import pagurus.vm.place.TableSite;
 import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationRequest;
+import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelThread;
 
@@ -36,6 +37,10 @@ final class PolicyDriver {
   private final SimulatedMachine machine;
   private final Hardware hardware;
   private final KernelThread mover;
+
+  /** Sends data away where a node is full; what is in swap would not be a page of the program. */
+  private final Relocator relocator;
+
   private final RelocationCounters relocated;
   private long moverCycles;
   private long rounds;
@@ -49,6 +54,7 @@ final class PolicyDriver {
     this.hardware = hardware;
     mode = kernel.core().mode();
     mover = kernel.thread(cpu);
+    relocator = new Relocator(kernel.flush(), kernel.spaces(), kernel.displacement()::makeRoom);
     relocated = new RelocationCounters(mode.levels());
   }
 
@@ -107,7 +113,7 @@ final class PolicyDriver {
         aside(
             () -> {
               long clock = moverCpu().cycles();
-              kernel.relocator().relocate(mover, request, new Drain(), counters);
+              relocator.relocate(mover, request, new Drain(), counters);
               return moverCpu().cycles() - clock;
             });
     moverCycles += taken;

@@ -15,6 +15,7 @@ import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.Frames;
+import pagurus.vm.page.Displacement;
 import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.Freeze;
@@ -25,6 +26,8 @@ import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.RelocationRequest;
 import pagurus.vm.relocate.Relocator;
+import pagurus.vm.space.KernelCounters;
+import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.table.TableStore;
 
 /** Moves to a node that has no free frame. */
@@ -51,9 +54,7 @@ class FullNodeTest {
       if (programsPages) {
         scene.kernel.migration().migrate(scene.thread(Scene.PROGRAM), scene.space, TARGET);
       }
-      for (int pfn = take(); pfn != Frames.NONE; pfn = take()) {
-        held.add(pfn);
-      }
+      fill(scene, TARGET, held);
     }
 
     private Cpu cpu() {
@@ -63,16 +64,8 @@ class FullNodeTest {
     /** Takes what data may take of every node. */
     private void fillAllNodes() {
       for (int node = 0; node < scene.kernel.core().frames().nodes(); node++) {
-        int pfn = scene.kernel.data().allocateOn(cpu(), node, 0, FrameKind.ANONYMOUS);
-        while (pfn != Frames.NONE) {
-          held.add(pfn);
-          pfn = scene.kernel.data().allocateOn(cpu(), node, 0, FrameKind.ANONYMOUS);
-        }
+        fill(scene, node, held);
       }
-    }
-
-    private int take() {
-      return scene.kernel.data().allocateOn(cpu(), TARGET, 0, FrameKind.ANONYMOUS);
     }
 
     private static long value(int page) {
@@ -94,6 +87,21 @@ class FullNodeTest {
     }
   }
 
+  /** Takes what data may take of a node. */
+  private static void fill(Scene scene, int node, List<Integer> held) {
+    Cpu cpu = scene.thread(Scene.OTHER).cpu();
+    int pfn = scene.kernel.data().allocateOn(cpu, node, 0, FrameKind.ANONYMOUS);
+    while (pfn != Frames.NONE) {
+      held.add(pfn);
+      pfn = scene.kernel.data().allocateOn(cpu, node, 0, FrameKind.ANONYMOUS);
+    }
+  }
+
+  private static boolean makeRoom(Scene scene, int frames) {
+    return new Displacement(scene.kernel.data(), scene.kernel.pageMover())
+        .makeRoom(scene.thread(Scene.MOVER), TARGET, frames);
+  }
+
   static Stream<Arguments> movesOfLeavesAndRoots() {
     return Stream.<RelocationProtocol>of(new Drain(), new Freeze(), new Merge(), new Quiesce())
         .flatMap(protocol -> Stream.of(1, ROOT).map(level -> Arguments.of(protocol, level)));
@@ -101,9 +109,70 @@ class FullNodeTest {
 
   @ParameterizedTest
   @MethodSource("movesOfLeavesAndRoots")
-  void aMoveToAFullNodeWinsMemoryBack(RelocationProtocol protocol, int level) {
+  void aMoveToAFullNodeSendsDataToANodeThatHasRoom(RelocationProtocol protocol, int level) {
     try (Full full = new Full(true)) {
       Scene scene = full.scene;
+      scene.mover(Scene.MOVER, protocol, level, Placements.fixedNode(TARGET)).finish();
+      assertThat(scene.moved()).isEqualTo(1);
+      KernelCounters counters = scene.thread(Scene.MOVER).counters();
+      assertThat(counters.get(Event.PAGE_MIGRATED)).isPositive();
+      assertThat(counters.get(Event.PAGE_OUT)).as("memory has room").isZero();
+      full.assertNothingIsLostOrLeaked();
+    }
+  }
+
+  @Test
+  void aHugePageGoesOnlyWhereNoOtherCan() {
+    try (Full full = new Full(true)) {
+      Scene scene = full.scene;
+      Frames frames = scene.kernel.core().frames();
+      int hugePages = (int) (scene.mode.span(2) / scene.mode.pageBytes());
+      full.held.forEach(pfn -> scene.kernel.data().release(full.cpu(), pfn));
+      full.held.clear();
+      long vaddr = scene.start + 8 * scene.mode.span(2);
+      scene.map(vaddr, hugePages, true);
+      scene.store(Scene.PROGRAM, vaddr, 1);
+      scene.kernel.migration().migrate(scene.thread(Scene.PROGRAM), scene.space, TARGET);
+      fill(scene, TARGET, full.held);
+      assertThat(makeRoom(scene, 1)).isTrue();
+      assertThat(frames.missing(TARGET, PAGES)).as("all that are small").isNotPositive();
+      assertThat(frames.missing(TARGET, hugePages)).isPositive();
+      fill(scene, TARGET, full.held);
+      assertThat(makeRoom(scene, 1)).isTrue();
+      assertThat(frames.missing(TARGET, hugePages)).isNotPositive();
+      assertThat(scene.thread(Scene.MOVER).counters().get(Event.HUGE_SPLIT)).isZero();
+      assertThat(scene.load(Scene.PROGRAM, vaddr)).isEqualTo(1);
+      full.assertNothingIsLostOrLeaked();
+    }
+  }
+
+  @Test
+  void whatMakesRoomGoesToOtherNodesUntilThereIsAsMuchAsIsWanted() {
+    try (Scene scene = Scene.of("x86-64")) {
+      int pages = 96;
+      long start = scene.start + 8 * scene.mode.span(2);
+      scene.map(start, pages, false);
+      for (int page = 0; page < pages; page++) {
+        scene.store(Scene.PROGRAM, start + page * scene.mode.pageBytes(), page);
+      }
+      scene.kernel.migration().migrate(scene.thread(Scene.PROGRAM), scene.space, TARGET);
+      List<Integer> held = new ArrayList<>();
+      fill(scene, TARGET, held);
+      assertThat(makeRoom(scene, pages / 2)).isTrue();
+      assertThat(scene.kernel.core().frames().missing(TARGET, pages / 2)).isNotPositive();
+      assertThat(scene.kernel.core().frames().missing(TARGET, pages)).as("no more").isPositive();
+      held.forEach(pfn -> scene.kernel.data().release(scene.thread(Scene.OTHER).cpu(), pfn));
+      assertThat(scene.audit().findings()).isEmpty();
+      assertThat(scene.audit().leakedFrames()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("movesOfLeavesAndRoots")
+  void aMoveToAFullNodeOfAFullMachineWinsMemoryBack(RelocationProtocol protocol, int level) {
+    try (Full full = new Full(true)) {
+      Scene scene = full.scene;
+      full.fillAllNodes();
       RelocationCounters without = new RelocationCounters(ROOT);
       new Relocator(scene.kernel.flush(), scene.kernel.spaces())
           .relocate(
@@ -149,8 +218,9 @@ class FullNodeTest {
   }
 
   @Test
-  void twoMoversThatBothNeedRoomDoNotWaitForEachOther() {
+  void twoMoversThatBothWinMemoryBackDoNotWaitForEachOther() {
     try (Full full = new Full(true)) {
+      full.fillAllNodes();
       Scene scene = full.scene;
       Actor leaf = scene.mover(Scene.MOVER, new Freeze());
       Actor middle = scene.mover(Scene.OTHER, new Freeze(), 2, Placements.fixedNode(TARGET));
@@ -158,6 +228,21 @@ class FullNodeTest {
       assertThat(middle.tryFinish()).as("needs the table that the other has locked").isFalse();
       scene.machine.finish(leaf, middle);
       assertThat(scene.moved()).isEqualTo(2);
+      full.assertNothingIsLostOrLeaked();
+    }
+  }
+
+  @Test
+  void whoFindsAllPagesInAnothersHandLeavesTheTableWhereItIs() {
+    try (Full full = new Full(true)) {
+      Scene scene = full.scene;
+      Actor leaf = scene.mover(Scene.MOVER, new Freeze());
+      Actor middle = scene.mover(Scene.OTHER, new Freeze(), 2, Placements.fixedNode(TARGET));
+      assertThat(leaf.tryRunTo(Step.COPY_PAGE)).as("sends pages away").isTrue();
+      assertThat(middle.tryFinish()).as("waits for nobody").isTrue();
+      assertThat(scene.counters.count(Outcome.NO_MEMORY)).isEqualTo(1);
+      leaf.finish();
+      assertThat(scene.moved()).isEqualTo(1);
       full.assertNothingIsLostOrLeaked();
     }
   }

@@ -19,6 +19,7 @@ import pagurus.vm.memory.Frames;
 import pagurus.vm.memory.Poison;
 import pagurus.vm.mmu.Mmu;
 import pagurus.vm.page.DataFrames;
+import pagurus.vm.page.Displacement;
 import pagurus.vm.page.Files;
 import pagurus.vm.page.HugeLeaves;
 import pagurus.vm.page.PageMover;
@@ -60,6 +61,7 @@ public final class Kernel {
   private final Migration migration;
   private final PageMover pageMover;
   private final PageSupply supply;
+  private final Displacement displacement;
   private final Reclaimer reclaimer;
   private final HugeLeaves huge;
   private final Relocator relocator;
@@ -93,7 +95,8 @@ public final class Kernel {
     remap = new Remap(flush, data, supply, huge, builder, unmapper, sharing);
     pins = new Pins(data);
     pageMover = new PageMover(data, files, huge, spaces, flush);
-    relocator = new Relocator(flush, spaces, supply::makeRoom);
+    displacement = new Displacement(data, pageMover);
+    relocator = new Relocator(flush, spaces, this::makeRoom);
     migration = new Migration(flush, data, pageMover, relocator);
     FileViews views = new FileViews(new SpinLock(frames.words().take(1)));
     FileSharing fileSharing = new FileSharing(data, spaces, views, sharing);
@@ -225,6 +228,19 @@ public final class Kernel {
     return threads;
   }
 
+  /** Frames for replacements of tables: data goes to other nodes first, and to swap if it must. */
+  private boolean makeRoom(KernelThread thread, int node, int frames) {
+    if (displacement.makeRoom(thread, node, frames)) {
+      return true;
+    }
+    thread.enter();
+    try {
+      return supply.makeRoom(thread, node, frames);
+    } finally {
+      thread.leave();
+    }
+  }
+
   /** Makes an empty space whose root is on this node; nothing if there is no memory for it. */
   public Optional<AddressSpace> createSpace(KernelThread thread, int node) {
     return spaces.create(thread.cpu(), node);
@@ -348,6 +364,11 @@ public final class Kernel {
   /** Frames for data, by force if need be. */
   public PageSupply supply() {
     return supply;
+  }
+
+  /** Makes room on a full node, without storage. */
+  public Displacement displacement() {
+    return displacement;
   }
 
   /** Moves tables; wins memory back where their replacements find none. */

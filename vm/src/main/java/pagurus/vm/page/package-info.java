@@ -8,7 +8,8 @@
  * pagurus.vm.page.FilePages} know the homes. {@link pagurus.vm.page.Reclaimer} takes pages out of
  * memory: it exchanges every entry that maps the page, so that no D bit can be set any more (X4),
  * flushes, and then writes the page if any of the D bits said so. A clean page is dropped: a lost
- * dirty bit is lost data (I2).
+ * dirty bit is lost data (I2). Where a frame must come free on one node while others have some,
+ * {@link pagurus.vm.page.Displacement} moves data there instead.
  */
 @NullMarked
 package pagurus.vm.page;

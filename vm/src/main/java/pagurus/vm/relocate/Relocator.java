@@ -45,8 +45,8 @@ public final class Relocator {
     RoomMaker NONE = (thread, node, frames) -> false;
 
     /**
-     * Tries to make so many frames of a node free. The thread is inside a read section, and holds
-     * no lock and no gather.
+     * Tries to make so many frames of a node free. The thread is in no read section, and holds no
+     * lock and no gather.
      *
      * @return whether it is worth while to look for a frame again
      */
@@ -208,12 +208,7 @@ public final class Relocator {
     boolean[] relieved = new boolean[missing.length];
     for (int node = 0; node < missing.length; node++) {
       if (missing[node] > 0) {
-        thread.enter();
-        try {
-          relieved[node] = room.makeRoom(thread, node, missing[node]);
-        } finally {
-          thread.leave();
-        }
+        relieved[node] = room.makeRoom(thread, node, missing[node]);
         core.retired().reap(thread.cpu());
       }
     }

@@ -1,0 +1,119 @@
+package pagurus.vm.page;
+
+import java.util.ArrayList;
+import java.util.List;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.FrameTable;
+import pagurus.vm.memory.Frames;
+import pagurus.vm.space.KernelThread;
+import pagurus.vm.sync.SpinLock;
+
+/**
+ * Makes room on a full node by moving data to the nearest other nodes that have some: it stays in
+ * memory, where reclaim would write it to swap. A hand for each node goes over its frames, so that
+ * the same few pages are not always the ones to go; pages of 4 KiB first, and huge ones only if
+ * there are no others.
+ *
+ * <p>Which pages are in use is not asked: of the node's memory, what tables need is a five
+ * hundredth part, and to look at a page's A bits costs about as much as to move it.
+ */
+public final class Displacement {
+  /** Frames that share their shootdowns. */
+  private static final int BATCH = 32;
+
+  private final DataFrames data;
+  private final Frames frames;
+  private final FrameTable records;
+  private final PageMover mover;
+  private final SpinLock handLock;
+  private final int[] hands;
+
+  /** Displacement for a whole machine. */
+  public Displacement(DataFrames data, PageMover mover) {
+    this.data = data;
+    this.mover = mover;
+    frames = data.core().frames();
+    records = frames.table();
+    handLock = new SpinLock(frames.words().take(1));
+    hands = new int[frames.nodes()];
+  }
+
+  /**
+   * Moves pages until so many frames of a node can be taken by whoever may not use the reserve. The
+   * caller holds no lock and is in no read section.
+   *
+   * @return whether any can be taken that could not before
+   */
+  public boolean makeRoom(KernelThread thread, int node, int wanted) {
+    int missing = frames.missing(node, wanted);
+    if (frames.isOffline(node) || missing <= 0) {
+      return missing <= 0;
+    }
+    int moved = displace(thread, node, missing, 0);
+    return moved > 0 || displace(thread, node, missing, frames.blockOrder()) > 0;
+  }
+
+  /** One round of the hand; returns how many frames came free. */
+  private int displace(KernelThread thread, int node, int wanted, int highestOrder) {
+    int usable = frames.usable(node);
+    int gone = 0;
+    for (int looked = 0; looked < usable && gone < wanted && othersHaveRoom(node); ) {
+      int first = advance(thread.cpu(), node, usable);
+      List<Integer> batch = new ArrayList<>();
+      for (int i = first; i < first + BATCH && i < usable; i++) {
+        int pfn = frames.firstUsable(node) + i;
+        if (isData(records.kind(pfn)) && records.order(pfn) <= highestOrder) {
+          batch.add(pfn);
+        }
+      }
+      looked += BATCH;
+      gone += move(thread, node, batch);
+    }
+    return gone;
+  }
+
+  private static boolean isData(FrameKind kind) {
+    return kind == FrameKind.ANONYMOUS || kind == FrameKind.FILE;
+  }
+
+  private int advance(Cpu cpu, int node, int usable) {
+    handLock.lock(cpu);
+    int first = hands[node];
+    hands[node] = first + BATCH < usable ? first + BATCH : 0;
+    handLock.unlock(cpu);
+    return first;
+  }
+
+  private boolean othersHaveRoom(int node) {
+    for (int other : frames.nearestFirst(node)) {
+      if (other != node && !frames.isOffline(other) && frames.missing(other, 1) <= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int move(KernelThread thread, int node, List<Integer> batch) {
+    List<Integer> sizes = batch.stream().map(pfn -> 1 << records.order(pfn)).toList();
+    List<PageOutcome> outcomes =
+        mover.move(thread, batch, (cpu, order, kind) -> elsewhere(cpu, node, order, kind));
+    int gone = 0;
+    for (int i = 0; i < outcomes.size(); i++) {
+      gone += outcomes.get(i) == PageOutcome.MOVED ? sizes.get(i) : 0;
+    }
+    thread.cpu().poll(Step.POLL);
+    return gone;
+  }
+
+  private int elsewhere(Cpu cpu, int node, int order, FrameKind kind) {
+    for (int other : frames.nearestFirst(node)) {
+      int pfn = other == node ? Frames.NONE : data.allocateOn(cpu, other, order, kind);
+      if (pfn != Frames.NONE) {
+        return pfn;
+      }
+    }
+    return Frames.NONE;
+  }
+}
