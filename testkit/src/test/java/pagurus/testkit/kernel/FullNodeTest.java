@@ -15,6 +15,7 @@ import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.Frames;
+import pagurus.vm.mm.Migration;
 import pagurus.vm.page.Displacement;
 import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.Drain;
@@ -52,13 +53,19 @@ class FullNodeTest {
         scene.store(Scene.PROGRAM, scene.vaddr(page), value(page));
       }
       if (programsPages) {
-        scene.kernel.migration().migrate(scene.thread(Scene.PROGRAM), scene.space, TARGET);
+        migrate(scene.start, scene.start + PAGES * scene.mode.pageBytes());
       }
       fill(scene, TARGET, held);
     }
 
     private Cpu cpu() {
       return scene.thread(Scene.OTHER).cpu();
+    }
+
+    private void migrate(long start, long end) {
+      Migration migration = scene.kernel.migration();
+      migration.migrate(
+          scene.thread(Scene.PROGRAM), migration.toNode(scene.space, TARGET).range(start, end));
     }
 
     /** Takes what data may take of every node. */
@@ -123,7 +130,7 @@ class FullNodeTest {
 
   @Test
   void aHugePageGoesOnlyWhereNoOtherCan() {
-    try (Full full = new Full(true)) {
+    try (Full full = new Full(false)) {
       Scene scene = full.scene;
       Frames frames = scene.kernel.core().frames();
       int hugePages = (int) (scene.mode.span(2) / scene.mode.pageBytes());
@@ -132,11 +139,15 @@ class FullNodeTest {
       long vaddr = scene.start + 8 * scene.mode.span(2);
       scene.map(vaddr, hugePages, true);
       scene.store(Scene.PROGRAM, vaddr, 1);
-      scene.kernel.migration().migrate(scene.thread(Scene.PROGRAM), scene.space, TARGET);
+      full.migrate(vaddr, vaddr + scene.mode.span(2));
       fill(scene, TARGET, full.held);
+      for (int page = 0; page < PAGES; page++) {
+        scene.kernel.data().release(full.cpu(), full.held.removeLast());
+      }
+      full.migrate(scene.start, vaddr);
+      assertThat(frames.missing(TARGET, 1)).as("small pages lie behind the huge one").isEqualTo(1);
       assertThat(makeRoom(scene, 1)).isTrue();
-      assertThat(frames.missing(TARGET, PAGES)).as("all that are small").isNotPositive();
-      assertThat(frames.missing(TARGET, hugePages)).isPositive();
+      assertThat(frames.missing(TARGET, hugePages)).as("a small one has gone").isPositive();
       fill(scene, TARGET, full.held);
       assertThat(makeRoom(scene, 1)).isTrue();
       assertThat(frames.missing(TARGET, hugePages)).isNotPositive();
