@@ -3,6 +3,7 @@
 open module pagurus.app {
   requires com.fasterxml.jackson.jr.ob;
   requires info.picocli;
+  requires org.apache.commons.csv;
   requires pagurus.check;
   requires pagurus.drive;
   requires pagurus.image;

@@ -5,7 +5,8 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import pagurus.app.terminal.CsvText;
 import pagurus.sim.reproduce.Comparison;
 import pagurus.sim.reproduce.Comparison.Row;
 import pagurus.sim.reproduce.Experiment;
@@ -26,42 +27,57 @@ final class ReproduceReport {
   void table(PrintWriter out) {
     out.printf("%s: %s%n", experiment.name(), experiment.about());
     out.printf(
-        "in %s, at 1/%d of the size%s%n%n",
-        comparison.unit(), scale, hasWalks() ? "; walks: share of the time" : "");
-    out.printf(
-        Locale.ROOT,
-        "%-10s %-16s %10s %10s %9s  %-11s %s%n",
-        "",
-        "",
+        "in %s, %s%s%n%n",
+        comparison.unit(),
+        scale == 1 ? "as large as published" : "at 1/%d of the size".formatted(scale),
+        hasWalks() ? "; walks: share of the time" : "");
+    String names = "%%-%ds %%-%ds".formatted(widest(Row::workload), widest(Row::configuration));
+    line(
+        out,
+        names.formatted("", ""),
         "published",
         "simulated",
         comparison.isRelative() ? "error %" : "error",
         "",
         hasWalks() ? "walks, published and simulated" : "");
-    comparison.rows().forEach(row -> line(out, row));
-    out.printf(
-        Locale.ROOT,
-        "%nerror of what is predicted: %.1f%s at the median, %.1f at worst;"
-            + " held to %.0f and %.0f: %s%n",
-        comparison.medianError(),
-        comparison.isRelative() ? " %" : " points",
-        comparison.worstError(),
-        comparison.claim().median(),
-        comparison.claim().worst(),
-        comparison.holds() ? "holds" : "does not hold");
+    comparison.rows().forEach(row -> line(out, names, row));
+    out.printf("%n%s%n", verdict());
     comparison.notes().forEach(note -> out.printf("%s%n", note));
     out.flush();
+  }
+
+  private String verdict() {
+    boolean predicts =
+        comparison.rows().stream().anyMatch(row -> row.basis() == Comparison.Basis.PREDICTED);
+    return predicts
+        ? format(
+            "error of what is predicted: %.1f%s at the median, %.1f at worst;"
+                + " held to %.0f and %.0f: %s",
+            comparison.medianError(),
+            comparison.isRelative() ? " %" : " points",
+            comparison.worstError(),
+            comparison.claim().median(),
+            comparison.claim().worst(),
+            comparison.holds() ? "holds" : "does not hold")
+        : "nothing is predicted";
   }
 
   private boolean hasWalks() {
     return comparison.rows().stream().anyMatch(row -> !Double.isNaN(row.publishedWalks()));
   }
 
-  private void line(PrintWriter out, Row row) {
-    out.printf(
-        "%-10s %-16s %10s %10s %9s  %-11s %s%n",
-        row.workload(),
-        row.configuration(),
+  private int widest(Function<Row, String> name) {
+    return comparison.rows().stream().map(name).mapToInt(String::length).max().orElse(1);
+  }
+
+  private static void line(PrintWriter out, Object... words) {
+    out.printf("%s%n", format("%s %10s %10s %9s  %-11s %s", words).stripTrailing());
+  }
+
+  private void line(PrintWriter out, String names, Row row) {
+    line(
+        out,
+        names.formatted(row.workload(), row.configuration()),
         figure(row.published()),
         figure(row.simulated()),
         row.basis() == Comparison.Basis.BASE ? "" : format("%+.1f", comparison.error(row)),
@@ -118,13 +134,6 @@ final class ReproduceReport {
 
   /** A heading and a line for each row. */
   String csv() {
-    return comparison.rows().stream()
-        .map(this::fields)
-        .map(
-            map ->
-                map.values().stream().map(String::valueOf).collect(Collectors.joining(",")) + "\n")
-        .collect(
-            Collectors.joining(
-                "", String.join(",", fields(comparison.rows().getFirst()).keySet()) + "\n", ""));
+    return CsvText.of(comparison.rows().stream().map(this::fields).toList());
   }
 }

@@ -2,14 +2,13 @@ package pagurus.app.sim;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -17,21 +16,18 @@ import org.jspecify.annotations.Nullable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.JsonFile;
-import pagurus.app.terminal.Nearest;
 import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.sim.policy.PolicyCatalog;
 import pagurus.sim.policy.TablePolicy;
 import pagurus.sim.reproduce.Experiment;
-import pagurus.sim.run.GiveBack;
-import pagurus.sim.run.NumaBalance;
 import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
-import pagurus.sim.run.StartPlacement;
 import pagurus.trace.BadRecordingException;
 import pagurus.trace.Workload;
 import pagurus.trace.Workloads;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -51,23 +47,11 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nPolicies (fixed:N for any node N; numapte:K for a window of 2^K entries):%n")
 public final class SimCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 64;
-  private static final String PERCENT = "\\d{1,3}([.]\\d{1,6})?%";
   private static final int MOST_SCALE = 4096;
 
   /** What goes with --reproduce. */
   private static final Set<String> REPRODUCING =
       Set.of("--reproduce", "--scale", "--threads", "--json", "--csv");
-
-  /** The names of placements, for --help. */
-  static final class PlacementNames implements Iterable<String> {
-    /** Made by the command line. */
-    PlacementNames() {}
-
-    @Override
-    public Iterator<String> iterator() {
-      return StartPlacement.names().iterator();
-    }
-  }
 
   /** The names of published tables, for --help. */
   static final class ExperimentNames implements Iterable<String> {
@@ -76,7 +60,7 @@ public final class SimCommand implements Callable<Integer> {
 
     @Override
     public Iterator<String> iterator() {
-      return Experiment.all().stream().map(Experiment::name).iterator();
+      return ExperimentChoice.names().iterator();
     }
   }
 
@@ -90,11 +74,12 @@ public final class SimCommand implements Callable<Integer> {
 
   @Option(
       names = "--reproduce",
-      paramLabel = "NAME",
+      paramLabel = "NAME|FILE",
       completionCandidates = ExperimentNames.class,
       description =
           "In place of a WORKLOAD: simulate a published table and show it row by row beside what"
-              + " was published. One of ${COMPLETION-CANDIDATES}.")
+              + " was published. One of ${COMPLETION-CANDIDATES}, or a file of published figures"
+              + " (docs/simulation.md).")
   private @Nullable String reproduce;
 
   @Option(
@@ -105,14 +90,7 @@ public final class SimCommand implements Callable<Integer> {
               + " programs, too. Default: 1, or what the published table takes (mitosis-fig6: 16).")
   private Optional<Integer> scale = Optional.empty();
 
-  @Option(
-      names = "--machine",
-      paramLabel = "NAME|FILE",
-      defaultValue = "mitosis",
-      description =
-          "A machine of 'pagurus machines', or a file (docs/machines.md). Default:"
-              + " ${DEFAULT-VALUE}.")
-  private String machine = "mitosis";
+  @Mixin private PlanOptions planOptions = new PlanOptions();
 
   @Option(
       names = "--policy",
@@ -132,62 +110,6 @@ public final class SimCommand implements Callable<Integer> {
           "Directories and jars with policies of your own (docs/policies.md); --policy takes their"
               + " names, or those of their classes.")
   private String classPath = "";
-
-  @Option(
-      names = "--placement",
-      paramLabel = "WHERE",
-      completionCandidates = PlacementNames.class,
-      defaultValue = "first-touch",
-      description =
-          "Where tables (P) and data (D) are at the start, local (L) or remote (R) to the program;"
-              + " an I: another program hogs that node; a T: pages of 2 MiB as far as Linux would"
-              + " make them for this workload. interleave: on all nodes in turn. One of"
-              + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private String placement = "first-touch";
-
-  @Option(
-      names = "--huge",
-      paramLabel = "SHARE",
-      defaultValue = "",
-      description =
-          "The share of the workload's blocks of 2 MiB that may become one page, such as 50%%."
-              + " Default: none, or what a placement with a T says (docs/simulation.md).")
-  private String huge = "";
-
-  @Option(
-      names = "--threads-move",
-      paramLabel = "SHARE",
-      split = ",",
-      description =
-          "When this share of the accesses is over, such as 50%%, every thread goes on to the next"
-              + " node; data (see --numa-balancing) and tables stay; several, with commas.")
-  private List<String> threadsMove = new ArrayList<>();
-
-  @Option(
-      names = "--give-back",
-      paramLabel = "PAGES/ACCESSES",
-      description =
-          "After so many accesses a thread gives the block of so many pages around the last of them"
-              + " back to the system, as allocators do (MADV_DONTNEED); they come anew when they"
-              + " are accessed. Such as 64/10000.")
-  private Optional<String> giveBack = Optional.empty();
-
-  @Option(
-      names = "--numa-balancing",
-      paramLabel = "PAGES/ACCESSES",
-      description =
-          "Data follows threads, as Linux's NUMA balancing lets it: after so many accesses a thread"
-              + " marks the next so many pages; the next access to each of them takes a fault, and"
-              + " a page whose last two came from one node goes there. Tables stay. Such as"
-              + " 512/100000.")
-  private Optional<String> balance = Optional.empty();
-
-  @Option(
-      names = "--accesses",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Stop each thread after this many accesses. Default: all.")
-  private long accesses;
 
   @Option(
       names = "--threads",
@@ -235,12 +157,12 @@ public final class SimCommand implements Callable<Integer> {
     long toStandardOutput = checkOutputs();
     checkNumbers();
     if (reproduce != null) {
-      return reproduce(ReproduceSession.named(reproduce), toStandardOutput == 0);
+      return reproduce(reproduce, toStandardOutput == 0);
     }
     if (workload.isEmpty()) {
-      throw new BadInputException("pagurus sim takes a WORKLOAD, or --reproduce NAME");
+      throw new BadInputException("pagurus sim takes a WORKLOAD, or --reproduce NAME|FILE");
     }
-    SimulationPlan plan = plan();
+    SimulationPlan plan = planOptions.plan(scale.orElse(1));
     List<TablePolicy> chosen = new PolicyChoice(classPath).chosen(policies);
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
@@ -248,7 +170,7 @@ public final class SimCommand implements Callable<Integer> {
       SideBySide session = new SideBySide(opened, plan, chosen);
       progress.during("simulating", session::progress, () -> session.run(atOnce()));
       List<SimulationResult> results = session.results();
-      SimReport report = new SimReport(opened, plan, placement, results);
+      SimReport report = new SimReport(opened, plan, planOptions.placement(), results);
       if (toStandardOutput == 0) {
         report.table(out);
       }
@@ -258,30 +180,16 @@ public final class SimCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private SimulationPlan plan() {
-    return new SimulationPlan(
-        MachineChoice.named(machine).scaled(scale.orElse(1)),
-        start(),
-        accesses == 0 ? Long.MAX_VALUE : accesses,
-        threadsMove.stream().map(SimCommand::share).toList(),
-        hugeShare(),
-        giveBack.map(text -> PagesPerAccesses.of("--give-back", text, GiveBack::new)),
-        balance.map(text -> PagesPerAccesses.of("--numa-balancing", text, NumaBalance::new)));
-  }
-
   private int atOnce() {
     return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
-  private int reproduce(Experiment experiment, boolean shows) throws Exception {
-    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-      if (!REPRODUCING.contains(option.longestName())) {
-        throw new BadInputException("--reproduce goes without " + option.longestName());
-      }
-    }
+  private int reproduce(String name, boolean shows) throws Exception {
     if (!workload.isEmpty()) {
       throw new BadInputException("--reproduce goes without a WORKLOAD");
     }
+    Map<String, String> given = optionsForRuns(ExperimentChoice.isKnown(name));
+    Experiment experiment = ExperimentChoice.named(name, given, new PolicyChoice(classPath));
     int times = scale.orElseGet(experiment::usualScale);
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
@@ -296,13 +204,25 @@ public final class SimCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  /** What the command line says of the runs of a published table: only a file's may be changed. */
+  private Map<String, String> optionsForRuns(boolean isKnown) {
+    List<String> ofRuns = isKnown ? List.of() : RowOptions.names();
+    Map<String, String> given = new LinkedHashMap<>();
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      String name = option.longestName();
+      if (ofRuns.contains(RowOptions.column(name))) {
+        given.put(RowOptions.column(name), String.join(",", option.originalStringValues()));
+      } else if (!REPRODUCING.contains(name) && (isKnown || !name.equals("--class-path"))) {
+        throw new BadInputException("--reproduce goes without " + name);
+      }
+    }
+    return given;
+  }
+
   private void checkNumbers() {
     if (scale.filter(times -> times < 1 || times > MOST_SCALE).isPresent()) {
       throw new BadInputException(
           "--scale is from 1 to %d, not %d".formatted(MOST_SCALE, scale.get()));
-    }
-    if (accesses < 0) {
-      throw new BadInputException("--accesses is at least 0, not %d".formatted(accesses));
     }
     if (threads < 0 || threads > MOST_THREADS) {
       throw new BadInputException(
@@ -347,33 +267,6 @@ public final class SimCommand implements Callable<Integer> {
 
   private static boolean isStandardOutput(Optional<Path> file) {
     return file.filter(OutputFile::isStandardOutput).isPresent();
-  }
-
-  private StartPlacement start() {
-    return StartPlacement.named(placement)
-        .orElseThrow(() -> Nearest.unknown("placement", placement, StartPlacement.names()));
-  }
-
-  private OptionalDouble hugeShare() {
-    if (huge.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    double share =
-        huge.matches(PERCENT)
-            ? new BigDecimal(huge.replace("%", "")).movePointLeft(2).doubleValue()
-            : -1;
-    if (share < 0 || share > 1) {
-      throw new BadInputException("--huge is a share from 0%% to 100%%, not '%s'".formatted(huge));
-    }
-    return OptionalDouble.of(share);
-  }
-
-  private static double share(String text) {
-    if (!text.matches("\\d{1,2}%")) {
-      throw new BadInputException(
-          "--threads-move is a share from 0%% to 99%%, not '%s'".formatted(text));
-    }
-    return Integer.parseInt(text.replace("%", "")) / 100.0;
   }
 
   private Workload open(ProgressLine progress) {

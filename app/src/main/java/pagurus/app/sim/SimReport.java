@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import pagurus.app.terminal.ByteSizes;
+import pagurus.app.terminal.CsvText;
 import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
 import pagurus.sim.world.LatencyTail;
@@ -154,27 +155,7 @@ final class SimReport {
   private static Map<String, Object> figures(SimulationResult run) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("policy", run.policy());
-    map.put("accesses", run.accesses());
-    map.put("cycles", run.cycles());
-    map.put("walkShare", run.walkShare());
-    map.put("remoteWalkShare", run.remoteWalkShare());
-    map.put("l1TlbMisses", run.firstMisses());
-    map.put("tlbMisses", run.tlbMisses());
-    map.put("faults", run.faults());
-    map.put("shootdowns", run.shootdowns());
-    map.put("ipis", run.ipis());
-    map.put("hintFaults", run.hintFaults());
-    map.put("pagesMoved", run.pagesMoved());
-    map.put("tableBytes", run.tableBytes());
-    map.put("replicaBytes", run.replicaBytes());
-    map.put("hugeLeaves", run.hugeLeaves());
-    map.put("relocations", run.relocations());
-    map.put("relocationCycles", run.relocationCycles());
-    map.put("latencyP50", run.latency().median());
-    map.put("latencyP90", run.latency().p90());
-    map.put("latencyP99", run.latency().p99());
-    map.put("latencyP999", run.latency().p999());
-    map.put("latencyMax", run.latency().longest());
+    map.putAll(RunFigures.of(run));
     return map;
   }
 
@@ -197,13 +178,6 @@ final class SimReport {
 
   /** A heading and a line for each policy. */
   String csv() {
-    StringBuilder text = new StringBuilder();
-    text.append(String.join(",", figures(results.getFirst()).keySet())).append('\n');
-    for (SimulationResult run : results) {
-      text.append(
-              figures(run).values().stream().map(String::valueOf).collect(Collectors.joining(",")))
-          .append('\n');
-    }
-    return text.toString();
+    return CsvText.of(results.stream().map(SimReport::figures).toList());
   }
 }

@@ -76,7 +76,7 @@ class ReproduceTest {
     "sim --reproduce mitosis-fig6 --machine zen4, --reproduce goes without --machine",
     "sim --reproduce mitosis-fig6 --scale 5000, --scale is from 1 to 4096",
     "sim --reproduce mitosis-fig6 --scale 0, --scale is from 1 to 4096",
-    "sim, 'pagurus sim takes a WORKLOAD, or --reproduce NAME'"
+    "sim, 'pagurus sim takes a WORKLOAD, or --reproduce NAME|FILE'"
   })
   void whatCannotBeReproducedIsOneSentence(String line, String sentence) {
     CommandLineRun.Outcome refused = CommandLineRun.execute(line.split(" "));

@@ -70,9 +70,9 @@ final class MitosisFigure4 implements Experiment {
     }
 
     String specification(int scale) {
-      long pages = (long) gib * MitosisTestbed.PAGES_PER_GIB / scale;
+      long pages = (long) gib * MitosisTestbed.PAGES_PER_GIB;
       return "gen:%s?pages=%d&init=%s&threads=%d&accesses=%d"
-          .formatted(generator, pages, init, MitosisTestbed.sockets(), ACCESSES);
+          .formatted(generator, pages, init, MitosisTestbed.sockets(), (long) ACCESSES * scale);
     }
   }
 

@@ -51,13 +51,9 @@ final class MitosisFigure6 implements Experiment {
    *     several times over
    */
   private record Program(String generator, int gib, int threads, int mebiAccesses) {
-    String specification(int scale) {
-      return "gen:%s?pages=%d&init=single&threads=%d&accesses=%d"
-          .formatted(
-              generator,
-              (long) gib * MitosisTestbed.PAGES_PER_GIB / scale,
-              threads,
-              ((long) mebiAccesses << 20) / scale);
+    String specification() {
+      return "gen:%s?pages=%d&init=single&threads=%d&accesses=%dMi"
+          .formatted(generator, (long) gib * MitosisTestbed.PAGES_PER_GIB, threads, mebiAccesses);
     }
   }
 
@@ -119,7 +115,7 @@ final class MitosisFigure6 implements Experiment {
       Program program = program(of.workload());
       SimulationResult result =
           MitosisTestbed.run(
-              program.specification(scale),
+              program.specification(),
               scale,
               StartPlacement.named(placement).orElseThrow(),
               policy,

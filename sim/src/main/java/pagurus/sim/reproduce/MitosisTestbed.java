@@ -29,7 +29,7 @@ final class MitosisTestbed {
     return HardwareCatalog.named(MACHINE);
   }
 
-  /** Runs a generator on it to its end. */
+  /** Runs a generator on it to its end, both so many times smaller. */
   static SimulationResult run(
       String generator, int scale, StartPlacement start, String policy, DoubleConsumer progress) {
     return run(hardware(), generator, scale, start, policy, progress);
@@ -43,7 +43,7 @@ final class MitosisTestbed {
       StartPlacement start,
       String policy,
       DoubleConsumer progress) {
-    try (Workload opened = Generators.open(generator)) {
+    try (Workload opened = Generators.open(generator, scale)) {
       SimulationPlan plan = new SimulationPlan(hardware.scaled(scale), start, Long.MAX_VALUE);
       return Simulation.run(opened, plan, PolicyCatalog.named(policy).orElseThrow(), progress);
     }

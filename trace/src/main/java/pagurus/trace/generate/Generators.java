@@ -21,6 +21,16 @@ public final class Generators {
    *     outside its limits
    */
   public static Workload open(String spec) {
+    return open(spec, 1);
+  }
+
+  /**
+   * Makes a generator of a program that is so many times smaller than its specification says: it
+   * works on as many fewer pages, and makes as many fewer accesses.
+   *
+   * @throws BadRecordingException as for {@link #open(String)}
+   */
+  public static Workload open(String spec, int times) {
     String rest = spec.startsWith(PREFIX) ? spec.substring(PREFIX.length()) : spec;
     int mark = rest.indexOf('?');
     String name = mark < 0 ? rest : rest.substring(0, mark);
@@ -31,7 +41,8 @@ public final class Generators {
                     new BadRecordingException(
                         spec, "names no generator" + Nearest.hint(name, names())));
     String settings = mark < 0 ? "" : rest.substring(mark + 1);
-    return new GeneratedWorkload(generator, Settings.parse(spec, settings, generator.parameters()));
+    Settings whole = Settings.parse(spec, settings, generator.parameters());
+    return new GeneratedWorkload(generator, whole.smaller(times));
   }
 
   /** The names of all generators. */

@@ -28,6 +28,8 @@ record Parameter(
   private static final int GIB_TO_PAGES = 30 - LinuxLayout.PAGE_SHIFT;
   private static final long MOST_PAGES = 1L << 28;
 
+  private static final String PAGES = "pages";
+
   static final Parameter ACCESSES =
       whole("accesses", 1_000_000, 1, 1_000_000_000_000L, "of all threads together");
   static final Parameter THREADS = whole("threads", 1, 1, 1024, "that share the memory");
@@ -50,17 +52,22 @@ record Parameter(
 
   /** How many pages of 4 KiB a generator works on: 64 MiB unless told, at most 1 TiB. */
   static Parameter pages(long least, String meaning) {
-    return whole("pages", 16_384, least, MOST_PAGES, meaning);
+    return whole(PAGES, 16_384, least, MOST_PAGES, meaning);
   }
 
   /** How many pages of 4 KiB a program works on: as published unless told, at most 1 TiB. */
   static Parameter publishedPages(int publishedGib, long least, String meaning) {
-    return whole("pages", (long) publishedGib << GIB_TO_PAGES, least, MOST_PAGES, meaning);
+    return whole(PAGES, (long) publishedGib << GIB_TO_PAGES, least, MOST_PAGES, meaning);
   }
 
   /** A share of something. */
   static Parameter percent(String key, long byDefault, String meaning) {
     return whole(key, byDefault, 0, 100, meaning);
+  }
+
+  /** Whether it says how large memory is, or how long a run. */
+  boolean isOfSize() {
+    return key.equals(PAGES) || equals(ACCESSES);
   }
 
   /** A value as a person writes it. */

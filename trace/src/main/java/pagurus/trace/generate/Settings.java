@@ -45,6 +45,15 @@ final class Settings {
     return new Settings(values);
   }
 
+  /** The same for memory and a run that are so many times smaller, but not smaller than allowed. */
+  Settings smaller(int times) {
+    Map<Parameter, Double> next = new LinkedHashMap<>(values);
+    next.replaceAll(
+        (parameter, value) ->
+            parameter.isOfSize() ? Math.max(parameter.least(), Math.floor(value / times)) : value);
+    return new Settings(next);
+  }
+
   /** The value of a whole number. */
   long whole(Parameter parameter) {
     return (long) number(parameter);

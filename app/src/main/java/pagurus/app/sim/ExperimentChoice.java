@@ -1,0 +1,38 @@
+package pagurus.app.sim;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import pagurus.app.terminal.Nearest;
+import pagurus.sim.reproduce.Experiment;
+
+/** A published table, by its name or by the file that has it. */
+final class ExperimentChoice {
+  private ExperimentChoice() {}
+
+  /** Whether this is the name of one that comes with the program. */
+  static boolean isKnown(String name) {
+    return names().contains(name);
+  }
+
+  /** The names of those that come with the program. */
+  static List<String> names() {
+    return Experiment.all().stream().map(Experiment::name).toList();
+  }
+
+  /**
+   * The table.
+   *
+   * @param given options of all lines of a file that do not say otherwise, without dashes
+   */
+  static Experiment named(String name, Map<String, String> given, PolicyChoice policies) {
+    if (!isKnown(name) && Files.isRegularFile(Path.of(name))) {
+      return new PublishedRuns(Path.of(name), given, policies);
+    }
+    return Experiment.all().stream()
+        .filter(one -> one.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> Nearest.unknown("experiment", name, names()));
+  }
+}

@@ -1,0 +1,146 @@
+package pagurus.app.sim;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import pagurus.app.BadInputException;
+import pagurus.app.terminal.Nearest;
+import pagurus.sim.run.GiveBack;
+import pagurus.sim.run.NumaBalance;
+import pagurus.sim.run.SimulationPlan;
+import pagurus.sim.run.StartPlacement;
+import picocli.CommandLine.Option;
+
+/** What is the same for every policy: the machine, where a run starts, what happens on the way. */
+final class PlanOptions {
+  private static final String PERCENT = "\\d{1,3}([.]\\d{1,6})?%";
+
+  /** The names of placements, for --help. */
+  static final class PlacementNames implements Iterable<String> {
+    /** Made by the command line. */
+    PlacementNames() {}
+
+    @Override
+    public Iterator<String> iterator() {
+      return StartPlacement.names().iterator();
+    }
+  }
+
+  @Option(
+      names = "--machine",
+      paramLabel = "NAME|FILE",
+      defaultValue = "mitosis",
+      description =
+          "A machine of 'pagurus machines', or a file (docs/machines.md). Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String machine = "mitosis";
+
+  @Option(
+      names = "--placement",
+      paramLabel = "WHERE",
+      completionCandidates = PlacementNames.class,
+      defaultValue = "first-touch",
+      description =
+          "Where tables (P) and data (D) are at the start, local (L) or remote (R) to the program;"
+              + " an I: another program hogs that node; a T: pages of 2 MiB as far as Linux would"
+              + " make them for this workload. interleave: on all nodes in turn. One of"
+              + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private String placement = "first-touch";
+
+  @Option(
+      names = "--huge",
+      paramLabel = "SHARE",
+      defaultValue = "",
+      description =
+          "The share of the workload's blocks of 2 MiB that may become one page, such as 50%%."
+              + " Default: none, or what a placement with a T says (docs/simulation.md).")
+  private String huge = "";
+
+  @Option(
+      names = "--threads-move",
+      paramLabel = "SHARE",
+      split = ",",
+      description =
+          "When this share of the accesses is over, such as 50%%, every thread goes on to the next"
+              + " node; data (see --numa-balancing) and tables stay; several, with commas.")
+  private List<String> threadsMove = new ArrayList<>();
+
+  @Option(
+      names = "--give-back",
+      paramLabel = "PAGES/ACCESSES",
+      description =
+          "After so many accesses a thread gives the block of so many pages around the last of them"
+              + " back to the system, as allocators do (MADV_DONTNEED); they come anew when they"
+              + " are accessed. Such as 64/10000.")
+  private Optional<String> giveBack = Optional.empty();
+
+  @Option(
+      names = "--numa-balancing",
+      paramLabel = "PAGES/ACCESSES",
+      description =
+          "Data follows threads, as Linux's NUMA balancing lets it: after so many accesses a thread"
+              + " marks the next so many pages; the next access to each of them takes a fault, and"
+              + " a page whose last two came from one node goes there. Tables stay. Such as"
+              + " 512/100000.")
+  private Optional<String> balance = Optional.empty();
+
+  @Option(
+      names = "--accesses",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Stop each thread after this many accesses. Default: all.")
+  private long accesses;
+
+  /** Made by the command line. */
+  PlanOptions() {}
+
+  /** The name of the placement. */
+  String placement() {
+    return placement;
+  }
+
+  /** What they say, on a machine that is so many times smaller. */
+  SimulationPlan plan(int scale) {
+    if (accesses < 0) {
+      throw new BadInputException("--accesses is at least 0, not %d".formatted(accesses));
+    }
+    return new SimulationPlan(
+        MachineChoice.named(machine).scaled(scale),
+        start(),
+        accesses == 0 ? Long.MAX_VALUE : accesses,
+        threadsMove.stream().map(PlanOptions::share).toList(),
+        hugeShare(),
+        giveBack.map(text -> PagesPerAccesses.of("--give-back", text, GiveBack::new)),
+        balance.map(text -> PagesPerAccesses.of("--numa-balancing", text, NumaBalance::new)));
+  }
+
+  private StartPlacement start() {
+    return StartPlacement.named(placement)
+        .orElseThrow(() -> Nearest.unknown("placement", placement, StartPlacement.names()));
+  }
+
+  private OptionalDouble hugeShare() {
+    if (huge.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double share =
+        huge.matches(PERCENT)
+            ? new BigDecimal(huge.replace("%", "")).movePointLeft(2).doubleValue()
+            : -1;
+    if (share < 0 || share > 1) {
+      throw new BadInputException("--huge is a share from 0%% to 100%%, not '%s'".formatted(huge));
+    }
+    return OptionalDouble.of(share);
+  }
+
+  private static double share(String text) {
+    if (!text.matches("\\d{1,2}%")) {
+      throw new BadInputException(
+          "--threads-move is a share from 0%% to 99%%, not '%s'".formatted(text));
+    }
+    return Integer.parseInt(text.replace("%", "")) / 100.0;
+  }
+}

@@ -1,0 +1,183 @@
+package pagurus.app.sim;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import pagurus.app.BadInputException;
+import pagurus.sim.policy.TablePolicy;
+import pagurus.sim.reproduce.Comparison;
+import pagurus.sim.reproduce.Experiment;
+import pagurus.sim.run.Simulation;
+import pagurus.sim.run.SimulationPlan;
+import pagurus.sim.run.SimulationResult;
+import pagurus.trace.BadRecordingException;
+import pagurus.trace.ScanListener;
+import pagurus.trace.Workload;
+import pagurus.trace.Workloads;
+import pagurus.trace.generate.Generators;
+
+/** Published figures from a file, simulated line by line. */
+final class PublishedRuns implements Experiment {
+  /** What predictions are held to, as those of Mitosis' figures 6 (per cent) and 4 (points) are. */
+  private static final Comparison.Claim RELATIVE = new Comparison.Claim(10, 20);
+
+  private static final Comparison.Claim IN_POINTS = new Comparison.Claim(5, 5);
+
+  private final Path path;
+  private final PublishedFile file;
+  private final PolicyChoice policies;
+
+  /**
+   * The figures of a file.
+   *
+   * @param given options of all lines that do not say otherwise, without dashes
+   * @param policies that lines may name
+   */
+  PublishedRuns(Path path, Map<String, String> given, PolicyChoice policies) {
+    this.path = path;
+    this.policies = policies;
+    file = PublishedFile.read(path, given);
+    file.rows().forEach(this::checkPolicy);
+  }
+
+  private void checkPolicy(PublishedRow row) {
+    try {
+      policy(row.run());
+    } catch (BadInputException e) {
+      throw new BadInputException("%s, line %d: %s".formatted(path, row.line(), e.getMessage()), e);
+    }
+  }
+
+  private TablePolicy policy(PublishedRow.Run run) {
+    List<TablePolicy> chosen = policies.chosen(List.of(run.policy()));
+    if (chosen.size() > 1) {
+      throw new BadInputException("a line has one policy, not '%s'".formatted(run.policy()));
+    }
+    return chosen.getFirst();
+  }
+
+  @Override
+  public String name() {
+    return String.valueOf(path.getFileName());
+  }
+
+  @Override
+  public String about() {
+    return file.about();
+  }
+
+  @Override
+  public int usualScale() {
+    return 1;
+  }
+
+  @Override
+  public List<Part> parts(int scale) {
+    return together().stream().<Part>map(rows -> new Simulated(rows, scale)).toList();
+  }
+
+  /** Lines that one simulation is for. */
+  private List<List<PublishedRow>> together() {
+    Map<PublishedRow.Run, List<PublishedRow>> byRun =
+        file.rows().stream()
+            .collect(
+                Collectors.groupingBy(PublishedRow::run, LinkedHashMap::new, Collectors.toList()));
+    return List.copyOf(byRun.values());
+  }
+
+  private static String label(List<PublishedRow> rows) {
+    return "line " + rows.getFirst().line();
+  }
+
+  /** One simulation: a figure for each of the lines that it is for, then its share of walks. */
+  private final class Simulated implements Part {
+    private final List<PublishedRow> rows;
+    private final int scale;
+
+    Simulated(List<PublishedRow> rows, int scale) {
+      this.rows = rows;
+      this.scale = scale;
+    }
+
+    @Override
+    public String label() {
+      return PublishedRuns.label(rows);
+    }
+
+    @Override
+    public List<Double> run(DoubleConsumer progress) {
+      PublishedRow.Run run = rows.getFirst().run();
+      SimulationPlan plan = RowOptions.parse(run.options()).plan().plan(scale);
+      try (Workload workload = open(run.workload())) {
+        SimulationResult result = Simulation.run(workload, plan, policy(run), progress);
+        return Stream.concat(
+                rows.stream().map(row -> row.measure().of(result)), Stream.of(result.walkShare()))
+            .toList();
+      } catch (IllegalArgumentException | BadRecordingException | BadInputException e) {
+        throw new BadInputException("%s, %s: %s".formatted(path, label(), e.getMessage()), e);
+      }
+    }
+
+    private Workload open(String workload) {
+      if (workload.startsWith(Generators.PREFIX)) {
+        return Generators.open(workload, scale);
+      }
+      if (scale != 1) {
+        throw new BadInputException(
+            "a recording cannot be made smaller, so --scale is 1 with " + workload);
+      }
+      return Workloads.open(workload, ScanListener.NONE);
+    }
+  }
+
+  @Override
+  public Comparison compare(Map<String, List<Double>> measured) {
+    Map<PublishedRow, Double> simulated = new HashMap<>();
+    Map<PublishedRow, Double> walks = new HashMap<>();
+    for (List<PublishedRow> rows : together()) {
+      List<Double> figures = measured.getOrDefault(label(rows), List.of());
+      for (int i = 0; i < rows.size(); i++) {
+        simulated.put(rows.get(i), figures.get(i));
+        walks.put(rows.get(i), figures.getLast());
+      }
+    }
+    List<Comparison.Row> rows =
+        file.rows().stream()
+            .map(row -> compared(row, simulated, walks.getOrDefault(row, Double.NaN)))
+            .toList();
+    boolean isRelative = !file.rows().getFirst().measure().isShare();
+    return new Comparison(unit(), isRelative, rows, isRelative ? RELATIVE : IN_POINTS, List.of());
+  }
+
+  private Comparison.Row compared(
+      PublishedRow row, Map<PublishedRow, Double> simulated, double walks) {
+    Optional<PublishedRow> base =
+        file.rows().stream().filter(other -> other.isBaseOf(row)).findFirst();
+    return new Comparison.Row(
+        row.program(),
+        row.configuration(),
+        row.published() / base.map(PublishedRow::published).orElse(1.0),
+        simulated.getOrDefault(row, Double.NaN) / base.map(simulated::get).orElse(1.0),
+        row.basis(),
+        row.walks(),
+        walks);
+  }
+
+  private String unit() {
+    return file.rows().stream()
+        .map(PublishedRuns::unit)
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String unit(PublishedRow row) {
+    String measure = row.measure().name() + (row.measure().isShare() ? " in per cent" : "");
+    return row.base().isEmpty() ? measure : measure + " of " + row.base();
+  }
+}
