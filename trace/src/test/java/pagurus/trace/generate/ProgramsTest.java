@@ -1,6 +1,7 @@
 package pagurus.trace.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -138,6 +139,52 @@ class ProgramsTest {
     assertThat(top / 1e6).isBetween(0.21, 0.25);
     assertThat(degrees / 1e6).isBetween(21.5, 23.5);
     assertThat(largest).isEqualTo(120);
+  }
+
+  @Test
+  void eachBitOfAKroneckerVertexIsOneAsOftenAsTheBenchmarkSaysWhateverTheOthersAre() {
+    int bits = 33;
+    Kronecker graph = new Kronecker(new Draws(7, 0), 1L << bits);
+    int draws = 1_000_000;
+    double[][] both = new double[bits][bits];
+    for (int i = 0; i < draws; i++) {
+      long number = graph.number();
+      for (long one = number; one != 0; one &= one - 1) {
+        for (long other = number; other != 0; other &= other - 1) {
+          both[Long.numberOfTrailingZeros(one)][Long.numberOfTrailingZeros(other)] += 1.0 / draws;
+        }
+      }
+    }
+    for (int one = 0; one < bits; one++) {
+      for (int other = 0; other < bits; other++) {
+        double expected = one == other ? 0.24 : 0.24 * 0.24;
+        assertThat(both[one][other]).as("%d, %d", one, other).isCloseTo(expected, within(0.003));
+      }
+    }
+  }
+
+  @Test
+  void aFewPlacesOfAKroneckerGraphHaveMostOfTheEdges() {
+    int vertices = 1 << 10;
+    Kronecker graph = new Kronecker(new Draws(7, 0), vertices);
+    long[] visits = new long[vertices];
+    for (int i = 0; i < 100_000; i++) {
+      visits[(int) graph.vertex()]++;
+    }
+    Arrays.sort(visits);
+    // The vertex without ones, and half of all edges on the 56 with two ones at most.
+    assertThat(visits[vertices - 1] / 1e5).isCloseTo(Math.pow(0.76, 10), within(0.03));
+    assertThat(Arrays.stream(visits, vertices - 56, vertices).sum() / 1e5).isBetween(0.55, 0.65);
+  }
+
+  @Test
+  void aKroneckerGraphMayHaveAnyNumberOfVertices() {
+    for (long vertices : new long[] {1, 2, 3, 1000, 1L << 32, (1L << 33) - 1, 1L << 33}) {
+      Kronecker graph = new Kronecker(new Draws(3, 0), vertices);
+      for (int i = 0; i < 1000; i++) {
+        assertThat(graph.vertex()).as("of %d", vertices).isBetween(0L, vertices - 1);
+      }
+    }
   }
 
   private static Map<Long, Integer> owners(Footprint footprint) {
