@@ -41,9 +41,9 @@ final class MitosisFigure4 implements Experiment {
 
   private static final List<String> NOTES =
       List.of(
-          "each entry is on one socket and remote to three, so the four shares add up to 300; those"
-              + " published for BTree add up to 290, so none can be nearer than 5 points to both"
-              + " sockets.",
+          "each entry is on one socket and remote to three, so the four shares add up to 300, and"
+              + " those published for the five other programs do; those for BTree add up to 290, so"
+              + " none can be nearer than 5 points to both sockets.",
           "how much of the first socket's 128 GB was free for BTree is not published: predicted is"
               + " all of it, calibrated 111.9, at which the larger of both errors is least.",
           "Canneal, XSBench, Graph500 and HashJoin fill memory in both ways; they are not"
