@@ -194,6 +194,12 @@ public final class Player {
     kernel().migration().migrate(thread, stage.space(), node);
   }
 
+  /** Sends data of a node away until a frame more comes free there than are free now. */
+  public void displace(int node) {
+    int wanted = kernel().core().frames().free(node) + 1;
+    kernel().displacement().makeRoom(thread, node, wanted);
+  }
+
   /** Gets hold of a page by a look-up without a lock and lets go of it; false if it was refused. */
   public boolean pin(int page) {
     int pfn = kernel().pins().pin(thread, stage.space(), stage.vaddr(page));

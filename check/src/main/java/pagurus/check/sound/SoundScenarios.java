@@ -26,6 +26,7 @@ public final class SoundScenarios {
           new PinAgainstMove(),
           new RemapAgainstMove(),
           new MigrateAgainstMove(),
+          new DisplacementAgainstMove(),
           new ActivationAgainstMove(),
           new SpeculativeWalk(),
           new SpeculationWhileUnmapped(),
