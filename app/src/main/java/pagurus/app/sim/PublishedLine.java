@@ -128,15 +128,16 @@ final class PublishedLine {
   }
 
   private double figure(String column) {
+    double value = Double.NaN;
     try {
-      double value = Double.parseDouble(word(column));
-      if (Double.isFinite(value)) {
-        return value;
-      }
+      value = Double.parseDouble(word(column));
     } catch (NumberFormatException e) {
+      // Said below, as for numbers that are none: NaN and Infinity.
+    }
+    if (!Double.isFinite(value)) {
       throw wrong("%s is a number, not '%s'".formatted(column, word(column)));
     }
-    throw wrong("%s is a number, not '%s'".formatted(column, word(column)));
+    return value;
   }
 
   private String word(String column) {

@@ -8,7 +8,6 @@ import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.FrameTable;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.space.KernelThread;
-import pagurus.vm.sync.SpinLock;
 
 /**
  * Makes room on a full node by moving data to the nearest other nodes that have some: it stays in
@@ -27,8 +26,7 @@ public final class Displacement {
   private final Frames frames;
   private final FrameTable records;
   private final PageMover mover;
-  private final SpinLock handLock;
-  private final int[] hands;
+  private final ClockHands hands;
 
   /** Displacement for a whole machine. */
   public Displacement(DataFrames data, PageMover mover) {
@@ -36,8 +34,7 @@ public final class Displacement {
     this.mover = mover;
     frames = data.core().frames();
     records = frames.table();
-    handLock = new SpinLock(frames.words().take(1));
-    hands = new int[frames.nodes()];
+    hands = new ClockHands(frames);
   }
 
   /**
@@ -60,7 +57,7 @@ public final class Displacement {
     int usable = frames.usable(node);
     int gone = 0;
     for (int looked = 0; looked < usable && gone < wanted && othersHaveRoom(node); ) {
-      int first = advance(thread.cpu(), node, usable);
+      int first = hands.advance(thread.cpu(), node, BATCH);
       List<Integer> batch = new ArrayList<>();
       for (int i = first; i < first + BATCH && i < usable; i++) {
         int pfn = frames.firstUsable(node) + i;
@@ -76,14 +73,6 @@ public final class Displacement {
 
   private static boolean isData(FrameKind kind) {
     return kind == FrameKind.ANONYMOUS || kind == FrameKind.FILE;
-  }
-
-  private int advance(Cpu cpu, int node, int usable) {
-    handLock.lock(cpu);
-    int first = hands[node];
-    hands[node] = first + BATCH < usable ? first + BATCH : 0;
-    handLock.unlock(cpu);
-    return first;
   }
 
   private boolean othersHaveRoom(int node) {

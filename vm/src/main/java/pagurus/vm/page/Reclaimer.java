@@ -7,7 +7,6 @@ import pagurus.vm.memory.FrameTable;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.space.KernelThread;
 import pagurus.vm.space.Spaces;
-import pagurus.vm.sync.SpinLock;
 
 /**
  * Wins memory back: a clock hand for each node goes over its frames; a page whose A bit is set gets
@@ -27,8 +26,7 @@ public final class Reclaimer {
   private final FrameTable records;
   private final Eviction eviction;
   private final HugeLeaves huge;
-  private final SpinLock handLock;
-  private final int[] hands;
+  private final ClockHands hands;
 
   /** Reclaim for a whole machine. */
   public Reclaimer(
@@ -37,8 +35,7 @@ public final class Reclaimer {
     records = frames.table();
     this.huge = huge;
     eviction = new Eviction(data, files, spaces, flush);
-    handLock = new SpinLock(frames.words().take(1));
-    hands = new int[frames.nodes()];
+    hands = new ClockHands(frames);
   }
 
   /**
@@ -51,7 +48,7 @@ public final class Reclaimer {
     int usable = frames.usable(node);
     EvictionBatch batch = new EvictionBatch(BATCH);
     for (int looked = 0; looked < ROUNDS * usable && gone < wanted; looked += BATCH) {
-      int first = advance(thread.cpu(), node, usable);
+      int first = hands.advance(thread.cpu(), node, BATCH);
       boolean lastChance = looked >= usable;
       for (int i = 0; i < BATCH && first + i < usable; i++) {
         consider(thread, frames.firstUsable(node) + first + i, lastChance, batch);
@@ -59,14 +56,6 @@ public final class Reclaimer {
       gone += eviction.evict(thread, batch);
     }
     return gone;
-  }
-
-  private int advance(Cpu cpu, int node, int usable) {
-    handLock.lock(cpu);
-    int first = hands[node];
-    hands[node] = first + BATCH < usable ? first + BATCH : 0;
-    handLock.unlock(cpu);
-    return first;
   }
 
   /** Isolates a frame and puts it into the batch if it may go. */
