@@ -27,12 +27,18 @@ final class ExperimentChoice {
    * @param given options of all lines of a file that do not say otherwise, without dashes
    */
   static Experiment named(String name, Map<String, String> given, PolicyChoice policies) {
-    if (!isKnown(name) && Files.isRegularFile(Path.of(name))) {
-      return new PublishedRuns(Path.of(name), given, policies);
-    }
     return Experiment.all().stream()
         .filter(one -> one.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> Nearest.unknown("experiment", name, names()));
+        .orElseGet(() -> fromFile(name, given, policies));
+  }
+
+  private static Experiment fromFile(
+      String name, Map<String, String> given, PolicyChoice policies) {
+    Path path = Path.of(name);
+    if (!Files.isRegularFile(path)) {
+      throw Nearest.unknown("experiment", name, names());
+    }
+    return new PublishedRuns(path, given, policies);
   }
 }

@@ -1,8 +1,11 @@
 package pagurus.app.sim;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import pagurus.app.BadInputException;
 import pagurus.app.terminal.Nearest;
 import pagurus.sim.run.SimulationResult;
@@ -23,21 +26,33 @@ record Measure(String name) {
 
   /** The measure of this name. */
   static Measure named(String name) {
-    if (!RunFigures.names().contains(name) && !REMOTE_TABLES.matcher(name).matches()) {
-      throw Nearest.unknown("measure", name, RunFigures.names());
+    List<String> known =
+        Stream.concat(RunFigures.names().stream(), Stream.of("remoteTables:0")).toList();
+    Measure measure = new Measure(name);
+    if (!known.contains(name) && measure.remoteTo().isEmpty()) {
+      throw Nearest.unknown("measure", name, known);
     }
-    return new Measure(name);
+    return measure;
+  }
+
+  /** The node to which tables are remote, if it is about that. */
+  private OptionalInt remoteTo() {
+    Matcher matcher = REMOTE_TABLES.matcher(name);
+    return matcher.matches()
+        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+        : OptionalInt.empty();
   }
 
   /** Whether it is a share, whose errors are in points. */
   boolean isShare() {
-    return SHARES.contains(name) || REMOTE_TABLES.matcher(name).matches();
+    return SHARES.contains(name) || remoteTo().isPresent();
   }
 
   /** What a run says. */
   double of(SimulationResult run) {
-    if (REMOTE_TABLES.matcher(name).matches()) {
-      return remoteTables(run.tablesByNode(), Integer.parseInt(name.replaceAll(".*:", "")));
+    OptionalInt node = remoteTo();
+    if (node.isPresent()) {
+      return remoteTables(run.tablesByNode(), node.getAsInt());
     }
     double value = RunFigures.of(run).getOrDefault(name, Double.NaN).doubleValue();
     return isShare() ? PERCENT * value : value;

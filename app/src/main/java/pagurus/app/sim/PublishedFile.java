@@ -24,7 +24,7 @@ import pagurus.app.terminal.Nearest;
 final class PublishedFile {
   private static final long LARGEST_FILE = 1 << 20;
   private static final String COMMENT = "#";
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final String BYTE_ORDER_MARK = "^\uFEFF";
   private static final List<String> REQUIRED = List.of("workload", "published");
   private static final List<String> OWN =
       List.of(
@@ -103,7 +103,11 @@ final class PublishedFile {
 
   /** What the line that names the columns has between them. */
   private static char delimiter(String text) {
-    String heading = text.lines().filter(line -> !line.startsWith(COMMENT)).findFirst().orElse("");
+    String heading =
+        text.lines()
+            .filter(line -> !line.isBlank() && !line.startsWith(COMMENT))
+            .findFirst()
+            .orElse("");
     return "\t;"
         .chars()
         .filter(one -> heading.indexOf(one) >= 0)
@@ -160,6 +164,11 @@ final class PublishedFile {
   }
 
   private BadInputException wrong(PublishedRow row, String sentence) {
-    return new BadInputException("%s, line %d: %s".formatted(path, row.line(), sentence));
+    return wrong(path, row.line(), sentence);
+  }
+
+  /** What is wrong with a line of a file. */
+  static BadInputException wrong(Path path, long line, String sentence) {
+    return new BadInputException("%s, line %d: %s".formatted(path, line, sentence));
   }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 /** Makes a row of a line's words. */
 final class PublishedLine {
   private static final double PERCENT = 100;
-  private static final List<String> BASES = List.of("", "predicted", "calibrated");
+  private static final List<String> BASIS = List.of("", "predicted", "calibrated");
 
   private final Path path;
   private final int columns;
@@ -46,7 +46,7 @@ final class PublishedLine {
     String workload = word("workload");
     Measure measure = measure();
     String basis = word("basis");
-    if (!BASES.contains(basis)) {
+    if (!BASIS.contains(basis)) {
       throw wrong("basis is predicted or calibrated, not '%s'".formatted(basis));
     }
     return new PublishedRow(
@@ -149,6 +149,6 @@ final class PublishedLine {
   }
 
   private BadInputException wrong(String sentence) {
-    return new BadInputException("%s, line %d: %s".formatted(path, number, sentence));
+    return PublishedFile.wrong(path, number, sentence);
   }
 }

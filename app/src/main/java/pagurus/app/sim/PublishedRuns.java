@@ -50,7 +50,7 @@ final class PublishedRuns implements Experiment {
     try {
       policy(row.run());
     } catch (BadInputException e) {
-      throw new BadInputException("%s, line %d: %s".formatted(path, row.line(), e.getMessage()), e);
+      throw PublishedFile.wrong(path, row.line(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -120,7 +120,8 @@ final class PublishedRuns implements Experiment {
                 rows.stream().map(row -> row.measure().of(result)), Stream.of(result.walkShare()))
             .toList();
       } catch (IllegalArgumentException | BadRecordingException | BadInputException e) {
-        throw new BadInputException("%s, %s: %s".formatted(path, label(), e.getMessage()), e);
+        long line = rows.getFirst().line();
+        throw PublishedFile.wrong(path, line, String.valueOf(e.getMessage()));
       }
     }
 

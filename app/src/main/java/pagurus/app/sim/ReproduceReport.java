@@ -29,7 +29,7 @@ final class ReproduceReport {
     out.printf(
         "in %s, %s%s%n%n",
         comparison.unit(),
-        scale == 1 ? "as large as published" : "at 1/%d of the size".formatted(scale),
+        scale == 1 ? "at full size" : "at 1/%d of the size".formatted(scale),
         hasWalks() ? "; walks: share of the time" : "");
     String names = "%%-%ds %%-%ds".formatted(widest(Row::workload), widest(Row::configuration));
     line(

@@ -17,20 +17,24 @@ final class RowOptions {
   @Option(names = "--policy", defaultValue = "first-touch")
   private String policy = "first-touch";
 
+  /** Their names, as columns have them: without dashes. */
+  private static final List<String> NAMES =
+      CommandSpec.forAnnotatedObject(new RowOptions()).options().stream()
+          .map(option -> column(option.longestName()))
+          .toList();
+
   private RowOptions() {}
 
   /** What they say on a command line. */
   static RowOptions parse(List<String> words) {
     RowOptions options = new RowOptions();
-    new CommandLine(options).parseArgs(words.toArray(String[]::new));
+    new CommandLine(options).setExpandAtFiles(false).parseArgs(words.toArray(String[]::new));
     return options;
   }
 
   /** Their names, as columns have them: without dashes. */
   static List<String> names() {
-    return CommandSpec.forAnnotatedObject(new RowOptions()).options().stream()
-        .map(option -> column(option.longestName()))
-        .toList();
+    return NAMES;
   }
 
   /** A name without dashes. */

@@ -161,7 +161,7 @@ class PublishedRunsTest {
   void whereNothingIsPredictedNothingHolds() throws Exception {
     Path file = file("workload,published,basis", SMALL + ",1,calibrated");
     assertThat(reproduced(file).out())
-        .contains("in cycles, as large as published", "nothing is predicted")
+        .contains("in cycles, at full size", "nothing is predicted")
         .doesNotContain("holds", " \n");
   }
 
@@ -180,7 +180,7 @@ class PublishedRunsTest {
         Files.writeString(
             folder.resolve("sheet.csv"), "\uFEFFpublished;workload\r\n2,5;" + SMALL + "\r\n");
     assertThat(reproduced(file).err()).contains("line 2: published is a number, not '2,5'");
-    Files.writeString(file, "\uFEFFpublished;workload\r\n2.5;" + SMALL + "\r\n");
+    Files.writeString(file, "\uFEFF\r\npublished;workload\r\n2.5;" + SMALL + "\r\n");
     assertThat(rows(file).getFirst()).containsEntry("published", 2.5);
   }
 
@@ -233,6 +233,10 @@ class PublishedRunsTest {
             + " measure 'cycels'; did you mean cycles",
         "workload,published,measure    | gen:gups?pages=64,1,remoteTables:9 | line 2:"
             + " remoteTables:9 is of a machine with more than 4 nodes",
+        "workload,published,policy     | gen:gups,1,@pom.xml            | line 2: @pom.xml is"
+            + " not on the class path",
+        "workload,published,measure    | gen:gups,1,remoteTable:0       | line 2: there is no"
+            + " measure 'remoteTable:0'; did you mean remoteTables:0",
         "workload,published,base       | gen:gups,1,LP-LD               | line 2: there is no line"
             + " for gups LP-LD to divide by",
         "workload,published,basis      | gen:gups,1,guessed             | line 2: basis is"

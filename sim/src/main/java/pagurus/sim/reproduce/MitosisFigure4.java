@@ -21,7 +21,7 @@ final class MitosisFigure4 implements Experiment {
   private static final int PERCENT = 100;
 
   /** Accesses behind the first touches: the figure is about places, so a few will do. */
-  private static final int ACCESSES = 1 << 16;
+  private static final int ACCESSES = 1 << 20;
 
   /** Memory of a socket, in MiB. */
   private static final long ALL = 128L << 10;
@@ -69,10 +69,10 @@ final class MitosisFigure4 implements Experiment {
       return all.withMemory(memory);
     }
 
-    String specification(int scale) {
+    String specification() {
       long pages = (long) gib * MitosisTestbed.PAGES_PER_GIB;
       return "gen:%s?pages=%d&init=%s&threads=%d&accesses=%d"
-          .formatted(generator, pages, init, MitosisTestbed.sockets(), (long) ACCESSES * scale);
+          .formatted(generator, pages, init, MitosisTestbed.sockets(), ACCESSES);
     }
   }
 
@@ -108,7 +108,7 @@ final class MitosisFigure4 implements Experiment {
       SimulationResult result =
           MitosisTestbed.run(
               filling.hardware(),
-              filling.specification(scale),
+              filling.specification(),
               scale,
               StartPlacement.FIRST_TOUCH,
               "first-touch",

@@ -38,7 +38,7 @@ final class PolicyDriver {
   private final Hardware hardware;
   private final KernelThread mover;
 
-  /** Sends data away where a node is full; what is in swap would not be a page of the program. */
+  /** Sends data to other nodes where one is full: there is no swap here. */
   private final Relocator relocator;
 
   private final RelocationCounters relocated;

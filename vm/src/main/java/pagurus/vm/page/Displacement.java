@@ -15,8 +15,8 @@ import pagurus.vm.space.KernelThread;
  * the same few pages are not always the ones to go; pages of 4 KiB first, and huge ones only if
  * there are no others.
  *
- * <p>Which pages are in use is not asked: of the node's memory, what tables need is a five
- * hundredth part, and to look at a page's A bits costs about as much as to move it.
+ * <p>Which pages are in use is not asked: it would take a look at every entry that maps them, and
+ * what tables need is no more than a five hundredth part of the node.
  */
 public final class Displacement {
   /** Frames that share their shootdowns. */
@@ -56,7 +56,9 @@ public final class Displacement {
   private int displace(KernelThread thread, int node, int wanted, int highestOrder) {
     int usable = frames.usable(node);
     int gone = 0;
-    for (int looked = 0; looked < usable && gone < wanted && othersHaveRoom(node); ) {
+    for (int looked = 0;
+        looked < usable && gone < wanted && othersHaveRoom(node);
+        looked += BATCH) {
       int first = hands.advance(thread.cpu(), node, BATCH);
       List<Integer> batch = new ArrayList<>();
       for (int i = first; i < first + BATCH && i < usable; i++) {
@@ -65,8 +67,7 @@ public final class Displacement {
           batch.add(pfn);
         }
       }
-      looked += BATCH;
-      gone += move(thread, node, batch);
+      gone += batch.isEmpty() ? 0 : move(thread, node, batch);
     }
     return gone;
   }
