@@ -2,6 +2,7 @@ package pagurus.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,20 @@ class SimulationTest {
     SimulationResult mitosis = run(GUPS, "RP-LD", "mitosis");
     assertThat(mitosis.remoteWalkShare()).isZero();
     assertThat(mitosis.replicaBytes()).isEqualTo(3 * mitosis.tableBytes());
+  }
+
+  @Test
+  void fourCopiesTakeTheMemoryThatMitosisWasPublishedToTake() {
+    long pages = 1 << 15;
+    String workload = "gen:gups?init=single&accesses=100&pages=" + pages;
+    SimulationResult one = run(workload, "first-touch", "first-touch");
+    SimulationResult four = run(workload, "first-touch", "mitosis");
+    assertThat(one.dataBytes()).isEqualTo(pages << 12);
+    // (F + R PT) / (F + PT), PT being the tables of F bytes that begin at an even address
+    double data = pages;
+    double tables = pages / 512.0 + 3;
+    double published = (data + 4 * tables) / (data + tables);
+    assertThat(four.memoryBytes() / (double) one.memoryBytes()).isCloseTo(published, within(1e-4));
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import pagurus.app.BadInputException;
 import pagurus.app.terminal.ByteSizes;
+import pagurus.app.terminal.Nearest;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Topology;
 import pagurus.machine.TopologyFile;
@@ -85,11 +86,8 @@ final class MachineOptions {
   }
 
   private Topology preset() {
-    try {
-      return TopologyPresets.named(machine);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(sentence(e), e);
-    }
+    return TopologyPresets.find(machine)
+        .orElseThrow(() -> Nearest.unknownAsFileToo("a machine", machine, TopologyPresets.names()));
   }
 
   /** The file that describes the machine, if one is named. */

@@ -37,7 +37,7 @@ final class ExperimentChoice {
       String name, Map<String, String> given, PolicyChoice policies) {
     Path path = Path.of(name);
     if (!Files.isRegularFile(path)) {
-      throw Nearest.unknown("experiment", name, names());
+      throw Nearest.unknownAsFileToo("an experiment", name, names());
     }
     return new PublishedRuns(path, given, policies);
   }

@@ -21,7 +21,7 @@ final class MachineChoice {
     }
     Path path = Path.of(name);
     if (!Files.isRegularFile(path)) {
-      throw Nearest.unknown("machine", name, HardwareCatalog.names());
+      throw Nearest.unknownAsFileToo("a machine", name, HardwareCatalog.names());
     }
     try {
       if (Files.size(path) > LARGEST_FILE) {

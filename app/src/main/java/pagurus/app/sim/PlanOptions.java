@@ -18,6 +18,9 @@ import picocli.CommandLine.Option;
 final class PlanOptions {
   private static final String PERCENT = "\\d{1,3}([.]\\d{1,6})?%";
 
+  /** In place of a share of huge pages. */
+  private static final String AS_LINUX = "linux";
+
   /** The names of placements, for --help. */
   static final class PlacementNames implements Iterable<String> {
     /** Made by the command line. */
@@ -45,18 +48,18 @@ final class PlanOptions {
       defaultValue = "first-touch",
       description =
           "Where tables (P) and data (D) are at the start, local (L) or remote (R) to the program;"
-              + " an I: another program hogs that node; a T: pages of 2 MiB as far as Linux would"
-              + " make them for this workload. interleave: on all nodes in turn. One of"
-              + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+              + " an I: another program hogs that node; a T: --huge linux. interleave: on all nodes"
+              + " in turn. One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private String placement = "first-touch";
 
   @Option(
       names = "--huge",
-      paramLabel = "SHARE",
+      paramLabel = "SHARE|linux",
       defaultValue = "",
       description =
-          "The share of the workload's blocks of 2 MiB that may become one page, such as 50%%."
-              + " Default: none, or what a placement with a T says (docs/simulation.md).")
+          "The share of the workload's blocks of 2 MiB that may become one page, such as 50%%;"
+              + " linux: as far as Linux would make them for this workload (docs/simulation.md)."
+              + " Default: none, or linux with a placement that has a T.")
   private String huge = "";
 
   @Option(
@@ -118,12 +121,14 @@ final class PlanOptions {
   }
 
   private StartPlacement start() {
-    return StartPlacement.named(placement)
-        .orElseThrow(() -> Nearest.unknown("placement", placement, StartPlacement.names()));
+    StartPlacement start =
+        StartPlacement.named(placement)
+            .orElseThrow(() -> Nearest.unknown("placement", placement, StartPlacement.names()));
+    return huge.equals(AS_LINUX) ? start.withHugePages() : start;
   }
 
   private OptionalDouble hugeShare() {
-    if (huge.isEmpty()) {
+    if (huge.isEmpty() || huge.equals(AS_LINUX)) {
       return OptionalDouble.empty();
     }
     double share =
@@ -131,7 +136,8 @@ final class PlanOptions {
             ? new BigDecimal(huge.replace("%", "")).movePointLeft(2).doubleValue()
             : -1;
     if (share < 0 || share > 1) {
-      throw new BadInputException("--huge is a share from 0%% to 100%%, not '%s'".formatted(huge));
+      throw new BadInputException(
+          "--huge is a share from 0%% to 100%%, or linux, not '%s'".formatted(huge));
     }
     return OptionalDouble.of(share);
   }

@@ -72,8 +72,11 @@ final class SimReport {
       row(out, "hint faults", run -> format("%,d", run.hintFaults()));
       row(out, "pages moved", run -> format("%,d", run.pagesMoved()));
     }
+    row(out, "data", run -> ByteSizes.text(run.dataBytes()));
     row(out, "tables", run -> ByteSizes.text(run.tableBytes()));
     row(out, "copies of tables", run -> ByteSizes.text(run.replicaBytes()));
+    double memory = Math.max(1, results.getFirst().memoryBytes());
+    row(out, "memory, to the first", run -> format("%.4f", run.memoryBytes() / memory));
     row(out, "leaves of 2 MiB", run -> format("%,d", run.hugeLeaves()));
     row(out, "relocations", run -> format("%,d", run.relocations()));
     row(out, "time of the mover", run -> seconds(run.relocationCycles()));

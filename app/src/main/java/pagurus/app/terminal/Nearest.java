@@ -13,12 +13,22 @@ public final class Nearest {
 
   /** A sentence that says that there is no such thing and what comes near it. */
   public static BadInputException unknown(String what, String name, Collection<String> known) {
+    return new BadInputException(
+        "there is no %s '%s'; %s".formatted(what, name, instead(name, known)));
+  }
+
+  /** The same where the name of a file would do. */
+  public static BadInputException unknownAsFileToo(
+      String what, String name, Collection<String> known) {
+    return new BadInputException(
+        "there is neither a file nor %s '%s'; %s".formatted(what, name, instead(name, known)));
+  }
+
+  private static String instead(String name, Collection<String> known) {
     List<String> near = to(name, known);
-    String rest =
-        near.isEmpty()
-            ? "there are " + String.join(", ", known)
-            : "did you mean " + String.join(" or ", near) + "?";
-    return new BadInputException("there is no %s '%s'; %s".formatted(what, name, rest));
+    return near.isEmpty()
+        ? "there are " + String.join(", ", known)
+        : "did you mean " + String.join(" or ", near) + "?";
   }
 
   /** The names that differ least, the nearest first; none if all differ in most letters. */

@@ -223,8 +223,8 @@ class PublishedRunsTest {
             + " policy 'mitosi'; did you mean mitosis",
         "workload,published,policy     | gen:gups,1,all                 | line 2: a line has one"
             + " policy, not 'all'",
-        "workload,published,machine    | gen:gups,1,zen5                | line 2: there is no"
-            + " machine 'zen5'",
+        "workload,published,machine    | gen:gups,1,zen5                | line 2: there is neither"
+            + " a file nor a machine 'zen5'; did you mean zen",
         "workload,published,placement  | gen:gups,1,LPLD                | line 2: there is no"
             + " placement 'LPLD'",
         "workload,published,accesses   | gen:gups,1,many                | line 2: Invalid value for"

@@ -70,7 +70,8 @@ class ReproduceTest {
   @ParameterizedTest
   @CsvSource({
     "sim --reproduce mitosis-fig4 --give-back 64/100, --reproduce goes without --give-back",
-    "sim --reproduce list, there is no experiment 'list'; there are mitosis-fig6",
+    "sim --reproduce list, there is neither a file nor an experiment 'list'; there are"
+        + " mitosis-fig6",
     "sim --reproduce mitosis-fig5, did you mean mitosis-fig6",
     "sim gen:gups --reproduce mitosis-fig6, --reproduce goes without a WORKLOAD",
     "sim --reproduce mitosis-fig6 --machine zen4, --reproduce goes without --machine",

@@ -209,11 +209,21 @@ class SimCommandTest {
     assertThat(out.toString()).contains("\"hugeShare\" : 0.334", "\"hugeLeaves\" : 1,");
   }
 
+  @Test
+  void pagesOf2MibComeAsLinuxWouldMakeThemWithAnyPlacement() {
+    String bptree = "gen:bptree?pages=6144&accesses=100";
+    assertThat(run("sim", bptree, "--huge", "linux", "--placement", "interleave")).isZero();
+    assertThat(out.toString()).contains("placement interleave, up to 33.33 % in pages of 2 MiB");
+    assertThat(run("sim", GUPS, "--huge", "linux", "--json", "-")).isZero();
+    assertThat(out.toString()).contains("\"hugeShare\" : 1.0", "\"hugeLeaves\" : 3,");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"120%", "-1%", "half", "50", "100.5%"})
   void aShareThatIsNoneIsOneSentence(String share) {
     assertThat(run("sim", GUPS, "--huge=" + share)).isEqualTo(2);
-    assertThat(err.toString()).contains("--huge is a share from 0% to 100%, not '" + share + "'");
+    assertThat(err.toString())
+        .contains("--huge is a share from 0% to 100%, or linux, not '" + share + "'");
   }
 
   @Test

@@ -329,6 +329,12 @@ public final class Simulation {
         .toList();
   }
 
+  private static long dataBytes(Census census) {
+    return IntStream.rangeClosed(1, HugeLeaves.LEVEL)
+        .mapToLong(level -> census.leaves(level) * MODE.span(level))
+        .sum();
+  }
+
   private SimulationResult result() {
     Meter end = meter();
     long elapsed = elapsed();
@@ -349,6 +355,7 @@ public final class Simulation {
         end.ipis() - start.ipis(),
         balancing.map(NumaBalancing::hintFaults).orElse(0L),
         balancing.map(NumaBalancing::moved).orElse(0L),
+        dataBytes(census),
         tables,
         tables.stream().mapToLong(Long::longValue).sum() * MODE.pageBytes(),
         driver.copyBytes(),

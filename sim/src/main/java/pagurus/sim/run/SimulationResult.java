@@ -18,6 +18,7 @@ import pagurus.sim.world.LatencyTail;
  * @param ipis IPIs sent in them
  * @param hintFaults faults by which NUMA balancing learned who uses a page; not among the others
  * @param pagesMoved pages of 4 KiB that it has moved to another node
+ * @param dataBytes pages that are mapped at the end
  * @param tablesByNode tables on each node at the end, without copies
  * @param tableBytes what they take
  * @param replicaBytes copies of tables at the end
@@ -41,6 +42,7 @@ public record SimulationResult(
     long ipis,
     long hintFaults,
     long pagesMoved,
+    long dataBytes,
     List<Long> tablesByNode,
     long tableBytes,
     long replicaBytes,
@@ -74,5 +76,10 @@ public record SimulationResult(
     tablesByNode = List.copyOf(tablesByNode);
     walkLevels = List.copyOf(walkLevels);
     series = List.copyOf(series);
+  }
+
+  /** All memory of the program at the end: its pages, their tables, and all copies of those. */
+  public long memoryBytes() {
+    return dataBytes + tableBytes + replicaBytes;
   }
 }

@@ -66,6 +66,11 @@ public record StartPlacement(
     this(tableNode, dataNode, hogged, false, false);
   }
 
+  /** The same with transparent huge pages. */
+  public StartPlacement withHugePages() {
+    return new StartPlacement(tableNode, dataNode, hogged, true, interleaved);
+  }
+
   /** What they are called. */
   public static List<String> names() {
     return NAMES;
