@@ -1,6 +1,10 @@
 package pagurus.app;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.Optional;
 import pagurus.app.check.CheckCommand;
 import pagurus.app.completion.CompletionCommand;
 import pagurus.app.convert.ConvertCommand;
@@ -10,6 +14,7 @@ import pagurus.app.record.RecordCommand;
 import pagurus.app.run.RunCommand;
 import pagurus.app.sim.MachinesCommand;
 import pagurus.app.sim.SimCommand;
+import pagurus.app.terminal.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,7 +60,18 @@ public final class Pagurus {
 
   /** Runs one command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    StandardOutput out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    Charset charset = Charset.forName(System.getProperty("stdout.encoding"));
+    System.exit(execute(args, out, new PrintWriter(out, true, charset)));
+  }
+
+  private static int execute(String[] args, StandardOutput out, PrintWriter writer) {
+    CommandLine commands = commandLine().setOut(writer);
+    int exitCode = commands.execute(args);
+    writer.flush();
+    Optional<String> lost = out.lost();
+    lost.ifPresent(why -> commands.getErr().println("pagurus: standard output is lost: " + why));
+    return lost.isPresent() ? Math.max(exitCode, ExitCode.BAD_INPUT) : exitCode;
   }
 
   /** The whole command line, every subcommand registered, ready to execute. */

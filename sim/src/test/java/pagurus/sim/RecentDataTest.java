@@ -77,7 +77,7 @@ class RecentDataTest {
     }
 
     @Override
-    public long accesses() {
+    public long accesses(int thread) {
       return (long) LINES * BLOCKS * ROUNDS;
     }
 

@@ -57,7 +57,11 @@ final class SmallRuns {
   }
 
   static SimulationResult run(String machine, String workload, StartPlacement start, String name) {
-    return run(machine, workload, start, PolicyCatalog.named(name).orElseThrow());
+    return run(machine, workload, start, named(name));
+  }
+
+  static TablePolicy named(String policy) {
+    return PolicyCatalog.named(policy).orElseThrow();
   }
 
   static StartPlacement start(String name) {

@@ -50,8 +50,8 @@ record SyntheticWorkload(int threads, long firstPage, int pages, long each, long
   }
 
   @Override
-  public long accesses() {
-    return threads * each;
+  public long accesses(int thread) {
+    return each;
   }
 
   @Override

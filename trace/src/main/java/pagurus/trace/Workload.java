@@ -44,8 +44,21 @@ public interface Workload extends AutoCloseable {
     return 0;
   }
 
-  /** Accesses of all threads together; -1 if nobody has counted them. */
-  long accesses();
+  /**
+   * How many accesses a thread makes, its prologue among them.
+   *
+   * @param thread 0 to {@code threads() - 1}
+   */
+  long accesses(int thread);
+
+  /** Accesses of all threads together. */
+  default long accesses() {
+    long sum = 0;
+    for (int thread = 0; thread < threads(); thread++) {
+      sum += accesses(thread);
+    }
+    return sum;
+  }
 
   /** Closes the files behind it. */
   @Override

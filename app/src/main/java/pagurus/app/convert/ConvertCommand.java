@@ -1,6 +1,5 @@
 package pagurus.app.convert;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -65,10 +64,7 @@ public final class ConvertCommand implements Callable<Integer> {
     if (accesses < 1) {
       throw new BadInputException("--accesses " + accesses + " is below 1");
     }
-    if (Files.isDirectory(output)) {
-      throw new BadInputException(output + " is a directory, not a file to write to");
-    }
-    OutputFile.check("--output", output);
+    OutputFile.checkReplaceable("--output", output);
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     try (Workload from = Workloads.open(workload, progress.scanning())) {
       return copied(from, progress);

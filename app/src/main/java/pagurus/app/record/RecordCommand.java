@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
+import pagurus.app.terminal.JsonFile;
+import pagurus.app.terminal.OutputFile;
 import pagurus.trace.record.BackendChoice;
 import pagurus.trace.record.Recorder;
 import pagurus.trace.record.RecordingPlan;
@@ -77,14 +79,15 @@ public final class RecordCommand implements Callable<Integer> {
       throw new BadInputException("--max-accesses " + maxAccesses + " is below 1");
     }
     Path file = output.orElseGet(this::fileNamedAfterProgram);
-    json.ifPresent(RecordJson::checkWritable);
+    OutputFile.checkReplaceable("--output", file);
+    json.ifPresent(JsonFile::check);
     Recorder recorder = Recorder.prepare(new RecordingPlan(command, file, backend, maxAccesses));
     PrintWriter err = spec.commandLine().getErr();
     try (Interruption interruption = Interruption.stopping(recorder)) {
       Summary summary = new Summary(command, file, watched(recorder, err));
       summary.print(err);
       if (json.isPresent()) {
-        RecordJson.write(summary, json.get(), spec.commandLine().getOut());
+        JsonFile.write(RecordJson.object(summary), json.get(), spec.commandLine().getOut());
       }
       interruption.survived();
       return ExitCode.DONE;

@@ -1,7 +1,9 @@
 package pagurus.app.sim;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceConfigurationError;
+import java.util.Set;
 import java.util.stream.Stream;
 import pagurus.app.BadInputException;
 import pagurus.app.ClassPath;
@@ -25,18 +27,38 @@ final class PolicyChoice {
 
   /** A fresh policy for each name; {@code all} stands for all that have a name. */
   List<TablePolicy> chosen(List<String> names) {
+    if (names.isEmpty()) {
+      throw new BadInputException("--policy takes at least one policy");
+    }
     try {
       List<String> known =
           PolicyCatalog.all(classPath.loader()).stream().map(TablePolicy::name).toList();
-      return names.stream()
-          .flatMap(name -> name.equals(ALL) ? known.stream() : Stream.of(name))
-          .distinct()
-          .map(name -> one(name, known))
-          .toList();
+      checkDistinct(known);
+      List<TablePolicy> chosen = made(names, known);
+      checkDistinct(chosen.stream().map(TablePolicy::name).toList());
+      return chosen;
     } catch (ServiceConfigurationError e) {
       throw new BadInputException(
           "a policy on the class path cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /** Figures of two policies with one name could not be told apart. */
+  private static void checkDistinct(List<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new BadInputException("two policies are called " + name);
+      }
+    }
+  }
+
+  private List<TablePolicy> made(List<String> names, List<String> known) {
+    return names.stream()
+        .flatMap(name -> name.equals(ALL) ? known.stream() : Stream.of(name))
+        .distinct()
+        .map(name -> one(name, known))
+        .toList();
   }
 
   private TablePolicy one(String name, List<String> known) {

@@ -151,10 +151,16 @@ final class PublishedFile {
   }
 
   private void checkTogether() {
-    boolean isShare = rows.getFirst().measure().isShare();
+    boolean inPoints = rows.getFirst().isInPoints();
     for (PublishedRow row : rows) {
-      if (row.measure().isShare() != isShare) {
-        throw wrong(row, "errors of shares are in points, of others in per cent: a file has one");
+      if (row.isInPoints() != inPoints) {
+        throw wrong(
+            row,
+            "errors of shares are in points, of others and of what is divided in per cent: a file"
+                + " has one");
+      }
+      if (row.published() == 0 && !inPoints) {
+        throw wrong(row, "published is a number above 0 where errors are in per cent");
       }
       if (!row.base().isEmpty() && rows.stream().noneMatch(other -> other.isBaseOf(row))) {
         throw wrong(

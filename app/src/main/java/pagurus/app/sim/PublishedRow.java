@@ -40,6 +40,11 @@ record PublishedRow(
     }
   }
 
+  /** Whether its error is in points: it is a share, and is not divided by another. */
+  boolean isInPoints() {
+    return measure.isShare() && base.isEmpty();
+  }
+
   /** Whether others are divided by it, and it by itself. */
   boolean isBase() {
     return configuration.equals(base);

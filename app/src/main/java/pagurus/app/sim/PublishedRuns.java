@@ -152,7 +152,7 @@ final class PublishedRuns implements Experiment {
         file.rows().stream()
             .map(row -> compared(row, simulated, walks.getOrDefault(row, Double.NaN)))
             .toList();
-    boolean isRelative = !file.rows().getFirst().measure().isShare();
+    boolean isRelative = !file.rows().getFirst().isInPoints();
     return new Comparison(unit(), isRelative, rows, isRelative ? RELATIVE : IN_POINTS, List.of());
   }
 
@@ -160,11 +160,16 @@ final class PublishedRuns implements Experiment {
       PublishedRow row, Map<PublishedRow, Double> simulated, double walks) {
     Optional<PublishedRow> base =
         file.rows().stream().filter(other -> other.isBaseOf(row)).findFirst();
+    double divisor = base.map(simulated::get).orElse(1.0);
+    if (divisor == 0) {
+      throw PublishedFile.wrong(
+          path, row.line(), "what it is divided by is simulated as 0: " + row.base());
+    }
     return new Comparison.Row(
         row.program(),
         row.configuration(),
         row.published() / base.map(PublishedRow::published).orElse(1.0),
-        simulated.getOrDefault(row, Double.NaN) / base.map(simulated::get).orElse(1.0),
+        simulated.getOrDefault(row, Double.NaN) / divisor,
         row.basis(),
         row.walks(),
         walks);

@@ -2,6 +2,7 @@ package pagurus.app.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import pagurus.app.BadInputException;
 import pagurus.sim.policy.TablePolicy;
 import pagurus.sim.run.Simulation;
 import pagurus.sim.run.SimulationPlan;
@@ -16,12 +17,22 @@ final class SideBySide {
 
   SideBySide(Workload workload, SimulationPlan plan, List<TablePolicy> policies) {
     this.workload = workload;
+    check(plan, policies);
     runs =
         new RunsAtOnce<>(
             policies.stream()
                 .<RunsAtOnce.Run<SimulationResult>>map(
                     policy -> progress -> Simulation.run(workload, plan, policy, progress))
                 .toList());
+  }
+
+  /** Refuses a policy that the machine is not for, before others have taken their time. */
+  private static void check(SimulationPlan plan, List<TablePolicy> policies) {
+    try {
+      policies.forEach(policy -> policy.check(plan.hardware().topology()));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   void run(int threads) throws Exception {

@@ -170,7 +170,8 @@ public final class SimCommand implements Callable<Integer> {
       SideBySide session = new SideBySide(opened, plan, chosen);
       progress.during("simulating", session::progress, () -> session.run(atOnce()));
       List<SimulationResult> results = session.results();
-      SimReport report = new SimReport(opened, plan, planOptions.placement(), results);
+      SimReport report =
+          new SimReport(opened, plan, scale.orElse(1), planOptions.placement(), results);
       if (toStandardOutput == 0) {
         report.table(out);
       }
@@ -235,12 +236,17 @@ public final class SimCommand implements Callable<Integer> {
     Optional.ofNullable(json).ifPresent(JsonFile::check);
     Optional.ofNullable(csv).ifPresent(file -> OutputFile.check("--csv", file));
     Optional.ofNullable(html).ifPresent(file -> OutputFile.check("--html", file));
-    long count =
+    List<Path> outputs =
         Stream.of(Optional.ofNullable(json), Optional.ofNullable(csv), Optional.ofNullable(html))
-            .filter(SimCommand::isStandardOutput)
-            .count();
+            .flatMap(Optional::stream)
+            .map(file -> file.normalize())
+            .toList();
+    long count = outputs.stream().filter(OutputFile::isStandardOutput).count();
     if (count > 1) {
       throw new BadInputException("only one of --json, --csv and --html can go to standard output");
+    }
+    if (outputs.stream().distinct().count() < outputs.size()) {
+      throw new BadInputException("--json, --csv and --html each take a file of their own");
     }
     return count;
   }
@@ -263,10 +269,6 @@ public final class SimCommand implements Callable<Integer> {
 
   private String commandLine() {
     return "pagurus " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
-  }
-
-  private static boolean isStandardOutput(Optional<Path> file) {
-    return file.filter(OutputFile::isStandardOutput).isPresent();
   }
 
   private Workload open(ProgressLine progress) {

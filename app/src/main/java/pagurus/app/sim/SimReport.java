@@ -2,6 +2,7 @@ package pagurus.app.sim;
 
 import com.google.errorprone.annotations.FormatMethod;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,35 +19,42 @@ import pagurus.trace.Workload;
 
 /** What several policies have shown, for people and for programs. */
 final class SimReport {
+  private static final int LEAST_WIDTH = 15;
+
   private final Workload workload;
   private final SimulationPlan plan;
+  private final int scale;
   private final String placement;
   private final List<SimulationResult> results;
 
+  /**
+   * A report.
+   *
+   * @param scale how many times smaller the machine was made for it
+   * @param placement what the start of the plan is called
+   */
   SimReport(
-      Workload workload, SimulationPlan plan, String placement, List<SimulationResult> results) {
+      Workload workload,
+      SimulationPlan plan,
+      int scale,
+      String placement,
+      List<SimulationResult> results) {
     this.workload = workload;
     this.plan = plan;
+    this.scale = scale;
     this.placement = placement;
     this.results = results;
   }
 
   /** A column for each policy; time is compared with the first. */
   void table(PrintWriter out) {
-    String huge =
-        hugeShare() == 0 ? "" : format(", up to %.4g %% in pages of 2 MiB", 100 * hugeShare());
-    String back =
-        plan.giveBack()
-            .map(
-                how -> format(", %d pages given back in %,d accesses", how.pages(), how.accesses()))
-            .orElse("");
-    String balance =
-        plan.balance()
-            .map(how -> format(", %d pages marked in %,d accesses", how.pages(), how.accesses()))
-            .orElse("");
     out.printf(
-        "%s on %s, placement %s%s%s%s%n%n",
-        workload.origin(), plan.hardware().name(), placement, huge, back, balance);
+        "%s on %s%s, placement %s%s%n%n",
+        workload.origin(),
+        plan.hardware().name(),
+        scale == 1 ? "" : " at 1/" + scale,
+        placement,
+        String.join("", circumstances()));
     row(out, "", SimulationResult::policy);
     double first = Math.max(1, results.getFirst().cycles());
     row(out, "time", run -> seconds(run.cycles()));
@@ -83,9 +91,30 @@ final class SimReport {
     out.flush();
   }
 
+  /** What else was said of the run. */
+  private List<String> circumstances() {
+    List<String> all = new ArrayList<>();
+    if (hugeShare() > 0) {
+      all.add(format(", up to %.4g %% in pages of 2 MiB", 100 * hugeShare()));
+    }
+    if (plan.accesses() != Long.MAX_VALUE) {
+      all.add(format(", %,d accesses a thread at most", plan.accesses()));
+    }
+    plan.threadsMove().forEach(share -> all.add(format(", threads move at %.0f %%", 100 * share)));
+    plan.giveBack()
+        .map(how -> format(", %d pages given back in %,d accesses", how.pages(), how.accesses()))
+        .ifPresent(all::add);
+    plan.balance()
+        .map(how -> format(", %d pages marked in %,d accesses", how.pages(), how.accesses()))
+        .ifPresent(all::add);
+    return all;
+  }
+
   private void row(PrintWriter out, String what, Function<SimulationResult, String> value) {
+    int width = results.stream().mapToInt(run -> run.policy().length()).max().orElse(0);
+    String cell = " %%%ds".formatted(Math.max(LEAST_WIDTH, width));
     String columns =
-        results.stream().map(run -> format("%16s", value.apply(run))).collect(Collectors.joining());
+        results.stream().map(run -> cell.formatted(value.apply(run))).collect(Collectors.joining());
     out.printf("%-22s%s%n", what, columns);
   }
 
@@ -126,7 +155,11 @@ final class SimReport {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("machine", plan.hardware().name());
     root.put("workload", workload.origin());
+    root.put("scale", scale);
     root.put("placement", placement);
+    if (plan.accesses() != Long.MAX_VALUE) {
+      root.put("accesses", plan.accesses());
+    }
     root.put("hugeShare", hugeShare());
     root.put("threadsMove", plan.threadsMove());
     plan.giveBack().ifPresent(how -> root.put("giveBack", pages(how.pages(), how.accesses())));

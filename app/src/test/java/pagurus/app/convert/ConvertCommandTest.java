@@ -62,6 +62,27 @@ class ConvertCommandTest {
   }
 
   @Test
+  void whatIsNoFileIsNotReplacedByOne() throws IOException {
+    convert("gen:gups", "-o", "/dev/null");
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(err.toString()).contains("--output takes a file, and /dev/null is none");
+    assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+    convert("gen:gups", "-o", "-");
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(err.toString()).contains("--output takes a file, and - would be standard output");
+  }
+
+  @Test
+  void aRecordingGoesToWhereALinkLeads() throws IOException {
+    Path file = Files.createFile(folder.resolve("there.pgt"));
+    Path link = Files.createSymbolicLink(folder.resolve("link.pgt"), file);
+    convert("gen:gups?pages=64&accesses=100", "-o", link.toString());
+    assertThat(exitCode).isZero();
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(Files.size(file)).isPositive();
+  }
+
+  @Test
   void whatIsNoWorkloadIsOneSentenceAndLeavesNothing() throws IOException {
     convert(folder.toString(), "-o", out().toString());
     assertThat(exitCode).isEqualTo(2);

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pagurus.app.Pagurus;
+import pagurus.app.terminal.JsonFile;
 import pagurus.trace.record.RecordingResult;
 import picocli.CommandLine;
 
@@ -99,7 +100,7 @@ class RecordCommandTest {
   void theSummaryIsAnObjectToo() throws Exception {
     Path file = folder.resolve("summary.json");
     Summary summary = new Summary(List.of("prog", "a b"), Path.of("prog.pgt"), RESULT);
-    RecordJson.write(summary, file, new PrintWriter(err));
+    JsonFile.write(RecordJson.object(summary), file, new PrintWriter(err));
 
     assertThat(Files.readString(file))
         .contains("\"accesses\" : 1000001")

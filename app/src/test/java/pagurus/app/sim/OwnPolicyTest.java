@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.app.CommandLineRun;
 import pagurus.app.CommandLineRun.Outcome;
 import pagurus.app.ExampleClasses;
@@ -84,6 +87,55 @@ class OwnPolicyTest {
     Outcome outcome = sim(classes, "java.lang.Object");
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains("java.lang.Object does not implement");
+  }
+
+  private Path compiled(String name, String decision) throws Exception {
+    Path sources = Files.createDirectories(folder.resolve("sources"));
+    Files.writeString(
+        sources.resolve(name + ".java"),
+        """
+        package mine;
+        import java.util.List;
+        import pagurus.sim.policy.*;
+        import pagurus.sim.world.Replicas;
+        import pagurus.vm.place.*;
+        public class %s implements TablePolicy {
+          public String name() { return "%s"; }
+          public String summary() { return "odd"; }
+          public Action decide(PolicyView view) { %s }
+        }
+        """
+            .formatted(name, name.toLowerCase(Locale.ROOT), decision));
+    Path made = Files.createDirectories(folder.resolve("made"));
+    ExampleClasses.compile(sources, made);
+    return made;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "return null;",
+        "throw new IllegalStateException(\"no idea\");",
+        "return new Action.Move(site -> null);",
+        "return new Action.Move(site -> Destination.on(99));"
+      })
+  void aPolicyThatFailsIsNamed(String decision) throws Exception {
+    Outcome outcome = sim(compiled("Odd", decision), "first-touch,mine.Odd");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("policy odd (mine.Odd) has failed: ").hasLineCount(1);
+  }
+
+  @Test
+  void copiesAreOnNodesThatThereAre() throws Exception {
+    String everywhere = "return new Action.Replicate(new Replicas.Chosen(site -> -1L, -1L));";
+    assertThat(sim(compiled("Odd", everywhere), "mine.Odd").exitCode()).isZero();
+  }
+
+  @Test
+  void twoPoliciesWithOneNameAreRefused() throws Exception {
+    Outcome outcome = sim(compiled("Mitosis", "return new Action.Stay();"), "mitosis,mine.Mitosis");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("two policies are called mitosis");
   }
 
   @Test

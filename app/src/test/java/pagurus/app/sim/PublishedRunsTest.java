@@ -2,6 +2,7 @@ package pagurus.app.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.nio.file.Files;
@@ -256,6 +257,34 @@ class PublishedRunsTest {
     assertThat(refused.err()).contains(sentence).hasLineCount(1);
     assertThat(refused.out()).isEmpty();
     assertThat(refused.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aShareThatIsDividedIsARatioLikeAnother() throws Exception {
+    Path file =
+        file(
+            "workload,placement,measure,published,base",
+            SMALL + ",LP-LD,walkShare,40,LP-LD",
+            SMALL + ",RP-LD,walkShare,100,LP-LD");
+    assertThat(rows(file).get(1)).extractingByKey("error").asInstanceOf(DOUBLE).isLessThan(-20.0);
+    assertThat(reproduced(file).out()).contains("% at the median", "held to 10 and 20: does not");
+  }
+
+  @Test
+  void nothingIsDividedByNothing() throws Exception {
+    Path simulated =
+        file(
+            "workload,policy,measure,published,base",
+            SMALL + ",first-touch,relocations,10,first-touch",
+            SMALL + ",vmitosis,relocations,20,first-touch");
+    assertThat(reproduced(simulated).err())
+        .contains("line 2: what it is divided by is simulated as 0: first-touch");
+    Path published =
+        file(
+            "workload,placement,measure,published,base",
+            SMALL + ",LP-LD,walkShare,0,LP-LD",
+            SMALL + ",RP-LD,walkShare,1,LP-LD");
+    assertThat(reproduced(published).err()).contains("line 2: published is a number above 0 where");
   }
 
   @Test

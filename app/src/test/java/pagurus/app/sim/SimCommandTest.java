@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,7 +163,10 @@ class SimCommandTest {
     "own-cache 1K 32 1, own-cache: 0 entries cannot have 32 ways",
     "own-cache 1M 0 1, own-cache: 16384 entries cannot have 0 ways",
     "walk-cache 32 4, walk-cache takes three numbers",
-    "walk-cache 31 4 2, walk-cache takes three numbers"
+    "walk-cache 31 4 2, walk-cache takes three numbers",
+    "walk-cache 1073741824 4 2, walk-cache takes three numbers",
+    "l2-tlb 2000000000 8 7, 'l2-tlb has at most 1048576 entries, not 2000000000'",
+    "memory-bandwidth 1e-9 1e-9, memory-bandwidth is above 0.1 and at most 100000"
   })
   void aLineThatMakesNoMachineIsNamedWithItsFile(String line, String sentence, @TempDir Path folder)
       throws Exception {
@@ -173,6 +177,58 @@ class SimCommandTest {
     Files.writeString(file, text);
     assertThat(run("machines", file.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("odd.machine: " + sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "slit 10 40, the rows of slit go below it",
+    "memory-bandwidth, memory-bandwidth is said twice",
+    "1 2, there is no matrix above these numbers"
+  })
+  void numbersThatNobodyWouldReadAreRefused(String line, String sentence, @TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("odd.machine");
+    String text = HardwareCatalog.text("skylake-sp");
+    Files.writeString(file, text + "hog-factor 2\n" + line);
+    assertThat(run("machines", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("odd.machine: line ", ": " + sentence);
+  }
+
+  @Test
+  void cachesThatThisHostHasNoRoomForAreOneSentence(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("large.machine");
+    Files.writeString(
+        file,
+        HardwareCatalog.text("skylake-sp")
+            .replaceFirst("(?m)^node-cache .*$", "node-cache 64G 16 70"));
+    assertThat(run("sim", GUPS, "--machine", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("MiB of heap, and there are").hasLineCount(1);
+  }
+
+  @Test
+  void aReportSaysHowItWasMade() {
+    String[] how = {"--scale", "16", "--accesses", "9000", "--threads-move", "25%"};
+    String[] text = Stream.concat(Stream.of("sim", GUPS), Stream.of(how)).toArray(String[]::new);
+    assertThat(run(text)).isZero();
+    assertThat(out.toString().lines().findFirst().orElseThrow())
+        .endsWith(
+            "on mitosis at 1/16, placement first-touch, 9,000 accesses a thread at most, threads"
+                + " move at 25 %");
+    assertThat(run(Stream.concat(Stream.of(text), Stream.of("--json=-")).toArray(String[]::new)))
+        .isZero();
+    assertThat(out.toString()).contains("\"scale\" : 16", "\"accesses\" : 9000");
+  }
+
+  @Test
+  void oneFileIsNotTwo() {
+    assertThat(run("sim", GUPS, "--csv", "target/both", "--json", "./target/both")).isEqualTo(2);
+    assertThat(err.toString()).contains("--json, --csv and --html each take a file of their own");
+  }
+
+  @Test
+  void noPolicyAtAllIsOneSentence() {
+    assertThat(run("sim", GUPS, "--policy", ",")).isEqualTo(2);
+    assertThat(err.toString()).contains("--policy takes at least one policy");
   }
 
   @Test

@@ -124,9 +124,14 @@ public record Hardware(
         firstTlb.smaller(times, LEAST_FIRST_TLB),
         firstTlbHuge.map(huge -> huge.smaller(times, LEAST_FIRST_TLB)),
         secondTlb.smaller(times, LEAST_FIRST_TLB),
-        walkCache.stream().map(entries -> Math.min(entries, Math.max(1, entries / times))).toList(),
+        walkCache.stream().map(entries -> fewer(entries, times)).toList(),
         ownCache.smaller(times, 1),
         nodeCache.smaller(times, 1));
+  }
+
+  /** Entries of a walk cache, which is none or has a power of two. */
+  private static int fewer(int entries, int times) {
+    return Math.min(entries, Integer.highestOneBit(Math.max(1, entries / times)));
   }
 
   private Hardware with(
@@ -163,6 +168,11 @@ public record Hardware(
     return latencies.size();
   }
 
+  /** Bit n for every node n. */
+  public long everyNode() {
+    return -1L >>> (Long.SIZE - nodes());
+  }
+
   /** Memory of the largest node, in bytes. */
   public long largestMemory() {
     return Collections.max(memory);
@@ -171,6 +181,11 @@ public record Hardware(
   /** Memory of all nodes, in bytes. */
   public long allMemory() {
     return memory.stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Lines of all caches. */
+  public long cacheLines() {
+    return nodes() * (nodeCache.entries() + (long) cpusPerNode * ownCache.entries());
   }
 
   /** Memory latency, in cycles. */

@@ -1,5 +1,6 @@
 package pagurus.sim.hardware;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -40,6 +41,10 @@ public final class HardwareFile {
           "latency",
           "memory-bandwidth",
           "hog-factor");
+
+  /** Those with a row for each node below; of memory-bandwidth two numbers may stand beside it. */
+  private static final Set<String> MATRICES = Set.of("slit", "latency");
+
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([KMGT])");
   private static final String UNITS = "KMGT";
   private static final int UNIT_SHIFT = 10;
@@ -56,7 +61,12 @@ public final class HardwareFile {
   private static final int USUAL_WALK_START = 42;
 
   private static final double MOST_REAL = 1000;
+  private static final double LEAST_BANDWIDTH = 0.1;
   private static final double MOST_BANDWIDTH = 100_000;
+  private static final int MOST_LATENCY = 1_000_000;
+
+  /** More entries of a TLB or a walk cache than any machine has. */
+  private static final int MOST_ENTRIES = 1 << 20;
 
   /** Without a line about it: gigabytes a second for each CPU of a node, as servers have. */
   private static final double USUAL_BANDWIDTH = 4;
@@ -84,29 +94,40 @@ public final class HardwareFile {
   }
 
   private void read(List<String> lines) {
-    List<String> matrix = new ArrayList<>();
+    Optional<List<String>> matrix = Optional.empty();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).replaceFirst("#.*", "").strip();
       if (line.isEmpty()) {
         continue;
       }
+      int number = i + 1;
       String[] words = line.split("\\s+", 2);
       if (Character.isDigit(line.charAt(0)) || line.charAt(0) == '-') {
-        matrix.add(line);
+        matrix.orElseThrow(() -> stray(number)).add(line);
       } else if (!KEYS.contains(words[0])) {
         throw refused("line %d: there is no such thing as '%s'".formatted(i + 1, words[0]));
       } else if (words.length == 1) {
-        matrix = new ArrayList<>();
-        checkFirst(i, words[0], matrices.put(words[0], matrix) == null);
+        checkFirst(number, words[0]);
+        List<String> rows = new ArrayList<>();
+        matrices.put(words[0], rows);
+        matrix = Optional.of(rows);
+      } else if (MATRICES.contains(words[0])) {
+        throw refused("line %d: the rows of %s go below it".formatted(number, words[0]));
       } else {
-        checkFirst(i, words[0], values.put(words[0], words[1]) == null);
+        checkFirst(number, words[0]);
+        values.put(words[0], words[1]);
+        matrix = Optional.empty();
       }
     }
   }
 
-  private void checkFirst(int line, String key, boolean first) {
-    if (!first) {
-      throw refused("line %d: %s is said twice".formatted(line + 1, key));
+  private IllegalArgumentException stray(int line) {
+    return refused("line %d: there is no matrix above these numbers".formatted(line));
+  }
+
+  private void checkFirst(int line, String key) {
+    if (values.containsKey(key) || matrices.containsKey(key)) {
+      throw refused("line %d: %s is said twice".formatted(line, key));
     }
   }
 
@@ -123,7 +144,7 @@ public final class HardwareFile {
             values.getOrDefault("name", fileName),
             values.getOrDefault("about", ""),
             cpus,
-            real("ghz", value("ghz"), MOST_REAL),
+            real("ghz", value("ghz"), 0, MOST_REAL),
             memory(nodes),
             tlb("l1-tlb"),
             values.containsKey("l1-tlb-2m") ? Optional.of(tlb("l1-tlb-2m")) : Optional.empty(),
@@ -140,7 +161,7 @@ public final class HardwareFile {
             latency,
             bandwidth(nodes, cpus),
             values.containsKey("hog-factor")
-                ? OptionalDouble.of(real("hog-factor", value("hog-factor"), MOST_REAL))
+                ? OptionalDouble.of(real("hog-factor", value("hog-factor"), 0, MOST_REAL))
                 : OptionalDouble.empty());
     checked("slit", hardware::topology);
     return hardware;
@@ -194,17 +215,23 @@ public final class HardwareFile {
     return count;
   }
 
-  private double real(String key, String word, double most) {
+  /** A number above one and up to another. */
+  private double real(String key, String word, double least, double most) {
     try {
       double real = Double.parseDouble(word);
-      if (real > 0 && real <= most) {
+      if (real > least && real <= most) {
         return real;
       }
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "%s: %s takes a number, not '%s'".formatted(fileName, key, word), e);
     }
-    throw refused("%s is above 0 and at most %.0f, not %s".formatted(key, most, word));
+    throw refused(
+        "%s is above %s and at most %.0f, not %s".formatted(key, plain(least), most, word));
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   private long size(String key, String word) {
@@ -246,6 +273,10 @@ public final class HardwareFile {
     if (fields.size() != TLB_FIELDS) {
       throw refused(key + " takes entries, ways and cycles");
     }
+    if (fields.getFirst() > MOST_ENTRIES) {
+      throw refused(
+          "%s has at most %d entries, not %d".formatted(key, MOST_ENTRIES, fields.getFirst()));
+    }
     return checked(key, () -> new Cache(fields.get(0), fields.get(1), fields.get(2)));
   }
 
@@ -265,8 +296,11 @@ public final class HardwareFile {
   private List<Integer> walkCache() {
     List<Integer> entries = numbers("walk-cache", value("walk-cache"));
     if (entries.size() != WALK_LEVELS
-        || entries.stream().anyMatch(count -> count < 0 || (count & (count - 1)) != 0)) {
-      throw refused("walk-cache takes three numbers, each 0 or a power of two");
+        || entries.stream()
+            .anyMatch(count -> count < 0 || count > MOST_ENTRIES || (count & (count - 1)) != 0)) {
+      throw refused(
+          "walk-cache takes three numbers, each 0 or a power of two up to %d"
+              .formatted(MOST_ENTRIES));
     }
     return entries;
   }
@@ -284,7 +318,7 @@ public final class HardwareFile {
     String key = "memory-bandwidth";
     if (matrices.containsKey(key)) {
       return words(key, nodes).stream()
-          .map(row -> row.stream().map(word -> real(key, word, MOST_BANDWIDTH)).toList())
+          .map(row -> row.stream().map(word -> gigabytes(key, word)).toList())
           .toList();
     }
     double own = USUAL_BANDWIDTH * cpus;
@@ -294,8 +328,8 @@ public final class HardwareFile {
       if (fields.size() != 2) {
         throw refused(key + " takes two numbers, or a row below it for each node");
       }
-      own = real(key, fields.get(0), MOST_BANDWIDTH);
-      way = real(key, fields.get(1), MOST_BANDWIDTH);
+      own = gigabytes(key, fields.get(0));
+      way = gigabytes(key, fields.get(1));
     }
     List<List<Double>> rows = new ArrayList<>();
     for (int from = 0; from < nodes; from++) {
@@ -306,13 +340,18 @@ public final class HardwareFile {
     return rows;
   }
 
+  private double gigabytes(String key, String word) {
+    return real(key, word, LEAST_BANDWIDTH, MOST_BANDWIDTH);
+  }
+
   private List<List<Integer>> matrix(String key, int nodes) {
     List<List<Integer>> matrix = new ArrayList<>();
     for (List<String> row : words(key, nodes)) {
       List<Integer> numbers = numbers(key, String.join(" ", row));
-      if (numbers.stream().anyMatch(number -> number < 1)) {
+      if (numbers.stream().anyMatch(number -> number < 1 || number > MOST_LATENCY)) {
         throw refused(
-            "%s from node %d is not %d numbers above 0".formatted(key, matrix.size(), nodes));
+            "%s from node %d is not %d numbers from 1 to %d"
+                .formatted(key, matrix.size(), nodes, MOST_LATENCY));
       }
       matrix.add(numbers);
     }
@@ -334,7 +373,7 @@ public final class HardwareFile {
         }
       }
       if (row.size() > nodes) {
-        throw refused("%s from node %d is not %d numbers above 0".formatted(key, from, nodes));
+        throw refused("%s from node %d is not %d numbers".formatted(key, from, nodes));
       }
       matrix.add(row);
     }

@@ -1,5 +1,6 @@
 package pagurus.sim.policy;
 
+import pagurus.machine.Topology;
 import pagurus.vm.place.Placements;
 
 /** All tables are on one node. */
@@ -22,12 +23,16 @@ final class OnNode implements TablePolicy {
   }
 
   @Override
-  public Action decide(PolicyView view) {
-    if (node >= view.topology().nodes()) {
+  public void check(Topology machine) {
+    if (node >= machine.nodes()) {
       throw new IllegalArgumentException(
           "machine %s has nodes 0 to %d, not %d"
-              .formatted(view.topology().name(), view.topology().nodes() - 1, node));
+              .formatted(machine.name(), machine.nodes() - 1, node));
     }
+  }
+
+  @Override
+  public Action decide(PolicyView view) {
     return patience.isDue() ? new Action.Move(Placements.fixedNode(node)) : new Action.Stay();
   }
 }

@@ -1,5 +1,7 @@
 package pagurus.sim.policy;
 
+import pagurus.machine.Topology;
+
 /**
  * Says where page tables go. A policy of your own is a public class with a public constructor
  * without parameters, named in {@code META-INF/services/pagurus.sim.policy.TablePolicy} on the
@@ -12,6 +14,13 @@ public interface TablePolicy {
 
   /** One sentence: what it does, and whose idea it is. */
   String summary();
+
+  /**
+   * Refuses a machine on which it makes no sense, before anything is simulated.
+   *
+   * @throws IllegalArgumentException with one sentence
+   */
+  default void check(Topology machine) {}
 
   /**
    * What to do now. Asked when the program's prologue is over, with a view in which nothing has

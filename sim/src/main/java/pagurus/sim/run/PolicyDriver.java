@@ -190,7 +190,7 @@ final class PolicyDriver {
   }
 
   private void set(TableSite site, long nodes, long[] lost) {
-    long wanted = nodes & ((1L << hardware.nodes()) - 1);
+    long wanted = nodes & hardware.everyNode();
     lost[0] |= replicas().copiesOf(site.table()) & ~wanted;
     long fresh = replicas().setCopies(site.table(), wanted);
     moverCycles += replicas().copyCycles(mover.cpu().node(), site.table(), fresh);

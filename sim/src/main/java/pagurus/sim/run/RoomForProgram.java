@@ -25,7 +25,10 @@ final class RoomForProgram {
   /** So many frames that are idle take a byte of heap. */
   private static final long IDLE_FRAMES_PER_BYTE = 16;
 
-  /** What else takes heap: caches, TLBs, batches of accesses. */
+  /** Heap that a line of a simulated cache takes: 20 take 56 bytes. */
+  private static final int HEAP_PER_LINE = 3;
+
+  /** What else takes heap: TLBs, batches of accesses. */
   private static final long HEAP_AT_LEAST = 16L << 20;
 
   private RoomForProgram() {}
@@ -46,7 +49,8 @@ final class RoomForProgram {
               .formatted(name, touched >> 20, hardware.name(), hardware.allMemory() >> 20));
     }
     long bytes = Math.min(withTables(most), hardware.largestMemory());
-    checkHost(touched, bytes * hardware.nodes(), Runtime.getRuntime().maxMemory());
+    long caches = HEAP_PER_LINE * hardware.cacheLines();
+    checkHost(touched, bytes * hardware.nodes(), caches, Runtime.getRuntime().maxMemory());
     return bytes;
   }
 
@@ -75,12 +79,13 @@ final class RoomForProgram {
    *
    * @param used bytes that the program touches
    * @param all bytes of the machine
+   * @param caches bytes of heap that its caches take
    * @param most bytes of heap that there may be
    */
-  static void checkHost(long used, long all, long most) {
+  static void checkHost(long used, long all, long caches, long most) {
     long pages = used >>> Footprint.PAGE_SHIFT;
     long frames = all >>> Footprint.PAGE_SHIFT;
-    long heap = HEAP_AT_LEAST + pages * HEAP_PER_PAGE + frames / IDLE_FRAMES_PER_BYTE;
+    long heap = HEAP_AT_LEAST + caches + pages * HEAP_PER_PAGE + frames / IDLE_FRAMES_PER_BYTE;
     if (heap > most) {
       throw new IllegalArgumentException(
           "a program of %,d MiB on a machine of %,d MiB takes %,d MiB of heap, and there are %,d"

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import pagurus.arch.PagingMode;
 import pagurus.sim.hardware.Hardware;
-import pagurus.sim.policy.Action;
 import pagurus.sim.policy.PolicyView;
 import pagurus.sim.policy.TablePolicy;
 import pagurus.sim.world.Interruptions;
@@ -46,6 +46,7 @@ public final class Simulation {
   private final Kernel kernel;
   private final AddressSpace space;
   private final PolicyDriver driver;
+  private final AskedPolicy asked;
   private final Wandering wandering;
   private final Optional<NumaBalancing> balancing;
   private final Turns turns;
@@ -65,15 +66,17 @@ public final class Simulation {
     this.policy = policy;
     this.turns = turns;
     hardware = plan.hardware();
+    policy.check(hardware.topology());
     memory = new ProgramMemory(MODE, workload.footprint(), plan.hugeShareOf(workload.name()));
     machine = new SimulatedMachine(hardware, roomForProgram());
     kernel = SimulatedKernel.boot(machine, hardware);
     RoomForProgram.takeWhatIsNotThere(kernel, hardware);
     space =
         kernel
-            .createSpace(kernel.thread(0), plan.start().tableNode().orElse(0))
+            .createSpace(kernel.thread(0), rootNode())
             .orElseThrow(() -> new IllegalArgumentException("no memory for a root table"));
     driver = new PolicyDriver(kernel, space, machine, hardware, moverCpu());
+    asked = new AskedPolicy(policy, driver);
     WalkLevels.know(machine.costs().walkReads(), kernel);
     wandering = new Wandering(hardware, plan.threadsMove());
     balancing =
@@ -113,7 +116,11 @@ public final class Simulation {
   private SimulationResult run(DoubleConsumer progress) {
     try {
       prepare();
-      phase(thread -> workload.prologue(thread), false, share -> {});
+      long prologue = ofAll(workload::prologue);
+      long counted = ofAll(this::counted);
+      double before = prologue / (double) Math.max(1, prologue + counted);
+      allow(workload::prologue, false);
+      turns.run(threads, prologue, share -> progress.accept(share * before));
       long now = used.stream().mapToLong(SimulatedCpu::cycles).max().orElse(0);
       used.forEach(cpu -> cpu.idleUntil(now));
       turns.forget();
@@ -123,19 +130,28 @@ public final class Simulation {
       machine.costs().walkReads().clear();
       machine.latencies().clear();
       machine.costs().load().begin(now);
-      obey(policy.decide(view(start, start)));
-      phase(
-          thread -> plan.accesses(),
-          true,
-          share -> {
-            wandering.at(share, threads);
-            tick();
-            progress.accept(share);
-          });
+      allow(this::counted, true);
+      asked.ask(view(start, start), running());
+      turns.run(threads, counted, course(share -> progress.accept(1 - (1 - share) * (1 - before))));
       return result();
     } finally {
       threads.forEach(ThreadRun::close);
     }
+  }
+
+  private Turns.Course course(DoubleConsumer progress) {
+    return new Turns.Course() {
+      @Override
+      public void turn(double share) {
+        wandering.at(share, threads);
+      }
+
+      @Override
+      public void tick(double share) {
+        Simulation.this.tick();
+        progress.accept(share);
+      }
+    };
   }
 
   private void prepare() {
@@ -187,12 +203,21 @@ public final class Simulation {
         .orElse(last);
   }
 
-  private void populate(int node) {
+  private int rootNode() {
+    return plan.start().tableNode().stream().map(this::existing).findFirst().orElse(0);
+  }
+
+  private int existing(int node) {
     if (node >= hardware.nodes()) {
       throw new IllegalArgumentException(
           "machine %s has no node that is remote".formatted(hardware.name()));
     }
-    populate(vaddr -> kernel.thread(node * hardware.cpusPerNode()));
+    return node;
+  }
+
+  private void populate(int node) {
+    int first = existing(node) * hardware.cpusPerNode();
+    populate(vaddr -> kernel.thread(first));
   }
 
   /** The first page of each table is on another node than that of the table before, too. */
@@ -208,27 +233,19 @@ public final class Simulation {
     }
   }
 
-  private interface Allowance {
-    long of(int thread);
+  /** Accesses of a thread in the run itself: its prologue is over, and so many are wanted. */
+  private long counted(int thread) {
+    return Math.min(plan.accesses(), workload.accesses(thread) - workload.prologue(thread));
   }
 
-  /**
-   * All threads go on.
-   *
-   * @param counts whether this is the run itself, in which memory is given back and data follows
-   */
-  private void phase(Allowance allowance, boolean counts, DoubleConsumer atTick) {
-    for (int i = 0; i < threads.size(); i++) {
-      threads.get(i).allow(allowance.of(i), counts);
+  private long ofAll(IntToLongFunction accesses) {
+    return IntStream.range(0, workload.threads()).mapToLong(accesses).sum();
+  }
+
+  private void allow(IntToLongFunction accesses, boolean counts) {
+    for (int thread = 0; thread < threads.size(); thread++) {
+      threads.get(thread).allow(accesses.applyAsLong(thread), counts);
     }
-    turns.run(threads, expected(), atTick);
-  }
-
-  /** How many accesses are to come, at most; {@link Long#MAX_VALUE} if nobody knows. */
-  private long expected() {
-    long counted = workload.accesses() < 0 ? Long.MAX_VALUE : workload.accesses();
-    boolean all = plan.accesses() > Long.MAX_VALUE / workload.threads();
-    return all ? counted : Math.min(counted, plan.accesses() * workload.threads());
   }
 
   private void tick() {
@@ -238,17 +255,17 @@ public final class Simulation {
     }
     PolicyView view = view(tick, now);
     tick = now;
-    obey(policy.decide(view));
+    asked.ask(view, running());
     machine.costs().forgetWalks();
   }
 
-  private void obey(Action action) {
-    driver.apply(action, running());
-  }
-
-  /** The CPUs that threads are on now. */
+  /** The CPUs that threads are on now which are not over. */
   private List<SimulatedCpu> running() {
-    return threads.stream().map(ThreadRun::cpu).distinct().toList();
+    return threads.stream()
+        .filter(thread -> !thread.isOver())
+        .map(ThreadRun::cpu)
+        .distinct()
+        .toList();
   }
 
   private void sample(Meter now) {

@@ -3,7 +3,6 @@ package pagurus.sim.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.DoubleConsumer;
 
 /** Threads of a program go on in turns, the one whose clock is least first. */
 final class Turns {
@@ -18,8 +17,14 @@ final class Turns {
 
   private static final long SHORTEST_TICK = 1 << 10;
 
-  /** Of a workload whose accesses nobody has counted. */
-  private static final long UNCOUNTED_TICK = 1 << 17;
+  /** What else happens while threads go on. */
+  interface Course {
+    /** A turn is over, and so is this share of all accesses, from 0 to 1. */
+    default void turn(double share) {}
+
+    /** It is time to ask the policy. */
+    void tick(double share);
+  }
 
   private final int length;
   private final Consumer<ThreadRun> after;
@@ -54,14 +59,14 @@ final class Turns {
   /**
    * Lets them go on until all are over.
    *
-   * @param expected accesses in all, at most; {@link Long#MAX_VALUE} if nobody knows
-   * @param atTick hears now and then which share is done
+   * @param expected accesses in all
+   * @param course hears which share is done
    */
-  void run(List<ThreadRun> threads, long expected, DoubleConsumer atTick) {
+  void run(List<ThreadRun> threads, long expected, Course course) {
     List<ThreadRun> going = new ArrayList<>(threads);
     going.removeIf(ThreadRun::isOver);
     long end = Math.max(1, expected);
-    long every = end == Long.MAX_VALUE ? UNCOUNTED_TICK : Math.max(SHORTEST_TICK, end / TICKS);
+    long every = Math.max(SHORTEST_TICK, end / TICKS);
     long next = Math.max(every / FIRST_TICK_SOONER, (long) LENGTH * threads.size());
     while (!going.isEmpty()) {
       ThreadRun first = least(going);
@@ -70,9 +75,11 @@ final class Turns {
       if (first.isOver()) {
         going.remove(first);
       }
+      double share = Math.min(1, (double) accesses / end);
+      course.turn(share);
       if (accesses >= next) {
         next += every;
-        atTick.accept(Math.min(1, (double) accesses / end));
+        course.tick(share);
       }
     }
   }

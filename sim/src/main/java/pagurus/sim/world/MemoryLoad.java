@@ -24,6 +24,9 @@ public final class MemoryLoad {
   /** So much simulated time is looked at together. */
   private static final long WINDOW_CYCLES = 100_000;
 
+  /** No machine lets a read wait for so many cycles; in sums it leaves room in an int. */
+  private static final long LONGEST = 1 << 28;
+
   private final Hardware hardware;
   private final int nodes;
 
@@ -111,7 +114,7 @@ public final class MemoryLoad {
       for (int to = 0; to < nodes; to++) {
         double idle = hardware.latency(from, to);
         double wait = waitAt(to, to) + (from == to ? 0 : waitAt(from, to));
-        latencies[from * nodes + to] = (int) Math.round(idle + wait);
+        latencies[from * nodes + to] = (int) Math.min(LONGEST, Math.round(idle + wait));
       }
     }
   }

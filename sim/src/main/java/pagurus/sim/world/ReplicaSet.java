@@ -82,7 +82,7 @@ public final class ReplicaSet {
   public long copiesOf(long table) {
     long home = 1L << layout.nodeOf(table);
     if (rule instanceof Replicas.Everywhere) {
-      return ((1L << layout.nodes()) - 1) & ~home;
+      return hardware.everyNode() & ~home;
     }
     TableRecord record = none ? null : records.find(table);
     return record == null ? 0 : record.copies & ~home;
@@ -236,8 +236,11 @@ public final class ReplicaSet {
   private long storeToCopies(SimulatedCpu cpu, Step step, long entry) {
     return switch (rule) {
       case Replicas.None no -> 0;
-      case Replicas.Everywhere all -> store(cpu, entry, ((1L << layout.nodes()) - 1), true);
-      case Replicas.Chosen chosen -> store(cpu, entry, chosen.newborn(), false);
+      case Replicas.Everywhere all -> store(cpu, entry, hardware.everyNode(), true);
+      case Replicas.Chosen chosen -> {
+        long newborn = chosen.newborn() & hardware.everyNode();
+        yield store(cpu, entry, newborn, false);
+      }
       case Replicas.OnFault lazy -> {
         TableRecord record = recordOf(entry);
         cpu.changedOn(record.copies | (1L << layout.nodeOf(entry)));

@@ -13,13 +13,13 @@ class RoomForProgramTest {
   @Test
   void aTebibyteInFourTakesLessThanFourGibibytesBesideItsTables() {
     long tables = TEBIBYTE / 512 * 513 / 512;
-    assertThatCode(() -> RoomForProgram.checkHost(TEBIBYTE, 4 * TEBIBYTE, 4 * GIBIBYTE + tables))
+    assertThatCode(() -> RoomForProgram.checkHost(TEBIBYTE, 4 * TEBIBYTE, 0, 4 * GIBIBYTE + tables))
         .doesNotThrowAnyException();
   }
 
   @Test
   void aSentenceSaysHowMuchHeapIsMissing() {
-    assertThatThrownBy(() -> RoomForProgram.checkHost(TEBIBYTE, 4 * TEBIBYTE, GIBIBYTE))
+    assertThatThrownBy(() -> RoomForProgram.checkHost(TEBIBYTE, 4 * TEBIBYTE, 0, GIBIBYTE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "a program of 1,048,576 MiB on a machine of 4,194,304 MiB takes 4,176 MiB of heap, and"

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import pagurus.trace.AccessStream;
 import pagurus.trace.BadRecordingException;
 import pagurus.trace.Footprint;
@@ -24,7 +25,9 @@ public final class ForeignRecording implements Workload {
   private final List<ForeignFile> files;
 
   private final Footprint footprint;
-  private final long accesses;
+
+  /** Of each thread. */
+  private final List<Long> accesses;
 
   private ForeignRecording(
       String name,
@@ -37,7 +40,7 @@ public final class ForeignRecording implements Workload {
     this.format = format;
     this.files = files;
     footprint = scanned.footprint();
-    accesses = scanned.accesses();
+    accesses = IntStream.range(0, files.size()).mapToObj(scanned::accesses).toList();
   }
 
   /**
@@ -109,8 +112,8 @@ public final class ForeignRecording implements Workload {
   }
 
   @Override
-  public long accesses() {
-    return accesses;
+  public long accesses(int thread) {
+    return accesses.get(thread);
   }
 
   /** Nothing is open but the streams. */

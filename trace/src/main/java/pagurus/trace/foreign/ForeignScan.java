@@ -2,7 +2,9 @@ package pagurus.trace.foreign;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import pagurus.trace.AccessBatch;
 import pagurus.trace.AccessStream;
@@ -19,7 +21,7 @@ final class ForeignScan {
   private final ScanListener progress;
   private final FirstTouches touches = new FirstTouches();
   private final AccessBatch batch = new AccessBatch(BATCH);
-  private long accesses;
+  private final Map<Integer, Long> accesses = new HashMap<>();
   private int batches;
 
   ForeignScan(ScanListener progress) {
@@ -78,16 +80,16 @@ final class ForeignScan {
     return touches.footprint();
   }
 
-  /** How many accesses there are. */
-  long accesses() {
-    return accesses;
+  /** How many accesses a thread makes. */
+  long accesses(int thread) {
+    return accesses.getOrDefault(thread, 0L);
   }
 
   private void touch(int thread) {
     for (int i = 0; i < batch.count; i++) {
       touches.touch(thread, batch.vaddr[i], batch.kind[i], batch.sizeLog2[i]);
     }
-    accesses += batch.count;
+    accesses.merge(thread, (long) batch.count, Long::sum);
   }
 
   private static void checkProcess(String folder, List<DrmemtraceStream> streams) {

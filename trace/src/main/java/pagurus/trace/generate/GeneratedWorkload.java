@@ -70,12 +70,11 @@ final class GeneratedWorkload implements Workload {
   public AccessStream open(int thread) {
     Objects.checkIndex(thread, threads);
     Draws draws = new Draws(settings.whole(Parameter.SEED), thread);
-    long share = accesses / threads + (thread < accesses % threads ? 1 : 0);
     return new GeneratedStream(
         initialisation.pattern(extents, thread, threads),
         prologue(thread),
         generator.pattern(settings, draws, thread),
-        share);
+        share(thread));
   }
 
   @Override
@@ -85,12 +84,13 @@ final class GeneratedWorkload implements Workload {
   }
 
   @Override
-  public long accesses() {
-    long stores = 0;
-    for (int thread = 0; thread < threads; thread++) {
-      stores += prologue(thread);
-    }
-    return stores + accesses;
+  public long accesses(int thread) {
+    return prologue(thread) + share(thread);
+  }
+
+  /** What of the accesses asked for a thread makes. */
+  private long share(int thread) {
+    return accesses / threads + (thread < accesses % threads ? 1 : 0);
   }
 
   /** Nothing is open. */

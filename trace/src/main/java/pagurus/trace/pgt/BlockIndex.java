@@ -51,6 +51,15 @@ final class BlockIndex {
     return counts[block];
   }
 
+  /** How many accesses all blocks of a thread have. */
+  long accesses(int thread) {
+    long sum = 0;
+    for (int block = next(thread, 0); block < blocks; block = next(thread, block + 1)) {
+      sum += counts[block];
+    }
+    return sum;
+  }
+
   int length(int block) {
     return lengths[block];
   }

@@ -83,6 +83,12 @@ public final class PgtRecording implements Workload {
   }
 
   @Override
+  public long accesses(int thread) {
+    Objects.checkIndex(thread, threads());
+    return footer.index().accesses(thread);
+  }
+
+  @Override
   public long accesses() {
     return footer.accesses();
   }

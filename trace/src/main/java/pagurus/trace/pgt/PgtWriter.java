@@ -79,13 +79,13 @@ public final class PgtWriter implements AutoCloseable {
       throw new IllegalArgumentException(
           "origin of " + originBytes + " bytes is longer than " + PgtLayout.MAX_ORIGIN_BYTES);
     }
-    this.target = target;
     this.origin = origin;
     this.threads = threads;
     encoders = new BlockEncoder[threads];
     try {
-      Path folder = target.toAbsolutePath().getParent();
-      Path name = target.getFileName();
+      this.target = behindLinks(target);
+      Path folder = this.target.toAbsolutePath().getParent();
+      Path name = this.target.getFileName();
       if (folder == null || name == null) {
         throw new IOException(target + " is not the name of a file");
       }
@@ -98,6 +98,14 @@ public final class PgtWriter implements AutoCloseable {
       throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
     }
     put(FileHeader.bytes(), FileHeader.bytes().length);
+  }
+
+  /** What takes the place of a link would leave its target as it was. */
+  private static Path behindLinks(Path target) throws IOException {
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new IOException("it is there and no file");
+    }
+    return Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target;
   }
 
   /**

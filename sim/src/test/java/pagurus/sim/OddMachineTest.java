@@ -1,0 +1,73 @@
+package pagurus.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pagurus.sim.hardware.Hardware;
+import pagurus.sim.hardware.HardwareCatalog;
+import pagurus.sim.hardware.HardwareFile;
+import pagurus.sim.run.SimulationResult;
+import pagurus.sim.run.StartPlacement;
+
+/** Machines with the fewest nodes and the most, and machines made smaller by any number. */
+class OddMachineTest {
+  private static final int MOST_NODES = 64;
+
+  private static Hardware machine(int nodes) {
+    List<String> lines = new ArrayList<>();
+    Collections.addAll(lines, "nodes " + nodes, "cpus-per-node 2", "ghz 2", "memory-per-node 1G");
+    Collections.addAll(lines, "l1-tlb 64 4 0", "l2-tlb 1024 8 7", "walk-cache 32 4 2", "walkers 1");
+    Collections.addAll(lines, "own-cache 4K 8 12", "node-cache 16K 16 60", "latency");
+    for (int from = 0; from < nodes; from++) {
+      List<String> row = new ArrayList<>(Collections.nCopies(nodes, "400"));
+      row.set(from, "200");
+      lines.add(String.join(" ", row));
+    }
+    return HardwareFile.parse("odd", lines);
+  }
+
+  private static SimulationResult run(Hardware machine, String start, String policy) {
+    String gups = "gen:gups?pages=4096&accesses=20000&threads=4";
+    return SmallRuns.run(machine, gups, SmallRuns.start(start), SmallRuns.named(policy));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 63, MOST_NODES})
+  void everyNodeOfAMachineGetsACopy(int nodes) {
+    SimulationResult all = run(machine(nodes), "first-touch", "mitosis");
+    assertThat(all.replicaBytes()).isEqualTo((nodes - 1) * all.tableBytes());
+    assertThat(all.remoteWalkShare()).isZero();
+  }
+
+  @Test
+  void onOneNodeNothingIsRemote() {
+    assertThat(run(machine(1), "first-touch", "mitosis").replicaBytes()).isZero();
+    for (String start : List.of("RP-LD", "RPI-LD", "LP-RD", "RP-RD")) {
+      assertThatThrownBy(() -> run(machine(1), start, "first-touch"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("machine odd has no node that is remote");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5, 6, 7, 10, 33, 100, 4096})
+  void aMachineCanBeMadeSmallerByAnyNumber(int times) {
+    Hardware smaller = HardwareCatalog.named("mitosis").scaled(times);
+    assertThat(smaller.walkCache()).allMatch(entries -> Integer.bitCount(entries) == 1);
+    assertThat(run(smaller, "first-touch", "first-touch").cycles()).isPositive();
+  }
+
+  @Test
+  void aPolicyForANodeThatIsNotThereIsRefusedBeforeTheRun() {
+    StartPlacement start = StartPlacement.FIRST_TOUCH;
+    assertThatThrownBy(
+            () -> SmallRuns.run(machine(2), "gen:gups", start, SmallRuns.named("fixed:2")))
+        .hasMessage("machine odd has nodes 0 to 1, not 2");
+  }
+}
