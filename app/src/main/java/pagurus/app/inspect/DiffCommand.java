@@ -21,8 +21,12 @@ import picocli.CommandLine.ParentCommand;
 /** What is different between two images' tables. */
 @Command(
     name = "diff",
-    description =
-        "Print which tables stand elsewhere in another image and which entries have changed.")
+    description = {
+      "Print which tables stand elsewhere in another image and which entries have changed.",
+      "",
+      "A process is known by what it maps and by the place of its root, not by its root's name.",
+      ""
+    })
 final class DiffCommand implements Callable<Integer> {
   private static final int SHOWN = 20;
 

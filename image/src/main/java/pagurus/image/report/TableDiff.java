@@ -59,39 +59,24 @@ public final class TableDiff {
   /** An entry that has changed. */
   public record Change(Kind kind, String root, long vaddr, int level, long from, long to) {}
 
-  /** Compares the roots that have the same name, and those that have the same place. */
+  /** Compares each root with the one that is the same process's in the other image. */
   public static TableDiff of(TableGraph before, TableGraph after) {
     TableDiff diff = new TableDiff(before, after);
-    Set<Root> matched = new HashSet<>();
-    for (Map.Entry<Root, TableNode> entry : before.roots().entrySet()) {
-      Optional<Root> partner = diff.partner(entry.getKey(), matched);
-      if (partner.isEmpty()) {
-        diff.onlyBefore.add(entry.getKey().name());
-        continue;
-      }
-      matched.add(partner.get());
-      TableNode other = after.roots().get(partner.get());
-      if (other != null) {
-        diff.new Descent(entry.getKey()).tables(entry.getValue(), other, 0);
-      }
-    }
+    Map<Root, Root> partners = RootPartners.of(before, after);
+    before
+        .roots()
+        .forEach(
+            (root, table) ->
+                Optional.ofNullable(partners.get(root))
+                    .map(after.roots()::get)
+                    .ifPresentOrElse(
+                        other -> diff.new Descent(root).tables(table, other, 0),
+                        () -> diff.onlyBefore.add(root.name())));
+    Set<Root> found = Set.copyOf(partners.values());
     after.roots().keySet().stream()
-        .filter(root -> !matched.contains(root))
+        .filter(root -> !found.contains(root))
         .forEach(root -> diff.onlyAfter.add(root.name()));
     return diff;
-  }
-
-  /** Found roots are numbered anew in each image, so their place comes before their name. */
-  private Optional<Root> partner(Root root, Set<Root> taken) {
-    List<Root> candidates =
-        after.roots().keySet().stream()
-            .filter(other -> !taken.contains(other) && other.mode() == root.mode())
-            .toList();
-    boolean found = root.confidence() < 1;
-    Optional<Root> samePlace = candidates.stream().filter(root::sameTree).findFirst();
-    Optional<Root> sameName =
-        candidates.stream().filter(other -> other.name().equals(root.name())).findFirst();
-    return found ? samePlace.or(() -> sameName) : sameName.or(() -> samePlace);
   }
 
   /** Goes down in two trees at once. */

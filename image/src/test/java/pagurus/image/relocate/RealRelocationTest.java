@@ -20,6 +20,7 @@ import pagurus.image.monitor.RiscvMonitor;
 import pagurus.image.monitor.X86Monitor;
 import pagurus.image.registers.Root;
 import pagurus.image.report.NodeMap;
+import pagurus.image.report.TableDiff;
 import pagurus.image.walk.AddressWalk;
 import pagurus.image.walk.FindingList;
 import pagurus.image.walk.TableNode;
@@ -76,6 +77,8 @@ class RealRelocationTest {
               .as("%s", before.image().path())
               .hasSameSizeAs(before.graph().tables())
               .allSatisfy(table -> assertThat(nodes.nodeOf(table.paddr())).isEqualTo(1));
+          TableDiff diff = TableDiff.of(before.graph(), after.graph());
+          assertThat(diff.sameTranslations()).as("%s", before.image().path()).isTrue();
         });
   }
 
