@@ -29,7 +29,7 @@ final class MapCommand implements Callable<Integer> {
       defaultValue = "text",
       description =
           "text, or qemu: letter by letter what \"info mem\" prints (x86, RISC-V), with its line"
-              + " ends (CR LF).")
+              + " ends (CR LF). --json is the same for both.")
   private MonitorFormat format = MonitorFormat.TEXT;
 
   @Override
@@ -41,8 +41,14 @@ final class MapCommand implements Callable<Integer> {
       List<Map<String, Object>> ranges = new ArrayList<>();
       for (Root root : parent.chosen(inspection)) {
         if (format == MonitorFormat.QEMU) {
-          monitor(inspection, root, findings, out);
-        } else {
+          checkMonitorHasIt(root);
+        }
+        if (MonitorFormat.QEMU.isPrinted(format, parent)) {
+          // The walk for JSON finds the same once more.
+          FindingList found = parent.json().isPresent() ? new FindingList() : findings;
+          monitor(inspection, root, found, out);
+        }
+        if (parent.json().isPresent() || MonitorFormat.TEXT.isPrinted(format, parent)) {
           MappedRanges.of(
               inspection.memory(), root, findings, range -> add(root, range, ranges, out));
         }
@@ -59,12 +65,16 @@ final class MapCommand implements Callable<Integer> {
 
   private static void monitor(
       Inspection inspection, Root root, FindingList findings, LineOutput out) {
-    String mode = root.mode().name();
-    if (mode.startsWith("x86")) {
+    if (root.mode().name().startsWith("x86")) {
       X86Monitor.mem(inspection.memory(), root, findings, out::monitorLine);
-    } else if (mode.startsWith("sv")) {
-      RiscvMonitor.mem(inspection.memory(), root, findings, out::monitorLine);
     } else {
+      RiscvMonitor.mem(inspection.memory(), root, findings, out::monitorLine);
+    }
+  }
+
+  private static void checkMonitorHasIt(Root root) {
+    String mode = root.mode().name();
+    if (!mode.startsWith("x86") && !mode.startsWith("sv")) {
       throw new BadInputException("qemu's monitor has no \"info mem\" for " + mode);
     }
   }
@@ -80,7 +90,7 @@ final class MapCommand implements Callable<Integer> {
       object.put("rights", rights);
       ranges.add(object);
     }
-    if (!parent.writesJsonToOutput()) {
+    if (MonitorFormat.TEXT.isPrinted(format, parent)) {
       out.line(
           "v0x%016x-v0x%016x %10s %s"
               .formatted(

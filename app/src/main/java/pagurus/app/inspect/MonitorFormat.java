@@ -1,9 +1,14 @@
 package pagurus.app.inspect;
 
-/** How mappings are printed. */
+/** How answers that QEMU's monitor gives, too, are printed. */
 enum MonitorFormat {
   /** For people. */
   TEXT,
-  /** As QEMU's monitor prints them. */
-  QEMU
+  /** As the monitor prints them. */
+  QEMU;
+
+  /** Whether a command prints this; where JSON goes to standard output it prints nothing else. */
+  boolean isPrinted(MonitorFormat asked, InspectCommand parent) {
+    return this == asked && !parent.writesJsonToOutput();
+  }
 }

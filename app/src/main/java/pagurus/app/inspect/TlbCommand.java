@@ -31,7 +31,7 @@ final class TlbCommand implements Callable<Integer> {
       defaultValue = "text",
       description =
           "text, or qemu: letter by letter what \"info tlb\" prints (x86), with its line ends (CR"
-              + " LF).")
+              + " LF). --json is the same for both.")
   private MonitorFormat format = MonitorFormat.TEXT;
 
   @Override
@@ -44,8 +44,13 @@ final class TlbCommand implements Callable<Integer> {
       for (Root root : parent.chosen(inspection)) {
         if (format == MonitorFormat.QEMU) {
           checkMonitorHasIt(root);
-          X86Monitor.tlb(inspection.memory(), root, findings, out::monitorLine);
-        } else {
+        }
+        if (MonitorFormat.QEMU.isPrinted(format, parent)) {
+          // The walk for JSON finds the same once more.
+          FindingList found = parent.json().isPresent() ? new FindingList() : findings;
+          X86Monitor.tlb(inspection.memory(), root, found, out::monitorLine);
+        }
+        if (parent.json().isPresent() || MonitorFormat.TEXT.isPrinted(format, parent)) {
           walk(inspection, root, findings, leaves, out);
         }
       }
@@ -77,7 +82,7 @@ final class TlbCommand implements Callable<Integer> {
           if (parent.json().isPresent()) {
             leaves.add(leaf(root, vaddr, paddr, level, rights, marks));
           }
-          if (!parent.writesJsonToOutput()) {
+          if (MonitorFormat.TEXT.isPrinted(format, parent)) {
             String size = SummaryText.bytes(root.mode().span(level));
             out.line("v0x%016x p0x%012x %8s %-5s %s".formatted(vaddr, paddr, size, rights, marks));
           }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -16,11 +14,11 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import pagurus.app.Pagurus;
+import pagurus.app.CommandLineRun;
+import pagurus.app.CommandLineRun.Outcome;
 import pagurus.arch.EntryFormat;
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
-import picocli.CommandLine;
 
 /** The command line over a small raw image whose tables the test writes itself. */
 class InspectCommandTest {
@@ -33,20 +31,15 @@ class InspectCommandTest {
   private final PagingMode mode = PagingMode.named("sv39");
   private final EntryFormat format = mode.format();
 
-  /** What one command line did. */
-  private record Outcome(int exitCode, String out, String err) {}
+  /** What is known of the image without a look at it. */
+  private List<String> known =
+      List.of("--raw", "0x40000000", "--root", "0x40100000", "--paging", "sv39", "--no-search");
 
   private Outcome inspect(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine commandLine = Pagurus.commandLine();
-    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     List<String> all = new ArrayList<>(List.of("inspect", image.toString()));
     all.addAll(List.of(args));
-    all.addAll(
-        List.of("--raw", "0x40000000", "--root", "0x40100000", "--paging", "sv39", "--no-search"));
-    int exitCode = commandLine.execute(all.toArray(String[]::new));
-    return new Outcome(exitCode, out.toString(), err.toString());
+    all.addAll(known);
+    return CommandLineRun.execute(all.toArray(String[]::new));
   }
 
   /** Two pages at v0x1000 and v0x2000, the second read-only, and a huge one at v0x40000000. */
@@ -117,6 +110,36 @@ class InspectCommandTest {
     Outcome refused = inspect("tlb", "--format", "qemu");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).contains("info mem").hasLineCount(1);
+  }
+
+  @Test
+  void jsonIsTheSameWhateverIsPrintedBesideIt() throws IOException {
+    Path json = folder.resolve("map.json");
+    String asText = inspect("map", "--json", "-").out();
+    assertThat((List<?>) JSON.std.mapFrom(asText).get("ranges")).hasSize(3);
+
+    assertThat(inspect("map", "--format", "qemu", "--json", "-").out()).isEqualTo(asText);
+    assertThat(inspect("map", "--format", "qemu", "--json", json.toString()).out())
+        .isEqualTo(inspect("map", "--format", "qemu").out());
+    assertThat(Files.readString(json)).isEqualTo(asText);
+  }
+
+  @Test
+  void jsonOfLeavesIsTheSameBesideTheMonitorsLines() throws IOException {
+    PagingMode x86 = PagingMode.named("x86-32");
+    ByteBuffer memory = ByteBuffer.allocate(MEMORY).order(ByteOrder.LITTLE_ENDIAN);
+    memory.putInt(0x1000, (int) x86.format().makeTable(0x2000, 2));
+    memory.putInt(0x2004, (int) x86.format().makeLeaf(0x5000, 1, Rights.READ));
+    Files.write(image, memory.array());
+    known = List.of("--raw", "0", "--root", "0x1000", "--paging", "x86-32", "--no-search");
+    String asText = inspect("tlb", "--json", "-").out();
+    assertThat((List<?>) JSON.std.mapFrom(asText).get("leaves")).hasSize(1);
+
+    Path json = folder.resolve("tlb.json");
+    assertThat(inspect("tlb", "--format", "qemu", "--json", "-").out()).isEqualTo(asText);
+    assertThat(inspect("tlb", "--format", "qemu", "--json", json.toString()).out())
+        .isEqualTo("0000000000001000: 0000000000005000 ---------\r\n");
+    assertThat(Files.readString(json)).isEqualTo(asText);
   }
 
   @Test
