@@ -2,10 +2,9 @@ package pagurus.app.convert;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
+import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.trace.BadRecordingException;
@@ -28,8 +27,6 @@ import picocli.CommandLine.Spec;
         "%nCtrl-C leaves nothing behind. Example: ./pagurus convert drmemtrace.ls.1.dir -o ls.pgt%n"
             + "%nGenerators, as gen:NAME?KEY=VALUE&KEY=VALUE, and what each takes by default:%n")
 public final class ConvertCommand implements Callable<Integer> {
-  private static final long PATIENCE_S = 10;
-
   private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -75,24 +72,11 @@ public final class ConvertCommand implements Callable<Integer> {
 
   private int copied(Workload from, ProgressLine progress) throws Exception {
     PgtWriter writer = new PgtWriter(output, from.origin(), from.threads());
-    CountDownLatch ended = new CountDownLatch(1);
-    try {
-      PgtCopy copy = new PgtCopy(from, writer, accesses);
-      Thread hook = new Thread(() -> interrupted(copy, ended), "convert-interruption");
-      Runtime.getRuntime().addShutdownHook(hook);
-      boolean[] whole = new boolean[1];
-      progress.during(
-          "converting",
-          () -> (double) writer.accesses() / Math.max(from.accesses(), 1),
-          () -> whole[0] = copy.run());
-      if (!whole[0]) {
+    PgtCopy copy = new PgtCopy(from, writer, accesses);
+    try (Interruption _ = Interruption.stopping(copy::stop)) {
+      if (!copied(from, writer, copy, progress)) {
         return ExitCode.BAD_INPUT;
       }
-      Runtime.getRuntime().removeShutdownHook(hook);
-      writer.close();
-    } finally {
-      writer.abort();
-      ended.countDown();
     }
     spec.commandLine()
         .getErr()
@@ -102,15 +86,20 @@ public final class ConvertCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** The JVM is about to end: the copy takes its temporary file away first. */
-  private static void interrupted(PgtCopy copy, CountDownLatch ended) {
-    copy.stop();
+  private static boolean copied(
+      Workload from, PgtWriter writer, PgtCopy copy, ProgressLine progress) throws Exception {
     try {
-      if (!ended.await(PATIENCE_S, TimeUnit.SECONDS)) {
-        System.err.println("pagurus: the file that was being written may be left behind");
+      boolean[] whole = new boolean[1];
+      progress.during(
+          "converting",
+          () -> (double) writer.accesses() / Math.max(from.accesses(), 1),
+          () -> whole[0] = copy.run());
+      if (whole[0]) {
+        writer.close();
       }
-    } catch (InterruptedException nobodyInterruptsHooks) {
-      Thread.currentThread().interrupt();
+      return whole[0];
+    } finally {
+      writer.abort();
     }
   }
 }

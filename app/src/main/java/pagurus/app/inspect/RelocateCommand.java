@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
+import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.JsonFile;
 import pagurus.image.MemoryRange;
 import pagurus.image.inspect.Inspection;
@@ -31,7 +34,7 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Write a new image in which the page tables stand elsewhere and every address translates as"
           + " before; then read both and compare. The old image is never touched, and there is no"
-          + " new one unless all of it is right.",
+          + " new one unless all of it is right; Ctrl-C leaves nothing behind.",
       ""
     })
 final class RelocateCommand implements Callable<Integer> {
@@ -111,6 +114,9 @@ final class RelocateCommand implements Callable<Integer> {
       }
       boolean holds = result.map(done -> done.verification().holds()).orElse(true);
       return holds && plan.noRoom() == 0 ? ExitCode.DONE : ExitCode.DOES_NOT_HOLD;
+    } catch (CancellationException interrupted) {
+      // The process is about to end, with the signal's exit code.
+      return ExitCode.BAD_INPUT;
     }
   }
 
@@ -120,9 +126,20 @@ final class RelocateCommand implements Callable<Integer> {
     if (target == null) {
       throw new BadInputException("relocate needs -o NEW, or --dry-run");
     }
-    try (ScanProgress progress =
-        new ScanProgress(parent.err(), inspection.image().path(), "writing")) {
-      return ImageRewriter.write(inspection, plan, target, progress::done);
+    AtomicBoolean stopped = new AtomicBoolean();
+    try (Interruption _ = Interruption.stopping(() -> stopped.set(true));
+        ScanProgress progress =
+            new ScanProgress(parent.err(), inspection.image().path(), "writing")) {
+      return ImageRewriter.write(
+          inspection,
+          plan,
+          target,
+          bytes -> {
+            if (stopped.get()) {
+              throw new CancellationException("interrupted while writing " + target);
+            }
+            progress.done(bytes);
+          });
     }
   }
 

@@ -8,9 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,14 +183,42 @@ class InspectCommandTest {
   }
 
   @Test
+  void aSignalLeavesNoUnfinishedImage() throws Exception {
+    Files.write(image, new byte[64 << 20], StandardOpenOption.APPEND);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "pagurus.app.Pagurus"));
+    command.addAll(List.of("inspect", image.toString(), "relocate", "--out-of", "1025M-1025M"));
+    command.addAll(List.of("--free", "1030M-1030M", "-o", folder.resolve("moved.raw").toString()));
+    command.addAll(known);
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    while (process.isAlive() && files().noneMatch(InspectCommandTest::isUnfinished)) {
+      Thread.onSpinWait();
+    }
+    process.destroy();
+    boolean done = process.waitFor() == 0;
+
+    assertThat(files()).noneMatch(InspectCommandTest::isUnfinished);
+    assertThat(Files.exists(folder.resolve("moved.raw"))).isEqualTo(done);
+  }
+
+  private static boolean isUnfinished(Path file) {
+    return file.toString().endsWith(".part");
+  }
+
+  private Stream<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList().stream();
+    }
+  }
+
+  @Test
   void aDryRunWritesNothing() throws IOException {
     Outcome outcome = inspect("relocate", "--pack", "--dry-run");
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out()).contains("tables move");
-    try (var files = Files.list(folder)) {
-      assertThat(files).containsExactly(image);
-    }
+    assertThat(files()).containsExactly(image);
   }
 
   @Test

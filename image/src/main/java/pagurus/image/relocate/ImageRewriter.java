@@ -64,7 +64,8 @@ public final class ImageRewriter {
    * Writes the new image, verifies it, and gives it its name. If anything goes wrong before, there
    * is no such file.
    *
-   * @param progress is told now and then how many bytes are copied
+   * @param progress is told now and then how many bytes are copied, and all of them again while
+   *     tables are changed and before the new image gets its name; what it throws ends the work
    */
   public static Result write(
       Inspection inspection, RelocationPlan plan, Path target, LongConsumer progress)
@@ -82,13 +83,14 @@ public final class ImageRewriter {
       Optional<String> map = placed ? inspection.request().memoryMap() : Optional.empty();
       ImageRewriter rewriter = new ImageRewriter(inspection, plan);
       try (ImageFile copy = ImageFiles.open(part, map)) {
-        rewriter.change(part, copy);
+        rewriter.change(part, copy, progress);
       }
       List<CpuState> moved = rewriter.movedCpus();
       Verification verification = Verification.of(inspection, part, map, rewriter.places);
       if (!verification.holds()) {
         return new Result(verification, Optional.empty());
       }
+      progress.accept(Files.size(part));
       Optional<Path> registers = rewriter.writeRegisters(moved, target);
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
       return new Result(verification, registers);
@@ -98,7 +100,7 @@ public final class ImageRewriter {
   }
 
   /** Changes a file that is still a copy; {@code copy} says where in it memory and notes are. */
-  private void change(Path part, ImageFile copy) throws IOException {
+  private void change(Path part, ImageFile copy, LongConsumer progress) throws IOException {
     if (!(copy.memory() instanceof PlacedMemory memory)) {
       throw new BadImageException("a copy of %s is packed".formatted(inspection.image().path()));
     }
@@ -114,6 +116,7 @@ public final class ImageRewriter {
             readers.computeIfAbsent(
                 table.mode(), mode -> new TableReader(inspection.memory(), mode));
         table(file, memory, table, reader);
+        progress.accept(file.size());
       }
       notes(file, copy);
       file.force(true);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pagurus.arch.EntryFormat;
@@ -124,6 +125,34 @@ class WrittenRelocationTest {
     }
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(folder.resolve("memory"));
+    }
+  }
+
+  @Test
+  void whoIsToldOfTheProgressCanEndTheWorkUntilTheLastMoment() throws IOException {
+    Path target = folder.resolve("moved");
+    int chances = 0;
+    try (Inspection inspection = Inspection.of(request(pair()), done -> {})) {
+      RelocationPlan plan = RelocationPlan.of(inspection, new Goal.ToNode(1), List.of());
+      while (!Files.exists(target)) {
+        chances++;
+        int[] calls = {chances};
+        try {
+          ImageRewriter.write(inspection, plan, target, done -> checkTurn(--calls[0]));
+        } catch (CancellationException ended) {
+          try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(folder.resolve("memory"));
+          }
+        }
+      }
+    }
+    // While it is copied, at each of seven tables, before it has its name; then it is done.
+    assertThat(chances).isEqualTo(1 + 7 + 1 + 1);
+  }
+
+  private static void checkTurn(int turnsLeft) {
+    if (turnsLeft == 0) {
+      throw new CancellationException("that is all");
     }
   }
 }
