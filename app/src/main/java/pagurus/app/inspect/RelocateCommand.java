@@ -48,7 +48,9 @@ final class RelocateCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "NEW",
-      description = "The new image. It must not exist.")
+      description =
+          "The new image. It must not exist. With --registers the registers of the new image are"
+              + " written to NEW.registers.json, which must not exist either.")
   private @Nullable Path output;
 
   @Option(names = "--dry-run", description = "Print what would move where, and write nothing.")
@@ -99,7 +101,7 @@ final class RelocateCommand implements Callable<Integer> {
       throw new BadInputException("relocate needs -o NEW, or --dry-run");
     }
     if (output != null && !dryRun) {
-      ImageRewriter.check(parent.request().image(), output);
+      ImageRewriter.check(parent.request(), output);
     }
     List<MemoryRange> given = free.stream().map(NodeMap::parseRange).toList();
     try (Inspection inspection = parent.open(parent.request())) {

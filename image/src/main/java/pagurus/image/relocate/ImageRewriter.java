@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +23,7 @@ import pagurus.image.file.ImageFile;
 import pagurus.image.file.ImageFiles;
 import pagurus.image.file.PlacedMemory;
 import pagurus.image.inspect.Inspection;
+import pagurus.image.inspect.InspectionRequest;
 import pagurus.image.registers.CpuState;
 import pagurus.image.registers.RegisterNotes;
 import pagurus.image.registers.RegisterText;
@@ -43,18 +43,29 @@ public final class ImageRewriter {
     this.plan = plan;
   }
 
-  /** Checks a file that is about to be written, before anything else is done. */
-  public static void check(Path image, Path target) throws IOException {
+  /** Checks the files that are about to be written, before anything else is done. */
+  public static void check(InspectionRequest request, Path target) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     if (Files.exists(target)) {
       throw new FileAlreadyExistsException(target.toString());
     }
+    Optional<Path> registers = registersFile(request, target);
+    if (registers.isPresent() && Files.exists(registers.get())) {
+      throw new FileAlreadyExistsException(registers.get().toString());
+    }
     if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new BadImageException("%s cannot be written: no such folder".formatted(target));
     }
-    if (Files.getFileStore(folder).getUsableSpace() < Files.size(image) / 8) {
+    if (Files.getFileStore(folder).getUsableSpace() < Files.size(request.image()) / 8) {
       throw new BadImageException("there is too little room for " + target);
     }
+  }
+
+  /** Registers that were not in the image go beside the new one. */
+  private static Optional<Path> registersFile(InspectionRequest request, Path target) {
+    return request
+        .registers()
+        .map(old -> target.resolveSibling(target.getFileName() + ".registers.json"));
   }
 
   /** What was written. */
@@ -70,10 +81,9 @@ public final class ImageRewriter {
   public static Result write(
       Inspection inspection, RelocationPlan plan, Path target, LongConsumer progress)
       throws IOException {
-    check(inspection.image().path(), target);
-    Path folder = target.toAbsolutePath().getParent();
-    Path part = Files.createTempFile(folder, "." + target.getFileName(), ".part");
-    try {
+    check(inspection.request(), target);
+    try (UnfinishedFile unfinished = UnfinishedFile.of(target)) {
+      Path part = unfinished.path();
       boolean placed = inspection.memory() instanceof PlacedMemory;
       if (placed) {
         FileCopy.copy(inspection.image().path(), part, progress);
@@ -85,17 +95,32 @@ public final class ImageRewriter {
       try (ImageFile copy = ImageFiles.open(part, map)) {
         rewriter.change(part, copy, progress);
       }
-      List<CpuState> moved = rewriter.movedCpus();
       Verification verification = Verification.of(inspection, part, map, rewriter.places);
       if (!verification.holds()) {
         return new Result(verification, Optional.empty());
       }
       progress.accept(Files.size(part));
-      Optional<Path> registers = rewriter.writeRegisters(moved, target);
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      Optional<Path> registers = registersFile(inspection.request(), target);
+      if (registers.isPresent()) {
+        rewriter.finishWithRegisters(unfinished, registers.get());
+      } else {
+        unfinished.finish();
+      }
       return new Result(verification, registers);
-    } finally {
-      Files.deleteIfExists(part);
+    }
+  }
+
+  /** Both files get their names, or none does. */
+  private void finishWithRegisters(UnfinishedFile image, Path target) throws IOException {
+    try (UnfinishedFile registers = UnfinishedFile.of(target)) {
+      Files.writeString(registers.path(), RegisterText.json(movedCpus()));
+      registers.finish();
+      try {
+        image.finish();
+      } catch (IOException failure) {
+        Files.delete(target);
+        throw failure;
+      }
     }
   }
 
@@ -211,15 +236,5 @@ public final class ImageRewriter {
 
   private List<CpuState> movedCpus() {
     return inspection.cpus().stream().map(cpu -> cpu.withRootsAt(this::placeOf)).toList();
-  }
-
-  /** Registers that were not in the image go beside the new one. */
-  private Optional<Path> writeRegisters(List<CpuState> cpus, Path target) throws IOException {
-    if (inspection.request().registers().isEmpty()) {
-      return Optional.empty();
-    }
-    Path text = target.resolveSibling(target.getFileName() + ".registers.json");
-    Files.writeString(text, RegisterText.json(cpus));
-    return Optional.of(text);
   }
 }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pagurus.arch.EntryFormat;
@@ -153,6 +157,59 @@ class WrittenRelocationTest {
   private static void checkTurn(int turnsLeft) {
     if (turnsLeft == 0) {
       throw new CancellationException("that is all");
+    }
+  }
+
+  private InspectionRequest requestWithRegisters() throws IOException {
+    Path registers =
+        Files.writeString(
+            folder.resolve("registers"),
+            "CR0=80000011 CR2=0 CR3=%x CR4=00000020\nEFER=0000000000000500\n".formatted(ROOT));
+    return request(pair()).withRegisters(registers);
+  }
+
+  @Test
+  void theNewFilesAreOrdinaryOnes() throws IOException {
+    Path target = folder.resolve("moved");
+    try (Inspection inspection = Inspection.of(requestWithRegisters(), done -> {})) {
+      RelocationPlan plan = RelocationPlan.of(inspection, new Goal.ToNode(1), List.of());
+      ImageRewriter.Result result = ImageRewriter.write(inspection, plan, target, done -> {});
+
+      Set<PosixFilePermission> ordinary =
+          Files.getPosixFilePermissions(Files.createFile(folder.resolve("ordinary")));
+      Path registers = result.registers().orElseThrow();
+      assertThat(registers).hasFileName("moved.registers.json").content().contains("0x400000");
+      assertThat(Files.getPosixFilePermissions(target)).isEqualTo(ordinary);
+      assertThat(Files.getPosixFilePermissions(registers)).isEqualTo(ordinary);
+    }
+  }
+
+  @Test
+  void registersThatAreThereAreNotWrittenOver() throws IOException {
+    Path target = folder.resolve("moved");
+    Path registers = Files.writeString(folder.resolve("moved.registers.json"), "mine");
+
+    InspectionRequest request = requestWithRegisters();
+    assertThatThrownBy(() -> ImageRewriter.check(request, target))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessage(registers.toString());
+    assertThat(registers).hasContent("mine");
+    ImageRewriter.check(request(pair()), target);
+  }
+
+  @Test
+  void noRegistersAreLeftIfTheImageDoesNotGetItsName() throws IOException {
+    Path target = folder.resolve("moved");
+    try (Inspection inspection = Inspection.of(requestWithRegisters(), done -> {})) {
+      RelocationPlan plan = RelocationPlan.of(inspection, new Goal.ToNode(1), List.of());
+      LongConsumer takesTheName = done -> target.toFile().mkdir();
+
+      assertThatThrownBy(() -> ImageRewriter.write(inspection, plan, target, takesTheName))
+          .isInstanceOf(IOException.class);
+    }
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(Path::getFileName).map(Path::toString))
+          .containsExactlyInAnyOrder("memory", "registers", "moved");
     }
   }
 }
