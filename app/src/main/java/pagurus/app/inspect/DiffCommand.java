@@ -43,7 +43,7 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    parent.checkJson();
+    parent.checkForSubcommand();
     InspectionRequest request = parent.request();
     InspectionRequest second = request.withImage(other);
     if (otherRegisters != null) {

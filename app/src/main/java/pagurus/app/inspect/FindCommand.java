@@ -32,7 +32,7 @@ final class FindCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    parent.checkJson();
+    parent.checkForSubcommand();
     long paddr = address();
     try (Inspection inspection = parent.open(parent.request())) {
       List<FrameUsers.User> users = FrameUsers.of(inspection.graph(), paddr);

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import pagurus.app.BadInputException;
 import pagurus.image.registers.Root;
 import pagurus.image.walk.TableGraph;
 import pagurus.image.walk.TableNode;
@@ -27,14 +24,7 @@ final class HtmlPage {
 
   private HtmlPage() {}
 
-  static void check(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isWritable(folder) || Files.isDirectory(file)) {
-      throw new BadInputException("--html cannot write to " + file);
-    }
-  }
-
-  static void write(InspectionSummary summary, Path file) throws IOException {
+  static String of(InspectionSummary summary) throws IOException {
     Map<String, Object> data = new LinkedHashMap<>(SummaryJson.object(summary));
     MemoryPicture picture = new MemoryPicture(summary);
     data.put("cellBytes", picture.cellBytes());
@@ -42,7 +32,7 @@ final class HtmlPage {
     data.put("trees", trees(summary.inspection().graph()));
     // A "</script>" in a file's name must not end the script.
     String json = JSON.std.asString(data).replace("<", "\\u003c");
-    Files.writeString(file, template().replace(PLACE, json));
+    return template().replace(PLACE, json);
   }
 
   private static String template() throws IOException {

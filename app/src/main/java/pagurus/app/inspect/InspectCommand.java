@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.JsonFile;
+import pagurus.app.terminal.OutputFile;
 import pagurus.image.inspect.Inspection;
 import pagurus.image.inspect.InspectionRequest;
 import pagurus.image.registers.Root;
@@ -117,24 +118,23 @@ public final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write a page with pictures of memory and of the trees.")
+      description =
+          "Write a page with pictures of memory and of the trees, to a file or to standard output"
+              + " (-). Not with a subcommand.")
   private @Nullable Path html;
 
   @Override
   public Integer call() throws Exception {
-    checkJson();
-    if (html != null) {
-      HtmlPage.check(html);
-    }
+    checkOutputs();
     try (Inspection inspection = open(request())) {
       InspectionSummary summary = InspectionSummary.of(inspection);
       if (json != null) {
         JsonFile.write(SummaryJson.object(summary), json, out());
       }
       if (html != null) {
-        HtmlPage.write(summary, html);
+        OutputFile.write(HtmlPage.of(summary), html, out());
       }
-      if (!writesJsonToOutput()) {
+      if (!writesJsonToOutput() && !writesHtmlToOutput()) {
         SummaryText.print(summary, out());
       }
       return ExitCode.DONE;
@@ -215,13 +215,31 @@ public final class InspectCommand implements Callable<Integer> {
   }
 
   boolean writesJsonToOutput() {
-    return json != null && json.toString().equals("-");
+    return json != null && OutputFile.isStandardOutput(json);
   }
 
-  /** Refuses a JSON file that cannot be written. */
-  void checkJson() {
+  private boolean writesHtmlToOutput() {
+    return html != null && OutputFile.isStandardOutput(html);
+  }
+
+  private void checkOutputs() {
     if (json != null) {
       JsonFile.check(json);
     }
+    if (html != null) {
+      OutputFile.check("--html", html);
+    }
+    if (writesJsonToOutput() && writesHtmlToOutput()) {
+      throw new BadInputException("only one of --json and --html can go to standard output");
+    }
+  }
+
+  /** Refuses what a subcommand does not draw, and a JSON file that cannot be written. */
+  void checkForSubcommand() {
+    if (html != null) {
+      throw new BadInputException(
+          "--html is a page of the whole image and goes without a subcommand");
+    }
+    checkOutputs();
   }
 }

@@ -34,7 +34,7 @@ final class MapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    parent.checkJson();
+    parent.checkForSubcommand();
     try (Inspection inspection = parent.openForWalks();
         LineOutput out = new LineOutput(parent.out())) {
       FindingList findings = new FindingList();

@@ -96,7 +96,7 @@ final class RelocateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    parent.checkJson();
+    parent.checkForSubcommand();
     if (output == null && !dryRun) {
       throw new BadInputException("relocate needs -o NEW, or --dry-run");
     }

@@ -19,7 +19,7 @@ final class TablesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    parent.checkJson();
+    parent.checkForSubcommand();
     List<Map<String, Object>> tables = new ArrayList<>();
     try (Inspection inspection = parent.open(parent.request());
         LineOutput out = new LineOutput(parent.out())) {

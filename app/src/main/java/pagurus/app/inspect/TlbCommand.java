@@ -36,7 +36,7 @@ final class TlbCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    parent.checkJson();
+    parent.checkForSubcommand();
     try (Inspection inspection = parent.openForWalks();
         LineOutput out = new LineOutput(parent.out())) {
       FindingList findings = new FindingList();

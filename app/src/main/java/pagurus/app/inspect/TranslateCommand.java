@@ -36,7 +36,7 @@ final class TranslateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    parent.checkJson();
+    parent.checkForSubcommand();
     List<Map<String, Object>> answers = new ArrayList<>();
     try (Inspection inspection = parent.openForWalks();
         LineOutput out = new LineOutput(parent.out())) {

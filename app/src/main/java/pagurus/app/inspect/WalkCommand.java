@@ -28,7 +28,7 @@ final class WalkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    parent.checkJson();
+    parent.checkForSubcommand();
     long vaddr = Addresses.parse("walk", address);
     try (Inspection inspection = parent.openForWalks()) {
       List<Root> roots = parent.chosen(inspection);

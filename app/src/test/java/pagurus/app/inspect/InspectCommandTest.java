@@ -102,6 +102,29 @@ class InspectCommandTest {
   }
 
   @Test
+  void thePageCanGoToStandardOutputAlone() throws IOException {
+    Path page = folder.resolve("page.html");
+    inspect("--html", page.toString());
+
+    assertThat(inspect("--html", "-").out()).isEqualTo(Files.readString(page));
+    assertThat(Path.of("-")).doesNotExist();
+    Outcome both = inspect("--html", "-", "--json", "-");
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err()).contains("only one of --json and --html").hasLineCount(1);
+  }
+
+  @Test
+  void aSubcommandDrawsNoPageAndSaysSo() {
+    Path page = folder.resolve("page.html");
+    Outcome refused = inspect("--html", page.toString(), "walk", "1000");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("--html is a page of the whole image").hasLineCount(1);
+    assertThat(refused.out()).isEmpty();
+    assertThat(page).doesNotExist();
+  }
+
+  @Test
   void everyLeafIsALineAndTheMonitorsLinesEndAsItsOwn() {
     assertThat(inspect("tlb").out().lines())
         .hasSize(3)
