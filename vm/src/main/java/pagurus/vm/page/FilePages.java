@@ -113,13 +113,17 @@ public final class FilePages {
   }
 
   /**
-   * Puts another frame with the same content in a frame's place, if the frame has no more than
-   * these users; both are in the caller's hand. The cache's use goes over to the other frame.
+   * Puts a copy of a frame in the frame's place, if the frame has no more than these users, and
+   * nobody has stored to it since the caller took its mark "dirty" away; both are in the caller's
+   * hand. Who has come and gone has left the mark before it let go of the frame, so users are
+   * counted first. The cache's use goes over to the copy.
    */
   public boolean substitute(Cpu cpu, int old, int replacement, int users) {
     lock.lock(cpu);
     try {
-      if (records.references(cpu, old) != users || records.home(old) == FrameTable.NO_HOME) {
+      if (records.references(cpu, old) != users
+          || records.home(old) == FrameTable.NO_HOME
+          || records.isMarked(cpu, old, FrameTable.DIRTY)) {
         return false;
       }
       long page = records.home(old);

@@ -24,7 +24,8 @@ import pagurus.vm.table.AbsentEntries;
  * <p>A batch of frames is taken in hand; every entry that maps one becomes "moving", exactly, so
  * that its D bit is known; one flush for each space. Then nobody can reach a frame but through its
  * home: so its users are counted once more under the lock of the home, and only if they are those
- * that were taken away does the home name the copy. Else the entries come back as they were.
+ * that were taken away, and nobody has stored to the page of a file meanwhile, does the home name
+ * the copy. Else the entries come back as they were.
  *
  * <p>Takes no map lock, like reclaim: who changes areas waits for the markers.
  */
@@ -192,8 +193,9 @@ public final class PageMover {
   private PageOutcome settle(KernelThread thread, int pfn, int copy, int place, List<Taken> taken) {
     Cpu cpu = thread.cpu();
     List<Taken> own = taken.stream().filter(one -> one.place == place).toList();
+    boolean dirty = wasDirty(cpu, pfn);
     cpu.copy(Step.COPY_PAGE, records.paddr(pfn), records.paddr(copy), records.frameBytes());
-    if (records.isMarked(cpu, pfn, FrameTable.DIRTY)) {
+    if (dirty) {
       records.mark(cpu, copy, FrameTable.DIRTY);
     }
     boolean moved = substitute(cpu, pfn, copy, own.size() + ownUsers(pfn));
@@ -212,12 +214,26 @@ public final class PageMover {
         data.release(cpu, pfn);
       }
     }
+    if (dirty && !moved) {
+      records.mark(cpu, pfn, FrameTable.DIRTY);
+    }
     letGo(cpu, pfn);
     data.release(cpu, copy);
     if (moved) {
       thread.counters().count(Event.PAGE_MIGRATED);
     }
     return moved ? PageOutcome.MOVED : PageOutcome.HELD;
+  }
+
+  /**
+   * Whether a frame that nobody maps has the mark; a page of a file loses it. While it is copied it
+   * can be mapped anew, stored to and unmapped, and has as many users then as before: but the mark
+   * is back.
+   */
+  private boolean wasDirty(Cpu cpu, int pfn) {
+    return records.kind(pfn) == FrameKind.FILE
+        ? records.unmark(cpu, pfn, FrameTable.DIRTY)
+        : records.isMarked(cpu, pfn, FrameTable.DIRTY);
   }
 
   private boolean substitute(Cpu cpu, int pfn, int copy, int users) {
