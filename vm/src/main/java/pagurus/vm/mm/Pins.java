@@ -21,8 +21,9 @@ import pagurus.vm.table.TableLife;
  * of a frame keeps the frame: it is raised only if it is not 0, and then the entry is read again.
  * If it is still the same, and after that its table is still live, the frame was mapped at that
  * moment and is now held. The table must be asked, because the old copy of a table that has moved
- * says for ever what it said. Huge leaves are refused: a split would part the page from the count
- * that was raised.
+ * says for ever what it said; and where tables are shared the way to it must be gone again, because
+ * the table may live on without this space. Huge leaves are refused: a split would part the page
+ * from the count that was raised.
  */
 public final class Pins {
   private final DataFrames data;
@@ -51,8 +52,7 @@ public final class Pins {
       if (path.level() == 1 && format.isPresent(seen)) {
         int pfn = data.frameOf(seen, 1);
         if (records.tryAddReference(cpu, pfn)) {
-          long again = entries.read(cpu, Step.LOOKUP, path.slot());
-          if (format.isPresent(again) && data.frameOf(again, 1) == pfn && isLive(cpu, path)) {
+          if (isStillMapped(thread, space, vaddr, pfn)) {
             thread.counters().count(Event.PIN);
             return pfn;
           }
@@ -64,6 +64,23 @@ public final class Pins {
     }
     thread.counters().count(Event.PIN_FAILED);
     return Frames.NONE;
+  }
+
+  /**
+   * Whether an address translates to a frame whose count has been raised.
+   *
+   * <p>A table that spaces share may be another's by now, who is alone with its pages and stores to
+   * them: so the way to it is gone again. If it still leads there, nobody was alone before the
+   * count was raised, and nobody is since (Linux's fast look-up reads the entry above again).
+   */
+  private boolean isStillMapped(KernelThread thread, AddressSpace space, long vaddr, int pfn) {
+    Cpu cpu = thread.cpu();
+    Path path = space.sharesTables() ? thread.find(space, vaddr, 1) : thread.path();
+    long again = entries.read(cpu, Step.LOOKUP, path.slot());
+    return path.level() == 1
+        && format.isPresent(again)
+        && data.frameOf(again, 1) == pfn
+        && isLive(cpu, path);
   }
 
   private boolean isLive(Cpu cpu, Path path) {
