@@ -15,6 +15,7 @@ import pagurus.vm.flush.Activation;
 import pagurus.vm.inspect.Audit;
 import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.kernel.KernelSpace;
+import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.mmu.Access;
 import pagurus.vm.place.Placements;
@@ -210,5 +211,41 @@ class KernelSpaceTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> scene(PagingMode.named("aarch64-4k")))
         .withMessage("in aarch64-4k all 512 entries of a root are the user's");
+  }
+
+  /** It takes pages, then tables: the second of those for which there is no memory. */
+  @Test
+  void pagesOfAnAllocationThatFailsHalfWayAreForgottenBeforeTheyAreFree() {
+    KernelOptions options = KernelOptions.standard(PagingMode.named("x86-64"));
+    int pages = options.mode().entries(1) + 8;
+    try (Scene scene =
+        new Scene(
+            options
+                .withKernelHalf(KernelHalf.SHARED)
+                .withMemory(new MemoryOptions(4096, true, 4)))) {
+      int[] allocation = {0};
+      scene.machine.setChooser((cpu, bound) -> allocation[0]-- == 0 ? 0 : bound - 1);
+      allocation[0] = -1;
+      KernelSpace kernel = scene.kernel.kernelSpace().orElseThrow();
+      long first = kernel.allocate(scene.thread(Scene.OTHER), 0, 1);
+      Activation.activate(scene.thread(Scene.PROGRAM), scene.space);
+      allocation[0] = pages;
+      long[] got = {0};
+      Actor failing =
+          scene.machine.on(
+              Scene.MOVER, () -> got[0] = kernel.allocate(scene.thread(Scene.MOVER), 0, pages));
+      failing.runTo(Step.UNHOOK);
+      long vaddr = first + 2 * scene.mode.pageBytes();
+      int access = Access.READ | Access.SUPERVISOR;
+      assertThat(scene.thread(Scene.PROGRAM).mmu().translate(vaddr, access))
+          .as("walked before it is taken back (X1)")
+          .isNotNegative();
+      failing.finish();
+      assertThat(got[0]).isEqualTo(KernelSpace.NONE);
+      assertThat(scene.thread(Scene.PROGRAM).mmu().translate(vaddr, access)).isNegative();
+      allocation[0] = -1;
+      assertThat(kernel.allocate(scene.thread(Scene.OTHER), 0, 1)).isEqualTo(vaddr);
+      assertSound(scene);
+    }
   }
 }

@@ -104,7 +104,7 @@ public final class KernelSpace {
   }
 
   /**
-   * Maps pages that hold zeros. The caller holds no lock.
+   * Maps pages that hold zeros. The caller holds no lock, and every CPU must be running.
    *
    * @param region from 0 to {@code regions() - 1}
    * @return the first address, or {@link #NONE}
@@ -124,15 +124,26 @@ public final class KernelSpace {
     lock.lock(cpu);
     long start = findRoom(region, pages);
     boolean mapped = start != NONE && map(cpu, start, frames);
-    if (mapped) {
+    if (start != NONE) { // even if it will be taken back: nobody else may have the addresses before
       ranges.put(start, pages);
     }
     lock.unlock(cpu);
-    if (!mapped) {
+    if (start == NONE) {
       frames.forEach(taken -> core.frames().free(cpu, taken, 0));
-      return NONE;
+    } else if (!mapped) {
+      forget(thread, start, pages, frames);
     }
-    return start;
+    return mapped ? start : NONE;
+  }
+
+  /** Frees pages and addresses whose entries are gone, when no CPU uses them any more. */
+  private void forget(KernelThread thread, long start, int pages, List<Integer> frames) {
+    Cpu cpu = thread.cpu();
+    shootdown.kernel(thread, start, start + ((long) pages << mode.pageShift()));
+    frames.forEach(pfn -> core.frames().free(cpu, pfn, 0));
+    lock.lock(cpu);
+    ranges.remove(start);
+    lock.unlock(cpu);
   }
 
   private long findRoom(int region, int pages) {
@@ -240,11 +251,7 @@ public final class KernelSpace {
     if (pages == null) {
       throw new IllegalArgumentException("no range of the kernel begins at v0x%x".formatted(start));
     }
-    shootdown.kernel(thread, start, start + ((long) pages << mode.pageShift()));
-    frames.forEach(pfn -> core.frames().free(cpu, pfn, 0));
-    lock.lock(cpu);
-    ranges.remove(start);
-    lock.unlock(cpu);
+    forget(thread, start, pages, frames);
   }
 
   /**
