@@ -11,6 +11,8 @@ import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
 import pagurus.drive.storage.HeapBlockStore;
 import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.evacuate.BlockCensus;
 import pagurus.vm.evacuate.Collapse;
@@ -19,6 +21,7 @@ import pagurus.vm.evacuate.Evacuation;
 import pagurus.vm.evacuate.Offline;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.Frames;
+import pagurus.vm.memory.Isolation;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mm.Migration;
 import pagurus.vm.mmu.Access;
@@ -140,8 +143,8 @@ class EvacuationTest {
       int held = scene.kernel.data().allocateOn(cpu, 1, 0, FrameKind.ANONYMOUS);
       int block = frames.blockOf(held);
       int free = frames.free(1);
-      assertThat(frames.isolate(cpu, 1, block)).isTrue();
-      assertThat(frames.isolate(cpu, 1, block)).as("a second time").isFalse();
+      assertThat(frames.isolate(cpu, 1, block, Isolation.OFFLINE)).isTrue();
+      assertThat(frames.isolate(cpu, 1, block, Isolation.OFFLINE)).as("a second time").isFalse();
       scene.kernel.data().release(cpu, held);
 
       List<Integer> taken = new ArrayList<>();
@@ -153,7 +156,7 @@ class EvacuationTest {
       }
       assertThat(taken).isNotEmpty();
       taken.forEach(frame -> scene.kernel.data().release(cpu, frame));
-      frames.readmit(cpu, 1, block);
+      frames.readmit(cpu, 1, block, Isolation.OFFLINE);
       assertThat(frames.free(1)).isEqualTo(free + 1);
       assertWhole(scene);
     }
@@ -262,6 +265,52 @@ class EvacuationTest {
           scene.kernel.translate(
               scene.thread(Scene.PROGRAM), scene.space, scene.vaddr(9), Access.READ);
       assertThat(scene.kernel.core().frames().layout().nodeOf(paddr)).isEqualTo(1);
+      assertWhole(scene);
+    }
+  }
+
+  @Test
+  void aBlockThatCompactionWasEmptyingStaysOffline() {
+    try (Scene scene = scene("x86-64", MemoryOptions.standard())) {
+      Frames frames = scene.kernel.core().frames();
+      Cpu cpu = scene.thread(Scene.OTHER).cpu();
+      List<Integer> held = new ArrayList<>();
+      int last = frames.blocks(1) - 1;
+      int pfn = scene.kernel.data().allocateOn(cpu, 1, 0, FrameKind.ANONYMOUS);
+      while (frames.blockOf(pfn) != last) {
+        held.add(pfn);
+        pfn = scene.kernel.data().allocateOn(cpu, 1, 0, FrameKind.ANONYMOUS);
+      }
+      scene.kernel.data().release(cpu, pfn);
+      Migration migration = scene.kernel.migration();
+      long end = scene.start + 8 * scene.mode.pageBytes();
+      migration.migrate(
+          scene.thread(Scene.PROGRAM), migration.toNode(scene.space, 1).range(scene.start, end));
+      held.forEach(frame -> scene.kernel.data().release(cpu, frame));
+      Compaction compaction = new Compaction(scene.kernel, new Drain());
+      Actor compacting =
+          scene.machine.on(
+              Scene.MOVER, () -> compaction.compact(scene.thread(Scene.MOVER), 1, last + 1));
+      compacting.runTo(Step.COPY_PAGE);
+      compacting.runTo(Step.POLL); // its block is isolated still, and empty
+
+      List<Evacuation> done = new ArrayList<>();
+      Actor offlining =
+          scene.machine.on(
+              Scene.OTHER,
+              () ->
+                  done.add(
+                      new Offline(scene.kernel, new Drain()).node(scene.thread(Scene.OTHER), 1)));
+      if (!offlining.tryFinish()) {
+        compacting.finish();
+        offlining.finish();
+      }
+      compacting.finish();
+
+      assertThat(done.getFirst().isEmpty()).isTrue();
+      assertThat(frames.isOffline(1)).isTrue();
+      assertThat(frames.free(1)).isZero();
+      new Offline(scene.kernel, new Drain()).online(scene.thread(Scene.OTHER), 1);
       assertWhole(scene);
     }
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import pagurus.machine.Cpu;
 import pagurus.vm.memory.Frames;
+import pagurus.vm.memory.Isolation;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationProtocol;
@@ -20,6 +21,9 @@ import pagurus.vm.space.KernelThread;
  * whole block. There is no second scanner for free frames: the block is isolated, and the allocator
  * takes from broken blocks before it breaks a whole one. It ends when enough blocks are whole, or
  * when the holes outside a block could not take what the block holds.
+ *
+ * <p>A block that goes offline meanwhile stays so: it is readmitted as far as compaction goes, and
+ * no further.
  *
  * <p>A block with a page or table of the kernel in it is not touched, nor, where tables do not
  * move, one with a table.
@@ -81,7 +85,7 @@ public final class Compaction {
 
   private Optional<Evacuation> empty(KernelThread thread, int node, int block) {
     Cpu cpu = thread.cpu();
-    if (!frames.isolate(cpu, node, block)) {
+    if (!frames.isolate(cpu, node, block, Isolation.EMPTYING)) {
       return Optional.empty();
     }
     int first = frames.firstOfBlock(node, block);
@@ -90,7 +94,7 @@ public final class Compaction {
       Evacuator evacuator = new Evacuator(kernel, protocol, first, limit, List.of(node));
       return Optional.of(evacuator.run(thread));
     } finally {
-      frames.readmit(cpu, node, block);
+      frames.readmit(cpu, node, block, Isolation.EMPTYING);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import pagurus.machine.Cpu;
 import pagurus.vm.memory.Frames;
+import pagurus.vm.memory.Isolation;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.space.KernelThread;
@@ -16,6 +17,10 @@ import pagurus.vm.space.KernelThread;
  * nothing is swapped unless the other nodes are full. If a frame is left in the end - a pinned
  * page, or a table where tables do not move - the memory is put back into use, and the report names
  * what holds it.
+ *
+ * <p>Compaction may be emptying blocks of the same memory: it lets go of them, and they stay out of
+ * use. Two that take the same memory out of use at once are <em>not</em> told apart: the second may
+ * find it empty while the first gives up.
  *
  * <p>A node's first frames hold the kernel's records of the node's own frames, on node 0 the
  * kernel's words, too. They are no part of what goes offline: they would go with the node's power,
@@ -52,7 +57,7 @@ public final class Offline {
     Cpu cpu = thread.cpu();
     List<Integer> isolated = new ArrayList<>();
     for (int block = from; block < to; block++) {
-      if (frames.isolate(cpu, node, block)) {
+      if (frames.isolate(cpu, node, block, Isolation.OFFLINE)) {
         isolated.add(block);
       }
     }
@@ -66,7 +71,7 @@ public final class Offline {
     int limit = frames.limitOfBlock(node, to - 1);
     Evacuation done = new Evacuator(kernel, protocol, first, limit, targets).run(thread);
     if (!done.isEmpty()) {
-      isolated.forEach(block -> frames.readmit(cpu, node, block));
+      isolated.forEach(block -> frames.readmit(cpu, node, block, Isolation.OFFLINE));
     }
     return done;
   }
@@ -74,12 +79,12 @@ public final class Offline {
   /** Puts all of a node back into use. */
   public void online(KernelThread thread, int node) {
     for (int block = 0; block < frames.blocks(node); block++) {
-      frames.readmit(thread.cpu(), node, block);
+      frames.readmit(thread.cpu(), node, block, Isolation.OFFLINE);
     }
   }
 
   /** Puts one page block of a node back into use. */
   public void online(KernelThread thread, int node, int block) {
-    frames.readmit(thread.cpu(), node, block);
+    frames.readmit(thread.cpu(), node, block, Isolation.OFFLINE);
   }
 }

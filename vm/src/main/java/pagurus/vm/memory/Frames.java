@@ -272,15 +272,16 @@ public final class Frames {
   /**
    * Keeps the frames of a page block that are free, or will be, from being handed out.
    *
-   * @return false if somebody has isolated the block already
+   * @return false if the block is isolated for this reason already, or is to be emptied and is
+   *     isolated for any
    */
-  public boolean isolate(Cpu cpu, int node, int block) {
-    return nodes[node].isolate(cpu, block);
+  public boolean isolate(Cpu cpu, int node, int block, Isolation why) {
+    return nodes[node].isolate(cpu, block, why);
   }
 
-  /** Lets the frames of an isolated page block be used again. */
-  public void readmit(Cpu cpu, int node, int block) {
-    nodes[node].readmit(cpu, block);
+  /** This reason is gone: if there is no other, the frames of a page block are used again. */
+  public void readmit(Cpu cpu, int node, int block, Isolation why) {
+    nodes[node].readmit(cpu, block, why);
   }
 
   /** Whether a frame lies in an isolated page block; may change at once. */

@@ -30,7 +30,10 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
   private final int orders;
   private final int blockOrder;
   private final byte[] mobility;
-  private final boolean[] isolated;
+
+  /** Bits of {@link Isolation}, by page block. */
+  private final byte[] isolated;
+
   private int isolatedBlocks;
   private int free;
   private int isolatedFree;
@@ -50,7 +53,7 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
     this.orders = orders;
     this.blockOrder = blockOrder;
     mobility = new byte[blockOf(count - 1) + 1];
-    isolated = new boolean[mobility.length];
+    isolated = new byte[mobility.length];
     Arrays.fill(mobility, (byte) Mobility.MOVABLE.ordinal());
   }
 
@@ -96,7 +99,7 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
   /** The kind of list that a free block starting here belongs into. */
   private int kindOf(int index) {
     int block = blockOf(index);
-    return isolated[block] ? ISOLATED : mobility[block];
+    return isIsolated(block) ? ISOLATED : mobility[block];
   }
 
   /** Takes a block, leaving at least {@code reserve} frames; returns its first frame or -1. */
@@ -211,7 +214,7 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
     try {
       int part = isolatedBlocks > 0 ? Math.min(order, blockOrder) : order;
       for (int index = pfn - first; index < pfn - first + (1 << order); index += 1 << part) {
-        if (isolated[blockOf(index)]) {
+        if (isIsolated(blockOf(index))) {
           isolatedFree += 1 << part;
         } else {
           free += 1 << part;
@@ -231,7 +234,7 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
       if (buddy < 0 || buddy >= count || !isHead(buddy, size)) {
         break;
       }
-      if (size >= blockOrder && (isolated[blockOf(index)] || isolated[blockOf(buddy)])) {
+      if (size >= blockOrder && (isIsolated(blockOf(index)) || isIsolated(blockOf(buddy)))) {
         break;
       }
       unlink(buddy);
@@ -244,20 +247,27 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
   /**
    * Keeps what is free in a page block, and what will be, from being handed out.
    *
-   * @return false if somebody has isolated it already
+   * @return false if it is isolated for this reason already; and a block that is isolated for any
+   *     is not emptied
    */
-  boolean isolate(Cpu cpu, int block) {
+  boolean isolate(Cpu cpu, int block, Isolation why) {
     lock.lock(cpu);
     try {
-      if (isolated[block]) {
+      boolean isFirst = !isIsolated(block);
+      boolean refused = why == Isolation.EMPTYING && !isFirst;
+      if (refused || (isolated[block] & why.bit()) != 0) {
         return false;
       }
-      breakUp(startOf(block));
-      isolated[block] = true;
-      isolatedBlocks++;
-      int frames = hangAgain(block);
-      free -= frames;
-      isolatedFree += frames;
+      if (isFirst) {
+        breakUp(startOf(block));
+      }
+      isolated[block] |= why.bit();
+      if (isFirst) {
+        isolatedBlocks++;
+        int frames = hangAgain(block);
+        free -= frames;
+        isolatedFree += frames;
+      }
       return true;
     } finally {
       lock.unlock(cpu);
@@ -278,14 +288,20 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
     }
   }
 
-  /** Lets a page block be used again; a whole one becomes movable. */
-  void readmit(Cpu cpu, int block) {
+  /**
+   * This reason to isolate a page block is gone. If there is no other it is used again; a whole one
+   * becomes movable.
+   */
+  void readmit(Cpu cpu, int block, Isolation why) {
     lock.lock(cpu);
     try {
-      if (!isolated[block]) {
+      if ((isolated[block] & why.bit()) == 0) {
         return;
       }
-      isolated[block] = false;
+      isolated[block] &= (byte) ~why.bit();
+      if (isIsolated(block)) {
+        return;
+      }
       isolatedBlocks--;
       int start = startOf(block);
       boolean whole = isHead(start, blockOrder);
@@ -355,7 +371,7 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
 
   /** Whether a page block is isolated; may change at once. */
   boolean isIsolated(int block) {
-    return isolated[block];
+    return isolated[block] != 0;
   }
 
   /** Whether all page blocks are isolated; may change at once. */

@@ -88,11 +88,11 @@ class SparseFramesTest {
     int node = random.nextInt(NODES);
     int block = random.nextInt(dense.blocks(node));
     if (random.nextBoolean()) {
-      boolean isolated = dense.isolate(cpu, node, block);
-      assertThat(sparse.isolate(cpu, node, block)).isEqualTo(isolated);
+      boolean isolated = dense.isolate(cpu, node, block, Isolation.OFFLINE);
+      assertThat(sparse.isolate(cpu, node, block, Isolation.OFFLINE)).isEqualTo(isolated);
     } else {
-      dense.readmit(cpu, node, block);
-      sparse.readmit(cpu, node, block);
+      dense.readmit(cpu, node, block, Isolation.OFFLINE);
+      sparse.readmit(cpu, node, block, Isolation.OFFLINE);
     }
   }
 
