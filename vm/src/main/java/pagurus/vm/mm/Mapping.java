@@ -58,7 +58,7 @@ public final class Mapping {
 
   /** Adds an area; whatever was there before goes (mmap with a fixed address). */
   public void map(KernelThread thread, AddressSpace space, Area area) {
-    check(area.start(), area.end());
+    UserRange.check(mode, area.start(), area.end());
     change(
         thread,
         space,
@@ -76,7 +76,7 @@ public final class Mapping {
 
   /** Removes a range: areas, pages, and tables that nothing needs any more. */
   public void unmap(KernelThread thread, AddressSpace space, long start, long end) {
-    check(start, end);
+    UserRange.check(mode, start, end);
     change(thread, space, gather -> remove(thread, space, start, end, gather));
   }
 
@@ -89,14 +89,14 @@ public final class Mapping {
 
   /** Throws the content of a range away, but keeps its areas: it reads as zeros again. */
   public void discard(KernelThread thread, AddressSpace space, long start, long end) {
-    check(start, end);
+    UserRange.check(mode, start, end);
     change(thread, space, gather -> unmapper.unmap(thread, space, start, end, gather));
   }
 
   /** Says whether huge leaves may be used in a range. Those that exist stay. */
   public void adviseHuge(
       KernelThread thread, AddressSpace space, long start, long end, boolean wanted) {
-    check(start, end);
+    UserRange.check(mode, start, end);
     change(
         thread,
         space,
@@ -105,7 +105,7 @@ public final class Mapping {
 
   /** Gives the areas of a range other rights. */
   public void protect(KernelThread thread, AddressSpace space, long start, long end, int rights) {
-    check(start, end);
+    UserRange.check(mode, start, end);
     change(
         thread,
         space,
@@ -132,17 +132,6 @@ public final class Mapping {
     } finally {
       thread.leave();
       space.mapLock().unlockWrite(cpu);
-    }
-  }
-
-  private void check(long start, long end) {
-    if ((start | end) % mode.pageBytes() != 0
-        || start < 0
-        || start >= end
-        || end > mode.userLimit()) {
-      throw new IllegalArgumentException(
-          "v0x%x-0x%x is not a range of whole pages below v0x%x"
-              .formatted(start, end, mode.userLimit()));
     }
   }
 

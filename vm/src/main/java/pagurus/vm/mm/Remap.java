@@ -63,8 +63,12 @@ public final class Remap {
    * Moves the pages from {@code start} to {@code end} to {@code target}, where no area may be.
    *
    * @return false if there is no memory for tables; then nothing has moved
+   * @throws IllegalArgumentException if one of both is no range of whole pages in the user's half,
+   *     or the target is in use
    */
   public boolean move(KernelThread thread, AddressSpace space, long start, long end, long target) {
+    UserRange.check(mode, start, end);
+    UserRange.check(mode, target, target + (end - start));
     Cpu cpu = thread.cpu();
     space.mapLock().lockWrite(cpu);
     thread.enter();
