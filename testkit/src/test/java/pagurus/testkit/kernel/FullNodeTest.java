@@ -9,12 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
+import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.Frames;
+import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.mm.Migration;
 import pagurus.vm.page.Displacement;
 import pagurus.vm.place.Placements;
@@ -299,6 +302,30 @@ class FullNodeTest {
               new Drain(),
               scene.counters);
       assertThat(scene.counters.count(Outcome.EXITING)).isEqualTo(1);
+    }
+  }
+
+  /** Where the kernel's half is hidden from programs a root has two frames, and one is there. */
+  @Test
+  void aMoveOfARootOfTwoFramesAsksForBoth() {
+    KernelOptions options =
+        KernelOptions.standard(PagingMode.named("x86-64")).withKernelHalf(KernelHalf.ISOLATED);
+    try (Scene scene = new Scene(options)) {
+      for (int page = 0; page < PAGES; page++) {
+        scene.store(Scene.PROGRAM, scene.vaddr(page), page);
+      }
+      scene.kernel.migration().migrate(scene.thread(Scene.PROGRAM), scene.space, TARGET);
+      List<Integer> held = new ArrayList<>();
+      fill(scene, TARGET, held);
+      Cpu cpu = scene.thread(Scene.OTHER).cpu();
+      scene.kernel.data().release(cpu, held.removeLast());
+      assertThat(scene.kernel.core().frames().missing(TARGET, 1)).isNotPositive();
+      assertThat(scene.kernel.core().frames().missing(TARGET, 2)).isPositive();
+      scene.mover(Scene.MOVER, new Drain(), ROOT, Placements.fixedNode(TARGET)).finish();
+      assertThat(scene.moved()).isEqualTo(1);
+      held.forEach(pfn -> scene.kernel.data().release(cpu, pfn));
+      assertThat(scene.audit().findings()).isEmpty();
+      assertThat(scene.audit().leakedFrames()).isZero();
     }
   }
 }

@@ -3,8 +3,10 @@ package pagurus.testkit.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.arch.Rights;
 import pagurus.drive.storage.HeapBlockStore;
@@ -21,6 +23,8 @@ import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.Freeze;
 import pagurus.vm.relocate.Merge;
 import pagurus.vm.relocate.Quiesce;
+import pagurus.vm.relocate.RelocationProtocol;
+import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
@@ -336,5 +340,26 @@ class InterleavingsTest {
       scene.machine.finish(mover, exit);
       assertSound(scene);
     }
+  }
+
+  /** CPUs keep the entries of the root in registers, which they read when they load it (X15). */
+  @ParameterizedTest
+  @MethodSource("protocols")
+  void aTableBelowARootInRegistersIsNotWalkedWhenItHasMoved(RelocationProtocol protocol) {
+    try (Scene scene = Scene.of("x86-pae")) {
+      scene.store(Scene.PROGRAM, scene.vaddr(0), OLD);
+      int level = scene.mode.levels() - 1;
+      scene.mover(Scene.MOVER, protocol, level, Placements.fixedNode(1)).finish();
+      assertThat(scene.moved()).isPositive();
+      scene.thread(Scene.PROGRAM).mmu().invalidateAll();
+      scene.tryLoad(scene.vaddr(1));
+      assertThat(scene.astrayReads()).isZero();
+      assertThat(scene.load(Scene.PROGRAM, scene.vaddr(0))).isEqualTo(OLD);
+      assertSound(scene);
+    }
+  }
+
+  static Stream<RelocationProtocol> protocols() {
+    return Relocator.protocols().values().stream();
   }
 }

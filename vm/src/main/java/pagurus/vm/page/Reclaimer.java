@@ -47,7 +47,7 @@ public final class Reclaimer {
     int gone = 0;
     int usable = frames.usable(node);
     EvictionBatch batch = new EvictionBatch(BATCH);
-    for (int looked = 0; looked < ROUNDS * usable && gone < wanted; looked += BATCH) {
+    for (long looked = 0; looked < (long) ROUNDS * usable && gone < wanted; looked += BATCH) {
       int first = hands.advance(thread.cpu(), node, BATCH);
       boolean lastChance = looked >= usable;
       for (int i = 0; i < BATCH && first + i < usable; i++) {

@@ -203,7 +203,9 @@ public final class Relocator {
   private boolean[] makeRoom(KernelThread thread, List<TableMove> moves) {
     int[] missing = new int[core.frames().nodes()];
     for (TableMove move : moves) {
-      missing[move.destination().node()] += move.outcome() == Outcome.NO_MEMORY ? 1 : 0;
+      if (move.outcome() == Outcome.NO_MEMORY) {
+        missing[move.destination().node()] += 1 << core.tables().order(move.level());
+      }
     }
     boolean[] relieved = new boolean[missing.length];
     for (int node = 0; node < missing.length; node++) {
