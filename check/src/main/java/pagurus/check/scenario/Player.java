@@ -189,6 +189,11 @@ public final class Player {
     }
   }
 
+  /** Maps a page of a file no more, though the area stays; what it holds the file keeps. */
+  public void letGo(int page) {
+    kernel().mapping().discard(thread, stage.space(), stage.vaddr(page), stage.vaddr(page + 1));
+  }
+
   /** Moves data pages to a node. */
   public void migrate(int node) {
     kernel().migration().migrate(thread, stage.space(), node);

@@ -335,6 +335,8 @@ public final class Stage {
     long paddr = kernel.translate(thread(0), child, vaddr(page), Access.READ);
     if (paddr >= 0) {
       specification.readBackOfChild(page, world.peek(paddr));
+    } else if (shows(child, page)) {
+      specification.lost(page);
     }
   }
 
@@ -346,7 +348,13 @@ public final class Stage {
     long paddr = kernel.translate(thread(0), space, vaddr(page), Access.READ);
     if (paddr >= 0) {
       specification.readBack(page, world.peek(paddr));
+    } else if (shows(space, page)) {
+      specification.lost(page);
     }
+  }
+
+  private boolean shows(AddressSpace of, int page) {
+    return of.areas().touches(vaddr(page), vaddr(page) + mode.pageBytes());
   }
 
   World world() {

@@ -27,6 +27,7 @@ public final class SoundScenarios {
           new RemapAgainstMove(),
           new MigrateAgainstMove(),
           new DisplacementAgainstMove(),
+          new FileDisplacedAgainstStore(),
           new ActivationAgainstMove(),
           new SpeculativeWalk(),
           new SpeculationWhileUnmapped(),

@@ -2,18 +2,23 @@ package pagurus.check.spec;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a program has stored: for each page the values of its one word, oldest first. Each page has
  * one CPU that stores to it, whose own loads must return its last value; other CPUs may still see
- * an older one.
+ * an older one, but none older than they have seen.
  */
 final class Contents {
   private static final long NEVER_STORED = 0;
 
   private final List<List<Long>> values = new ArrayList<>();
   private final int[] writer;
+
+  /** For each page, how far in its values each CPU has come by its loads. */
+  private final List<Map<Integer, Integer>> seen = new ArrayList<>();
 
   /** For each page the first and the last of its values that a child may have. */
   private final int[] childFrom;
@@ -27,6 +32,7 @@ final class Contents {
     Arrays.fill(childTo, 1);
     for (int page = 0; page < pages; page++) {
       values.add(new ArrayList<>(List.of(NEVER_STORED)));
+      seen.add(new HashMap<>());
       writer[page] = -1;
     }
   }
@@ -50,6 +56,8 @@ final class Contents {
   void moved(int from, int to) {
     values.set(to, values.get(from));
     writer[to] = writer[from];
+    seen.set(to, seen.get(from));
+    seen.set(from, new HashMap<>());
     values.set(from, new ArrayList<>(List.of(NEVER_STORED)));
   }
 
@@ -76,10 +84,22 @@ final class Contents {
 
   /** A load has returned a value. */
   void loaded(int cpu, int page, long value, Findings findings) {
+    List<Long> all = values.get(page);
     boolean own = writer[page] == cpu || writer[page] < 0;
-    if (own ? value != latest(page) : !values.get(page).contains(value)) {
+    int from = own ? all.size() - 1 : seen.get(page).getOrDefault(cpu, 0);
+    int found = all.subList(from, all.size()).indexOf(value);
+    if (found < 0) {
       report("cpu " + cpu + " loads", page, value, findings);
+    } else {
+      seen.get(page).put(cpu, from + found);
     }
+  }
+
+  /** A page that nobody has taken away cannot be read when nobody moves any more. */
+  void lost(int page, Findings findings) {
+    findings.add(
+        Invariant.I2,
+        "in the end page %d cannot be read, which held 0x%x".formatted(page, latest(page)));
   }
 
   /** Somebody who does not store has read a page that may be gone by now. */

@@ -335,6 +335,11 @@ public final class Specification implements Watcher {
     contents.readBack(page, value, findings);
   }
 
+  /** The last look at a page that should be there, and is not. */
+  public void lost(int page) {
+    contents.lost(page, findings);
+  }
+
   /** What a page must hold in the end. */
   public long latest(int page) {
     return contents.latest(page);

@@ -43,6 +43,7 @@ class SoundScenariosTest {
           Map.entry("pin", Event.PIN),
           Map.entry("pin-unmap", Event.PIN),
           Map.entry("migrate", Event.PAGE_MIGRATED),
+          Map.entry("displace-file", Event.PAGE_MIGRATED),
           Map.entry("file-joins", Event.TABLE_SHARED),
           Map.entry("two-programs", Event.IPI),
           Map.entry("fault-unmap", Event.IPI));
@@ -119,7 +120,9 @@ class SoundScenariosTest {
 
         new SourceSets(new Trial(observed, setting), FIRST_LOOK, Progress.NONE).search();
 
-        assertThat(observed.moved()).as("moves in " + name(scenario, setting)).isPositive();
+        if (!scenario.name().equals("displace-file")) { // the page moves, and that is all
+          assertThat(observed.moved()).as("moves in " + name(scenario, setting)).isPositive();
+        }
         if (HAPPENS.containsKey(scenario.name())) {
           Event event = HAPPENS.get(scenario.name());
           assertThat(observed.most(event))
