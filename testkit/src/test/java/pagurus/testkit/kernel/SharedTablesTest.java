@@ -17,7 +17,6 @@ import pagurus.machine.Step;
 import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.inspect.Census;
-import pagurus.vm.memory.Frames;
 import pagurus.vm.mmu.Access;
 import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.Drain;
@@ -392,30 +391,6 @@ class SharedTablesTest {
             .ifPresent(child -> scene.kernel.exit().exit(thread, child));
         assertSound(scene);
       }
-    }
-  }
-
-  /** The parent leaves the table with a copy of its own; the child is alone then, and stores. */
-  @Test
-  void aPinDoesNotGetWhatAnotherSpaceHasStoredSince() {
-    try (Scene scene = Scene.of("x86-64")) {
-      AddressSpace child = child(scene);
-      int[] pinned = {Frames.NONE};
-      Actor pin =
-          scene.machine.on(
-              Scene.MOVER,
-              () ->
-                  pinned[0] =
-                      scene
-                          .kernel
-                          .pins()
-                          .pin(scene.thread(Scene.MOVER), scene.space, scene.vaddr(2)));
-      pin.runTo(Step.COUNT_REFERENCE);
-      store(scene, Scene.PROGRAM, scene.space, 2, OLD + 1);
-      store(scene, Scene.OTHER, child, 2, NEW);
-      pin.finish();
-      assertThat(pinned[0]).isEqualTo(Frames.NONE);
-      assertThat(load(scene, Scene.OTHER, child, 2)).isEqualTo(NEW);
     }
   }
 }
