@@ -62,6 +62,8 @@ final class LiveSession implements AutoCloseable {
     long footprint = (long) settings.processes() * pages.count() * mode.pageBytes();
     long enough = footprint + footprint / 4 + Math.max(SLACK_BYTES, 512 * mode.pageBytes());
     bytesPerNode = settings.machine().bytesPerNode(mode, topology.nodes(), enough);
+    long slots = 2L * settings.processes() * pages.count() + 1024;
+    RoomOnHost.check(topology.nodes(), bytesPerNode, mode, slots);
     machine =
         LiveMachine.create(
             new LiveOptions(
@@ -71,7 +73,6 @@ final class LiveSession implements AutoCloseable {
                 settings.machine().seed(),
                 false,
                 true));
-    long slots = 2L * settings.processes() * pages.count() + 1024;
     swap = LiveBlockStore.temporary(machine, mode.pageBytes(), slots);
     KernelOptions options =
         KernelOptions.standard(mode).withProfile(settings.machine().profile(mode));

@@ -62,10 +62,10 @@ final class StressRun {
   /** Goes on until the time is up, and says what each mode has come to when its turn is over. */
   int run(PrintWriter out, PrintWriter err, Optional<Path> json) throws Exception {
     boolean quiet = json.map(path -> path.toString().equals("-")).orElse(false);
+    List<StressSettings> turns = machine.modes().stream().map(this::settings).toList();
     List<Map<String, Object>> objects = new ArrayList<>();
     boolean clean = true;
-    for (PagingMode mode : machine.modes()) {
-      StressSettings settings = settings(mode);
+    for (StressSettings settings : turns) {
       StressReport report = under(settings, err);
       clean &= report.isClean();
       objects.add(StressJson.object(settings, report));
@@ -99,14 +99,17 @@ final class StressRun {
 
   private StressSettings settings(PagingMode mode) {
     Topology topology = machine.topology();
-    return new StressSettings(
-        topology,
-        mode,
-        machine.profile(mode),
-        machine.bytesPerNode(mode, topology.nodes(), bytes(mode)),
-        protocols,
-        seconds / machine.modes().size(),
-        machine.seed());
+    StressSettings settings =
+        new StressSettings(
+            topology,
+            mode,
+            machine.profile(mode),
+            machine.bytesPerNode(mode, topology.nodes(), bytes(mode)),
+            protocols,
+            seconds / machine.modes().size(),
+            machine.seed());
+    RoomOnHost.check(topology.nodes(), settings.bytesPerNode(), mode, settings.swapSlots());
+    return settings;
   }
 
   /** Few frames, but enough for three huge leaves where those are not too large. */

@@ -52,8 +52,7 @@ final class StressRound implements AutoCloseable {
             new LiveOptions(
                 settings.topology(), settings.bytesPerNode(), true, settings.seed(), false, true));
     long page = settings.mode().pageBytes();
-    long frames = settings.bytesPerNode() / page * settings.topology().nodes();
-    swap = LiveBlockStore.temporary(machine, page, 4 * frames + 1024);
+    swap = LiveBlockStore.temporary(machine, page, settings.swapSlots());
     image = LiveBlockStore.temporary(machine, page, FILE_PAGES);
     journal = LiveBlockStore.temporary(machine, page, FILE_PAGES);
   }

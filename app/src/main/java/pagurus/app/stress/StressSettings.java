@@ -26,6 +26,11 @@ public record StressSettings(
     List<RelocationProtocol> protocols,
     long seconds,
     long seed) {
+  /** Slots of swap: for several times what the programs' data is. */
+  public long swapSlots() {
+    return 4 * (bytesPerNode / mode.pageBytes() * topology.nodes()) + 1024;
+  }
+
   /** The kinds of kernels that take turns. */
   List<String> kernels() {
     return StressKernel.forMode(mode).stream().map(StressKernel::word).toList();

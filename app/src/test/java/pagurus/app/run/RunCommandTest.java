@@ -241,6 +241,21 @@ class RunCommandTest {
         .contains("pages=N makes it smaller");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"8T", "16T"})
+  void aMachineThatIsLargerThanTheHostIsRefusedBeforeItBoots(String memory) {
+    for (String what : List.of(SMALL, "--stress")) {
+      Outcome outcome = execute("run", what, "--memory", memory);
+      assertThat(outcome.exitCode()).isEqualTo(2);
+      assertThat(outcome.err())
+          .contains("TiB on each of the machine's nodes")
+          .contains("give each node less with --memory")
+          .doesNotContain("\tat ");
+      assertThat(outcome.err().lines()).hasSize(1);
+      assertThat(outcome.out()).isEmpty();
+    }
+  }
+
   @Test
   void aRunWithoutAWorkloadSaysWhatToName() {
     Outcome outcome = execute("run");
