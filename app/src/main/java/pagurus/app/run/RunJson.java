@@ -108,15 +108,9 @@ final class RunJson {
     Relocation when = result.settings().relocation();
     boolean apart = when == Relocation.FOLLOW || when == Relocation.OFF;
     Phase before = apart ? Phase.APART : Phase.HOME;
-    Phase after =
-        switch (when) {
-          case FOLLOW, TOGETHER -> Phase.TOGETHER;
-          case CONTINUOUS, NONE -> Phase.HOME;
-          case OFF -> Phase.APART;
-        };
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("remoteShareBefore", report.walksIn(before).remoteShare());
-    map.put("remoteShareAfter", report.walksIn(after).remoteShare());
+    map.put("remoteShareAfter", report.walksIn(report.lastPhase()).remoteShare());
     Map<String, Object> phases = new LinkedHashMap<>();
     for (Phase phase : Phase.values()) {
       Map<String, Object> one = new LinkedHashMap<>();

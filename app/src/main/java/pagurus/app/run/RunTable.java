@@ -113,6 +113,7 @@ final class RunTable {
       case APART -> "moved, tables behind";
       case MOVING -> "while moving";
       case TOGETHER -> "tables have followed";
+      case AFTER_EVENT -> "after an event";
     };
   }
 

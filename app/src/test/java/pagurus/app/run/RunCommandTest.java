@@ -22,6 +22,9 @@ import pagurus.arch.PagingMode;
 class RunCommandTest {
   private static final String SMALL = "gen:gups?pages=600&accesses=200000";
 
+  /** More pages than TLBs hold: there are walks at every moment. */
+  private static final String MANY_MISSES = "gen:gups?pages=3000&accesses=200000";
+
   @TempDir Path folder;
 
   private static Object at(Map<String, Object> object, String path) {
@@ -107,6 +110,58 @@ class RunCommandTest {
     assertThat(at(result, "verification.mismatches")).isEqualTo(0);
     assertThat(at(result, "verification.leakedFrames")).isEqualTo(0);
     assertThat(at(result, "relocation.when")).isEqualTo("none");
+  }
+
+  private static long sum(Object counts) {
+    return ((Map<?, ?>) counts)
+        .values().stream().mapToLong(count -> ((Number) count).longValue()).sum();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"migrate@50%", "migrate@100%", "offline:node0@50%"})
+  void whatEventsMoveIsInTheSumsOfTheRun(String event) throws Exception {
+    Map<String, Object> result = json("run", SMALL, "--event", event);
+    Object happened = ((Map<?, ?>) ((List<?>) result.get("events")).getFirst()).get("figures");
+    Map<?, ?> figures = (Map<?, ?>) happened;
+    assertThat((Integer) figures.get("tablesMoved")).isPositive();
+    assertThat(sum(at(result, "relocation.tablesMoved")))
+        .isEqualTo(((Number) figures.get("tablesMoved")).longValue());
+    assertThat((Integer) figures.get("pagesMoved")).isPositive();
+    assertThat(at(result, "relocation.dataPagesMoved")).isEqualTo(figures.get("pagesMoved"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"migrate@50%", "migrate@100%", "offline:node0@50%"})
+  void tablesAreCountedBeforeTheFirstEventAndAfterTheLast(String event) throws Exception {
+    Map<String, Object> result = json("run", "gen:gups?pages=600&accesses=20000", "--event", event);
+    assertThat(at(result, "tables.byLevelAndNode.before.1")).isEqualTo(List.of(2, 0));
+    assertThat(at(result, "tables.byLevelAndNode.after.1")).isEqualTo(List.of(0, 2));
+  }
+
+  @Test
+  void walksAfterAnEventThatMovesTablesAreNotCountedAsAtHome() throws Exception {
+    Map<String, Object> result = json("run", MANY_MISSES, "--event", "migrate@50%");
+    assertThat(at(result, "walks.byPhase.home.remoteReads")).isEqualTo(0);
+    assertThat(at(result, "walks.byPhase.afterEvent.localReads")).isEqualTo(0);
+    assertThat(at(result, "walks.remoteShareBefore")).isEqualTo(0.0);
+    assertThat(at(result, "walks.remoteShareAfter")).isEqualTo(1.0);
+  }
+
+  @Test
+  void anEventThatMovesNoTableLeavesWalksWhatTheyWere() throws Exception {
+    Map<String, Object> result = json("run", MANY_MISSES, "--event", "migrate:node0@50%");
+    assertThat(at(result, "walks.byPhase.afterEvent.localReads")).isEqualTo(0);
+    assertThat(at(result, "walks.byPhase.afterEvent.remoteReads")).isEqualTo(0);
+  }
+
+  @Test
+  void aMoverThatComesAfterAnEventHasTheLastWord() throws Exception {
+    Map<String, Object> result =
+        json("run", MANY_MISSES, "--relocate", "follow", "--event", "migrate@20%");
+    assertThat(at(result, "tables.byLevelAndNode.after.1")).isEqualTo(List.of(0, 7));
+    assertThat(at(result, "walks.byPhase.together.remoteReads")).isEqualTo(0);
+    assertThat((Integer) at(result, "walks.byPhase.together.localReads")).isPositive();
+    assertThat(at(result, "walks.remoteShareAfter")).isEqualTo(0.0);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package pagurus.drive.event;
 
 import java.util.List;
+import java.util.Optional;
 import pagurus.drive.guest.WrongGuest;
 import pagurus.vm.hypervisor.Domain;
 import pagurus.vm.hypervisor.Hypervisor;
@@ -30,6 +31,11 @@ final class HypervisorEvent implements RunEvent {
   }
 
   @Override
+  public boolean moves() {
+    return false;
+  }
+
+  @Override
   public EventOutcome happen(EventSite site) {
     Domain domain = site.kernel().domain().orElseThrow();
     Hypervisor hypervisor = domain.hypervisor();
@@ -47,6 +53,10 @@ final class HypervisorEvent implements RunEvent {
         "%d of %d things refused that a wrong guest tried, and %d of the kernel's %,d entries"
             .formatted(wrong.refused(), wrong.tried(), others, hypervisor.updates());
     return new EventOutcome(
-        wrong.refused() == wrong.tried() && others == 0, what, figures, List.of());
+        wrong.refused() == wrong.tried() && others == 0,
+        what,
+        figures,
+        List.of(),
+        Optional.empty());
   }
 }

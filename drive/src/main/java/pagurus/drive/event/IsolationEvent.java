@@ -2,6 +2,7 @@ package pagurus.drive.event;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import pagurus.machine.Step;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.hypervisor.Platform;
@@ -37,6 +38,11 @@ final class IsolationEvent implements RunEvent {
       throw new IllegalArgumentException("a hypervisor's guest has no kernel half to isolate");
     }
     return options.withKernelHalf(KernelHalf.ISOLATED);
+  }
+
+  @Override
+  public boolean moves() {
+    return false;
   }
 
   @Override
@@ -78,7 +84,7 @@ final class IsolationEvent implements RunEvent {
                 site.spaces().size() == 1 ? "space" : "spaces",
                 changes,
                 shown);
-    return new EventOutcome(wrong == 0 && shown == 0, what, figures, List.of());
+    return new EventOutcome(wrong == 0 && shown == 0, what, figures, List.of(), Optional.empty());
   }
 
   /** Whether the kernel finds what it stores, in a space. */

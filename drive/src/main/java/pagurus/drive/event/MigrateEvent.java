@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import pagurus.vm.mm.Migration;
 import pagurus.vm.page.PageOutcome;
@@ -46,7 +47,8 @@ final class MigrateEvent implements RunEvent {
     String what =
         "%,d data pages and %,d tables went to node %d".formatted(sum.moved(), tablesMoved, node);
     boolean all = sum.stayed() == 0 && tablesStayed == 0;
-    return new EventOutcome(all, what, figures, heldUp(sum, tables));
+    EventMoves moves = new EventMoves(tables, sum.moved(), sum.stayed());
+    return new EventOutcome(all, what, figures, heldUp(sum, tables), Optional.of(moves));
   }
 
   private static List<String> heldUp(Migration.Report report, RelocationCounters tables) {

@@ -2,6 +2,7 @@ package pagurus.drive.event;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import pagurus.vm.evacuate.Evacuation;
 import pagurus.vm.evacuate.Hindrance;
@@ -34,7 +35,9 @@ final class OfflineEvent implements RunEvent {
             ? "node %d is out of use, %,d frames".formatted(node, done.frames())
             : "node %d is back in use: %,d of its %,d frames are held"
                 .formatted(node, done.hindrances().size(), done.frames());
-    return new EventOutcome(done.isEmpty(), what, figures, holders(done.hindrances()));
+    EventMoves moves = new EventMoves(done.tables(), done.pagesMoved(), done.heldByData());
+    return new EventOutcome(
+        done.isEmpty(), what, figures, holders(done.hindrances()), Optional.of(moves));
   }
 
   static List<String> holders(List<Hindrance> hindrances) {

@@ -9,6 +9,11 @@ public interface RunEvent {
     return options;
   }
 
+  /** Whether it moves data or tables. */
+  default boolean moves() {
+    return true;
+  }
+
   /** Carries it out, while the program runs; called once. */
   EventOutcome happen(EventSite site);
 }

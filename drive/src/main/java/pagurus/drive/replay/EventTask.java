@@ -3,6 +3,7 @@ package pagurus.drive.replay;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import pagurus.drive.event.EventMoves;
 import pagurus.drive.event.EventOutcome;
 import pagurus.drive.event.EventReport;
 import pagurus.drive.event.EventSite;
@@ -43,6 +44,9 @@ final class EventTask implements Task {
     this.clock = clock;
     event = spec.event();
     processes.forEach(process -> process.hold(this, spec.share()));
+    if (event.moves()) {
+      processes.forEach(process -> process.tables().expectMover());
+    }
   }
 
   Optional<EventReport> report() {
@@ -59,6 +63,10 @@ final class EventTask implements Task {
     if (began < spec.share()) {
       return thread.cpu().id();
     }
+    if (event.moves()) {
+      processes.forEach(process -> process.tables().lookBefore(thread));
+      processes.forEach(RunProcess::eventBegins);
+    }
     processes.forEach(process -> process.hold(this, (1 + began) / 2));
     long start = clock.getAsLong();
     EventOutcome outcome =
@@ -67,6 +75,11 @@ final class EventTask implements Task {
                 kernel, thread, processes.stream().map(RunProcess::space).toList(), protocol));
     long nanos = clock.getAsLong() - start;
     report = Optional.of(new EventReport(spec, began, progress(), nanos, outcome));
+    if (event.moves()) {
+      boolean tablesMoved = outcome.moves().filter(EventMoves::anyTable).isPresent();
+      processes.forEach(process -> process.eventEnds(tablesMoved));
+      processes.forEach(process -> process.tables().moverEnds(thread));
+    }
     processes.forEach(process -> process.release(this));
     return DONE;
   }

@@ -1,7 +1,6 @@
 package pagurus.drive.replay;
 
-import java.util.List;
-import pagurus.vm.inspect.Census;
+import java.util.OptionalDouble;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.Migration;
 import pagurus.vm.place.Placements;
@@ -31,14 +30,20 @@ final class MoveTask implements Task {
   private final int nodes;
   private final RelocationCounters counters;
   private final MoveRecord record = new MoveRecord();
+  private final OptionalDouble lookAt;
   private int round;
 
   /**
    * A mover that has not begun.
    *
-   * @param lookAt the share of the run after which it looks at the tables if it moves nothing
+   * @param lookAt the share of the run after which it looks at the tables if nobody moves anything
    */
-  MoveTask(Kernel kernel, Relocator relocator, RunProcess process, ReplayPlan plan, double lookAt) {
+  MoveTask(
+      Kernel kernel,
+      Relocator relocator,
+      RunProcess process,
+      ReplayPlan plan,
+      OptionalDouble lookAt) {
     this.kernel = kernel;
     this.relocator = relocator;
     this.process = process;
@@ -48,8 +53,10 @@ final class MoveTask implements Task {
     if (goes()) {
       process.hold(this, HALF_WAY);
     } else if (plan.relocation() == Relocation.NONE) {
-      process.hold(this, lookAt);
+      lookAt.ifPresent(share -> process.hold(this, share));
     }
+    this.lookAt = lookAt;
+    process.tables().expectMover();
   }
 
   RelocationCounters counters() {
@@ -86,7 +93,7 @@ final class MoveTask implements Task {
     if (process.progress() < HALF_WAY) {
       return true;
     }
-    record.setBefore(census(thread));
+    process.tables().lookBefore(thread);
     process.setPhase(Phase.MOVING);
     process.hold(this, THERE_BY);
     Migration migration = kernel.migration();
@@ -97,19 +104,20 @@ final class MoveTask implements Task {
     counters.add(report.tables());
     record.setRounds(1);
     process.setPhase(Phase.TOGETHER);
-    record.setAfter(census(thread));
+    process.tablesPlaced();
+    process.tables().moverEnds(thread);
     process.release(this);
     return false;
   }
 
-  /** Moves nothing; looks at the tables when they are there, and at the end. */
+  /** Moves nothing; looks at the tables when they are there if no event will, and at the end. */
   private boolean lookOn(KernelThread thread) {
-    if (record.before().isEmpty() && process.isAtMilestone()) {
-      record.setBefore(census(thread));
+    if (lookAt.isPresent() && process.progress() >= lookAt.getAsDouble()) {
+      process.tables().lookBefore(thread);
       process.release(this);
     }
     if (process.isOver()) {
-      record.setAfter(census(thread));
+      process.tables().moverEnds(thread);
     }
     return !process.isOver();
   }
@@ -118,13 +126,14 @@ final class MoveTask implements Task {
   private boolean circle(KernelThread thread) {
     boolean last = process.isOver();
     if (round == 0) {
-      record.setBefore(census(thread));
+      process.tables().lookBefore(thread);
     }
     round++;
     int target = last ? plan.home() : (plan.home() + round) % nodes;
     relocate(thread, target);
+    process.tablesPlaced();
     if (last) {
-      record.setAfter(census(thread));
+      process.tables().moverEnds(thread);
     }
     record.setRounds(round);
     return !last;
@@ -140,15 +149,16 @@ final class MoveTask implements Task {
     }
     boolean due = process.phase() == Phase.APART && progress >= FOLLOW_AT;
     if (due) {
-      record.setBefore(census(thread));
+      process.tables().lookBefore(thread);
       if (plan.relocation() == Relocation.FOLLOW) {
         process.setPhase(Phase.MOVING);
         process.hold(this, THERE_BY);
         relocate(thread, plan.away());
         record.setRounds(1);
         process.setPhase(Phase.TOGETHER);
+        process.tablesPlaced();
       }
-      record.setAfter(census(thread));
+      process.tables().moverEnds(thread);
       process.release(this);
     }
     return !due;
@@ -158,14 +168,5 @@ final class MoveTask implements Task {
     RelocationRequest request =
         RelocationRequest.all(process.space(), kernel.core().mode(), Placements.fixedNode(node));
     relocator.relocate(thread, request, plan.protocol(), counters);
-  }
-
-  private Census census(KernelThread thread) {
-    thread.enter();
-    try {
-      return Census.take(thread.cpu(), kernel.core(), List.of(process.space()));
-    } finally {
-      thread.leave();
-    }
   }
 }

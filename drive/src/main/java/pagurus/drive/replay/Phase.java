@@ -9,5 +9,7 @@ public enum Phase {
   /** The process or its tables changed their place while a slice ran. */
   MOVING,
   /** The tables have followed. */
-  TOGETHER
+  TOGETHER,
+  /** An event has moved tables, and no mover has put them elsewhere since. */
+  AFTER_EVENT
 }

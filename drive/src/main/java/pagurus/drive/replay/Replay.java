@@ -3,6 +3,7 @@ package pagurus.drive.replay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -81,7 +82,8 @@ public final class Replay {
               .createSpace(boot, plan.home())
               .orElseThrow(() -> new OutOfMemoryException("out of memory for the root tables"));
       areas.forEach(area -> kernel.mapping().map(boot, space, area));
-      RunProcess process = new RunProcess(space, expected, plan.threads());
+      TableSightings tables = new TableSightings(kernel, space);
+      RunProcess process = new RunProcess(space, tables, expected, plan.threads());
       processes.add(process);
       for (int t = 0; t < plan.threads(); t++, next++) {
         int home = homeCpus[next % homeCpus.length];
@@ -99,10 +101,10 @@ public final class Replay {
     }
   }
 
-  /** The share of the run after which nothing has happened yet for certain, but nearly. */
-  private double lookAt() {
-    double first = scheduled.stream().mapToDouble(one -> one.event.share()).min().orElse(1);
-    return LOOK_BEFORE * first;
+  /** The share of the run after which to look at tables that nobody is going to move. */
+  private OptionalDouble lookAt() {
+    boolean eventsMove = scheduled.stream().anyMatch(one -> one.event.event().moves());
+    return eventsMove ? OptionalDouble.empty() : OptionalDouble.of(LOOK_BEFORE);
   }
 
   private void addTask(RunProcess process, int thread, int home, int away) {
@@ -201,7 +203,7 @@ public final class Replay {
 
   /** What happened. Only when no CPU is running. */
   public ReplayReport report() {
-    return ReplayReport.of(kernel, processes, tasks, movers, pagesVerified);
+    return ReplayReport.of(kernel, processes, tasks, movers, happened(), pagesVerified);
   }
 
   /** The spaces that ran the workload. */

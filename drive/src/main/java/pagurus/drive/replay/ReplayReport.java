@@ -3,7 +3,8 @@ package pagurus.drive.replay;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import pagurus.drive.event.EventMoves;
+import pagurus.drive.event.EventReport;
 import pagurus.vm.inspect.Census;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mmu.MmuCounters;
@@ -21,12 +22,13 @@ import pagurus.vm.space.KernelThread;
  * @param pagesVerified pages whose every word was checked at the end
  * @param accesses accesses in all
  * @param walks what walks did, by phase
- * @param relocation what the movers did
- * @param rounds how often the tables went to another node
- * @param pagesMoved data pages that moved with the process
+ * @param lastPhase what walks counted as at the end
+ * @param relocation what became of tables, by movers and events
+ * @param rounds how often movers sent the tables to another node
+ * @param pagesMoved data pages that moved with the process or by events
  * @param pagesStayed data pages that could not
- * @param before tables by level and node before the move; one for each process that moved
- * @param after the same afterwards
+ * @param before tables by level and node before anybody moved them; one for each process
+ * @param after the same after all moves
  * @param events what the kernel counted, over all CPUs
  * @param limbo the most retired tables that ever waited at once
  */
@@ -38,6 +40,7 @@ public record ReplayReport(
     long pagesVerified,
     long accesses,
     Map<Phase, MmuCounters> walks,
+    Phase lastPhase,
     RelocationCounters relocation,
     int rounds,
     long pagesMoved,
@@ -62,6 +65,7 @@ public record ReplayReport(
       List<RunProcess> processes,
       List<ReplayTask> tasks,
       List<MoveTask> movers,
+      List<EventReport> happened,
       long pagesVerified) {
     WalkReads reads = new WalkReads();
     tasks.forEach(task -> reads.add(task.reads()));
@@ -71,6 +75,9 @@ public record ReplayReport(
     }
     RelocationCounters relocation = new RelocationCounters(kernel.core().mode().levels());
     movers.forEach(mover -> relocation.add(mover.counters()));
+    List<EventMoves> byEvents =
+        happened.stream().flatMap(event -> event.outcome().moves().stream()).toList();
+    byEvents.forEach(moves -> relocation.add(moves.tables()));
     Verdict verdict = Verdict.of(processes);
     return new ReplayReport(
         verdict.loads,
@@ -80,12 +87,15 @@ public record ReplayReport(
         pagesVerified,
         processes.stream().mapToLong(RunProcess::accesses).sum(),
         walks,
+        processes.getFirst().walkPhase(),
         relocation,
         movers.stream().mapToInt(mover -> mover.record().rounds()).sum(),
-        movers.stream().mapToLong(mover -> mover.record().pagesMoved()).sum(),
-        movers.stream().mapToLong(mover -> mover.record().pagesStayed()).sum(),
-        movers.stream().map(mover -> mover.record().before()).flatMap(Optional::stream).toList(),
-        movers.stream().map(mover -> mover.record().after()).flatMap(Optional::stream).toList(),
+        movers.stream().mapToLong(mover -> mover.record().pagesMoved()).sum()
+            + byEvents.stream().mapToLong(EventMoves::pagesMoved).sum(),
+        movers.stream().mapToLong(mover -> mover.record().pagesStayed()).sum()
+            + byEvents.stream().mapToLong(EventMoves::pagesStayed).sum(),
+        processes.stream().flatMap(process -> process.tables().before().stream()).toList(),
+        processes.stream().flatMap(process -> process.tables().after().stream()).toList(),
         events(kernel),
         kernel.core().retired().most());
   }

@@ -93,8 +93,7 @@ final class ReplayTask implements Task {
     }
     left -= count;
     // Counted before the process advances: a phase begins at some progress, so that no slice ends
-    // the
-    // phase that it is counted in.
+    // the phase that it is counted in.
     Phase counted = phaseOn(thread) == phase ? phase : Phase.MOVING;
     reads.add(counted, thread.mmu().counters().minus(before));
     process.advance(count);
@@ -105,9 +104,8 @@ final class ReplayTask implements Task {
    * The phase that walks on this CPU belong to: a thread may not have gone with its process yet.
    */
   private Phase phaseOn(KernelThread thread) {
-    Phase phase = process.phase();
-    boolean behind = phase != Phase.HOME && thread.cpu().node() != awayNode;
-    return behind ? Phase.MOVING : phase;
+    boolean behind = process.phase() != Phase.HOME && thread.cpu().node() != awayNode;
+    return behind ? Phase.MOVING : process.walkPhase();
   }
 
   /** What is used for every access is copied first: after each load it would be read again. */

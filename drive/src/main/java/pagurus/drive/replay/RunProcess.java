@@ -16,11 +16,15 @@ final class RunProcess {
   private final AtomicInteger running = new AtomicInteger();
   private final List<WordLedger> ledgers = new ArrayList<>();
   private final long expected;
+  private final TableSightings tables;
+  private final AtomicInteger eventsUnderWay = new AtomicInteger();
   private volatile Phase phase = Phase.HOME;
+  private volatile boolean movedByEvent;
   private final Map<Object, Double> milestones = new ConcurrentHashMap<>();
 
-  RunProcess(AddressSpace space, long expected, int threads) {
+  RunProcess(AddressSpace space, TableSightings tables, long expected, int threads) {
     this.space = space;
+    this.tables = tables;
     this.expected = expected;
     for (int i = 0; i < threads; i++) {
       ledgers.add(new WordLedger(space.id(), threads == 1));
@@ -30,6 +34,10 @@ final class RunProcess {
 
   AddressSpace space() {
     return space;
+  }
+
+  TableSightings tables() {
+    return tables;
   }
 
   WordLedger ledger(int thread) {
@@ -84,8 +92,33 @@ final class RunProcess {
     return running.get() == 0;
   }
 
+  /** Where it is. */
   Phase phase() {
     return phase;
+  }
+
+  /** What its walks count as: an event may have moved what they read. */
+  Phase walkPhase() {
+    if (eventsUnderWay.get() > 0) {
+      return Phase.MOVING;
+    }
+    return movedByEvent ? Phase.AFTER_EVENT : phase;
+  }
+
+  /** An event begins that moves data or tables. */
+  void eventBegins() {
+    eventsUnderWay.incrementAndGet();
+  }
+
+  /** It has ended, and has moved tables or not. */
+  void eventEnds(boolean tablesMoved) {
+    movedByEvent |= tablesMoved;
+    eventsUnderWay.decrementAndGet();
+  }
+
+  /** The mover has put all tables where the phase says that they are. */
+  void tablesPlaced() {
+    movedByEvent = false;
   }
 
   void setPhase(Phase next) {
