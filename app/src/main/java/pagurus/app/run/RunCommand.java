@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
+import pagurus.app.GivenOptions;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.drive.replay.Relocation;
@@ -35,6 +37,18 @@ import picocli.CommandLine.Spec;
       ""
     })
 public final class RunCommand implements Callable<Integer> {
+  /** What goes with --stress: it has threads, accesses, events and checks of its own. */
+  private static final Set<String> STRESSING =
+      Set.of(
+          "--machine",
+          "--paging",
+          "--hardware",
+          "--memory",
+          "--seed",
+          "--protocol",
+          "--seconds",
+          "--json");
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -144,6 +158,7 @@ public final class RunCommand implements Callable<Integer> {
     if (!events.isEmpty()) {
       throw new BadInputException("--event needs a workload; --stress has every event by itself");
     }
+    given().goWith("--stress", STRESSING);
     PrintWriter out = spec.commandLine().getOut();
     return new StressRun(machine, protocols(), seconds)
         .run(out, spec.commandLine().getErr(), jsonFile);
@@ -151,12 +166,15 @@ public final class RunCommand implements Callable<Integer> {
 
   /** The protocol that was asked for, or all of them. */
   private List<RelocationProtocol> protocols() {
-    boolean chosen = spec.commandLine().getParseResult().hasMatchedOption("--protocol");
-    return chosen
+    return given().has("--protocol")
         ? List.of(protocol())
         : Relocator.protocols().values().stream()
             .sorted(Comparator.comparing(RelocationProtocol::name))
             .toList();
+  }
+
+  private GivenOptions given() {
+    return new GivenOptions(spec);
   }
 
   private static boolean toStandardOutput(Optional<Path> jsonFile) {
@@ -168,6 +186,9 @@ public final class RunCommand implements Callable<Integer> {
       throw new BadInputException(
           "no workload: name a recording such as examples/sqlite3.pgt, or a generator such as"
               + " gen:gups");
+    }
+    if (given().has("--seconds")) {
+      throw new BadInputException("--seconds goes with --stress only; a workload has its own end");
     }
     RunSettings settings =
         new RunSettings(
@@ -197,8 +218,7 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private Relocation relocation() {
-    boolean chosen = spec.commandLine().getParseResult().hasMatchedOption("--relocate");
-    return chosen || events.isEmpty() ? relocation : Relocation.NONE;
+    return given().has("--relocate") || events.isEmpty() ? relocation : Relocation.NONE;
   }
 
   private RelocationProtocol protocol() {

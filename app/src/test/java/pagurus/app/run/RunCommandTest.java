@@ -225,6 +225,34 @@ class RunCommandTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--relocate off",
+        "--[no-]check --no-check",
+        "--processes 2",
+        "--threads 2",
+        "--accesses 100",
+        "--cpus 1",
+        "--[no-]speculate --speculate"
+      })
+  void whatMeansNothingUnderStressIsRefused(String option) {
+    List<String> words = List.of(option.split(" "));
+    List<String> args = new ArrayList<>(List.of("run", "--stress", "--seconds", "1"));
+    args.addAll(words.getFirst().contains("[") ? words.subList(1, 2) : words);
+    Outcome outcome = execute(args.toArray(String[]::new));
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err().strip())
+        .isEqualTo("pagurus: --stress goes without " + words.getFirst());
+  }
+
+  @Test
+  void secondsAreForStress() {
+    Outcome outcome = execute("run", SMALL, "--seconds", "5");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--seconds goes with --stress only");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"64K", "128K"})
   void tooLittleMemoryForStressIsOneSentence(String memory) {
     Outcome outcome = execute("run", "--stress", "--seconds", "1", "--memory", memory);
