@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
+import pagurus.app.GivenOptions;
 import pagurus.app.terminal.JsonFile;
 import pagurus.check.broken.Mutant;
 import pagurus.check.broken.Mutants;
@@ -35,6 +37,25 @@ import picocli.CommandLine.Spec;
     })
 public final class CheckCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 1024;
+
+  /** What goes with --replay: the file says what is played and how. */
+  private static final Set<String> REPLAYING = Set.of("--class-path", "--html", "--json");
+
+  /** What goes with --mutants: each brings its own setting. */
+  private static final Set<String> WITH_MUTANTS =
+      Set.of("--time", "--steps", "--preemptions", "--seed", "--threads", "--json");
+
+  /** What goes with --omissions: each search has its own bounds, and --time is for all. */
+  private static final Set<String> OMITTING =
+      Set.of(
+          "--protocol",
+          "--class-path",
+          "--profile",
+          "--levels",
+          "--target",
+          "--time",
+          "--threads",
+          "--json");
 
   @Spec private CommandSpec spec;
 
@@ -100,6 +121,7 @@ public final class CheckCommand implements Callable<Integer> {
       throw new BadInputException(
           "--threads takes a number from 1 to %d, not %d".formatted(MOST_THREADS, threads));
     }
+    checkOptions();
     PrintWriter err = spec.commandLine().getErr();
     CheckRun run = new CheckRun(err, threads, bounds.search());
     PrintWriter page =
@@ -113,6 +135,21 @@ public final class CheckCommand implements Callable<Integer> {
       return omissions(page);
     }
     return mutants ? mutants(run, page) : scenarios(run, page, report);
+  }
+
+  private void checkOptions() {
+    GivenOptions given = new GivenOptions(spec);
+    if (replay.isPresent()) {
+      refuse("--replay takes no scenario, but '%s' was given", scenario);
+      given.goWith("--replay", REPLAYING);
+    } else if (mutants) {
+      refuse("--mutants takes no scenario, but '%s' was given", scenario);
+      refuse("--mutants saves nothing; name one: check SCENARIO --protocol M1 --save %s", save);
+      refuse("--mutants draws nothing; name one: check SCENARIO --protocol M1 --html %s", html);
+      given.goWith("--mutants", WITH_MUTANTS);
+    } else if (omissions) {
+      given.goWith("--omissions", OMITTING);
+    }
   }
 
   private int scenarios(CheckRun run, PrintWriter page, CheckReport report) throws Exception {
@@ -139,9 +176,6 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private int mutants(CheckRun run, PrintWriter page) throws Exception {
-    refuse("--mutants takes no scenario, but '%s' was given", scenario);
-    refuse("--mutants saves nothing; name one: check SCENARIO --protocol M1 --save %s", save);
-    refuse("--mutants draws nothing; name one: check SCENARIO --protocol M1 --html %s", html);
     List<Mutant> all = Mutants.all();
     List<Combination> combinations =
         all.stream().map(mutant -> new Combination(mutant.scenario(), mutant.setting())).toList();
@@ -164,14 +198,15 @@ public final class CheckCommand implements Callable<Integer> {
             .toList();
     List<Scenario> scenarios =
         scenario.map(CheckPlan::scenario).map(List::of).orElseGet(SoundScenarios::all);
-    OmissionRun run = new OmissionRun(page, threads);
-    boolean holds = run.run(scenarios, settings);
-    writeJson(run.json());
-    return exitCode(holds);
+    OmissionRun run = new OmissionRun(page, threads, bounds.search().time());
+    try (Interruption interruption = Interruption.stopping(run::stop)) {
+      boolean holds = run.run(scenarios, settings);
+      writeJson(run.json());
+      return interruption.ended(exitCode(holds));
+    }
   }
 
   private int replay(Path file, CheckReport report) throws Exception {
-    refuse("--replay takes no scenario, but '%s' was given", scenario);
     CheckReplay replayed = CheckReplay.of(file, setting.protocols());
     report.tell(replayed.combination(), replayed.replay());
     if (replayed.isAnother()) {

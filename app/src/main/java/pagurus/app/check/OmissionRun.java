@@ -8,10 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import pagurus.check.explore.Effort;
 import pagurus.check.explore.Limits;
@@ -22,7 +25,10 @@ import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.vm.mmu.HardwareProfile;
 
-/** Leaves each step of relocations out, one after the other, and tells who noticed. */
+/**
+ * Leaves each step of relocations out, one after the other, and tells who noticed. When the time is
+ * up, or after {@link #stop}, it ends with what is known.
+ */
 final class OmissionRun {
   /** For each scenario; enough for most to be looked at completely. */
   private static final Limits EACH = new Limits(8_000_000, Duration.ofMinutes(2));
@@ -48,15 +54,26 @@ final class OmissionRun {
 
   private final PrintWriter out;
   private final int threads;
+  private final long deadline;
   private final List<Map<String, Object>> rows = new ArrayList<>();
+  private final List<Thread> searching = new CopyOnWriteArrayList<>();
   private int unnoticed;
+  private volatile boolean stopped;
 
-  OmissionRun(PrintWriter out, int threads) {
+  /** A run on so many threads of the host, for at most so long. */
+  OmissionRun(PrintWriter out, int threads, Duration time) {
     this.out = out;
     this.threads = threads;
+    deadline = System.nanoTime() + time.toNanos();
   }
 
-  /** Says whether every step was missed, or is known not to be needed. */
+  /** Ends every search, and begins no other. */
+  void stop() {
+    stopped = true;
+    searching.forEach(Thread::interrupt);
+  }
+
+  /** Says whether every step that was tried was missed, or is known not to be needed. */
   boolean run(List<Scenario> scenarios, List<Setting> settings) throws InterruptedException {
     int noticed = 0;
     int known = 0;
@@ -70,8 +87,9 @@ final class OmissionRun {
       }
     }
     out.printf(
-        "%n%d steps left out one at a time: %d noticed, %d known not to be needed, %d unnoticed%n",
-        rows.size(), noticed, known, unnoticed);
+        "%n%d steps left out one at a time: %d noticed, %d known not to be needed, %d"
+            + " unnoticed%s%n",
+        rows.size(), noticed, known, unnoticed, stopped ? "; stopped before all were tried" : "");
     out.flush();
     return unnoticed == 0;
   }
@@ -79,20 +97,44 @@ final class OmissionRun {
   private List<Outcome> study(List<Scenario> scenarios, Setting setting)
       throws InterruptedException {
     OmissionStudy sites = new OmissionStudy(scenarios, Effort.COMPLETE);
-    List<Future<Outcome>> futures = new ArrayList<>();
+    List<Future<Optional<Outcome>>> futures = new ArrayList<>();
     List<Outcome> outcomes = new ArrayList<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      for (Site site : sites.sites(setting)) {
-        futures.add(pool.submit(() -> study(scenarios, setting, site)));
+      for (Site site : stopped ? List.<Site>of() : sites.sites(setting)) {
+        futures.add(pool.submit(() -> search(scenarios, setting, site)));
       }
-      for (Future<Outcome> future : futures) {
-        outcomes.add(future.get());
+      for (Future<Optional<Outcome>> future : futures) {
+        await(future).ifPresent(outcomes::add);
       }
     } catch (ExecutionException failure) {
       throw new IllegalStateException("a search failed", failure.getCause());
     }
     outcomes.sort(Comparator.comparing(outcome -> outcome.result().site()));
     return outcomes;
+  }
+
+  private Optional<Outcome> await(Future<Optional<Outcome>> future)
+      throws InterruptedException, ExecutionException {
+    try {
+      return future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException timeIsUp) {
+      stop();
+      return future.get();
+    }
+  }
+
+  /** What came of a place; nothing if it was stopped before anybody noticed. */
+  private Optional<Outcome> search(List<Scenario> scenarios, Setting setting, Site site) {
+    // First here, then the look whether it goes on: so nobody is missed who is to be interrupted.
+    searching.add(Thread.currentThread());
+    try {
+      return stopped
+          ? Optional.empty()
+          : Optional.of(study(scenarios, setting, site))
+              .filter(outcome -> outcome.noticed() || !stopped);
+    } finally {
+      searching.remove(Thread.currentThread());
+    }
   }
 
   /** On the machine that was asked for first; if nobody notices there, on others. */
@@ -153,6 +195,7 @@ final class OmissionRun {
   /** The same as an object. */
   Map<String, Object> json() {
     Map<String, Object> object = new LinkedHashMap<>();
+    object.put("complete", !stopped);
     object.put("omissions", rows);
     object.put("unnoticed", unnoticed);
     return object;

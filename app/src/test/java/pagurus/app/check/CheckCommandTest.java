@@ -87,6 +87,24 @@ class CheckCommandTest {
   }
 
   @Test
+  void omissionsEndWithWhatIsKnownWhenTheTimeIsUp() throws Exception {
+    Schema schema = Schema.read(Path.of("../docs/check.schema.json"));
+
+    Outcome outcome = check("--omissions", "--time", "1s", "--json", "-");
+
+    Map<String, Object> json = JSON.std.mapFrom(outcome.out());
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(json).containsEntry("complete", false).containsEntry("unnoticed", 0);
+    assertThat(schema.faults(json)).isEmpty();
+  }
+
+  @Test
+  void omissionsThatAreStoppedSaySo() {
+    assertThat(check("--omissions", "--time", "1s").out())
+        .contains("stopped before all were tried");
+  }
+
+  @Test
   void aSchemaNoticesWhatDoesNotFit() throws Exception {
     Schema schema = Schema.read(Path.of("../docs/check.schema.json"));
 

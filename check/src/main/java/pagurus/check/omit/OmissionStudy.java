@@ -76,7 +76,10 @@ public final class OmissionStudy {
         };
   }
 
-  /** Leaves the steps of one place out and searches until somebody notices. */
+  /**
+   * Leaves the steps of one place out and searches until somebody notices. After an interrupt no
+   * other scenario is tried.
+   */
   public Result study(Setting setting, Site site) {
     Omission omission =
         (cpu, step) -> step == site.step() && Site.here(step).filter(site::equals).isPresent();
@@ -88,6 +91,9 @@ public final class OmissionStudy {
       if (verdict.violation().isPresent()) {
         Finding finding = verdict.violation().get().finding();
         return new Result(site, Optional.of(finding), scenario.name(), executions);
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        break;
       }
     }
     return new Result(site, Optional.empty(), "", executions);
