@@ -84,11 +84,12 @@ record CheckPlan(
                     "target", word, Arrays.stream(Target.values()).map(Target::word).toList()));
   }
 
-  static int levels(int count) {
+  /** A number of levels that a tree can have. */
+  static int levels(String whose, int count) {
     if (count < FEWEST_LEVELS || count > MOST_LEVELS) {
       throw new BadInputException(
-          "--levels takes a number from %d to %d, not %d"
-              .formatted(FEWEST_LEVELS, MOST_LEVELS, count));
+          "%s takes a number from %d to %d, not %d"
+              .formatted(whose, FEWEST_LEVELS, MOST_LEVELS, count));
     }
     return count;
   }

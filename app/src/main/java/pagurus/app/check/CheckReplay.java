@@ -25,7 +25,7 @@ record CheckReplay(Combination combination, ScheduleFile saved, Replay replay) {
         new Setting(
             protocols.named(saved.protocol()),
             CheckPlan.profile(saved.profile()),
-            CheckPlan.levels(saved.levels()),
+            CheckPlan.levels("\"levels\" in " + file, saved.levels()),
             target,
             Variant.NONE);
     if (!target.existsIn(saved.levels())) {

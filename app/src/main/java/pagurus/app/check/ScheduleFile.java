@@ -128,10 +128,10 @@ record ScheduleFile(
         fields.text("why"));
   }
 
-  private static Map<String, Object> parsed(Path file) throws IOException {
+  private static Map<?, ?> parsed(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     try {
-      return JSON.std.mapFrom(bytes);
+      return JSON.std.anyFrom(bytes) instanceof Map<?, ?> object ? object : Map.of();
     } catch (IOException e) {
       throw new BadInputException(file + " is not JSON", e);
     }

@@ -76,7 +76,7 @@ final class SettingOptions {
             .map(List::of)
             .orElse(all ? HardwareProfile.all() : List.of(HardwareProfile.X86));
     Optional<Target> wanted = target.map(CheckPlan::target);
-    Optional<Integer> depth = levels.map(CheckPlan::levels);
+    Optional<Integer> depth = levels.map(count -> CheckPlan.levels("--levels", count));
     CheckPlan.check(depth, wanted);
     boolean middle = wanted.equals(Optional.of(Target.MIDDLE));
     List<Integer> usual = all ? SMALL_AND_LARGE : middle ? List.of(MIDDLE_NEEDS) : SMALL;

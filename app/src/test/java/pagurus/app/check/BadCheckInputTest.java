@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.app.CommandLineRun;
 import pagurus.app.CommandLineRun.Outcome;
 
@@ -100,7 +101,7 @@ class BadCheckInputTest {
         "'version' : 1 | 'version' : true | does not have a number as \"version\"",
         "'scenario' : 'store' | 'scenario' : 'stroe' | there is no scenario 'stroe'; did you mean",
         "'scenario' : 'store' | 'scenario' : 7 | does not have text as \"scenario\"",
-        "'levels' : 2 | 'levels' : 7 | --levels takes a number from 2 to 4, not 7",
+        "'levels' : 2 | 'levels' : 7 | schedule.json takes a number from 2 to 4, not 7",
         "'target' : 'leaf' | 'target' : 'middle' | a tree of 2 levels has no middle table",
         "LosesDirty' | LosesNothing' | LosesNothing is not on the class path",
         "WALK_READ | INSTALL | turn 0 was INSTALL by the thread of cpu 0, but would be WALK_READ"
@@ -125,6 +126,21 @@ class BadCheckInputTest {
     Files.writeString(file, changed);
 
     assertRefused(sentence, "--replay", file.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[]", "[1, 2]", "7", "\"pagurus schedule\""})
+  void jsonThatIsNoObjectIsNoSchedule(String json) throws Exception {
+    Path file = folder.resolve("schedule.json");
+    Files.writeString(file, json);
+    assertRefused("is not a schedule that pagurus check has saved", "--replay", file.toString());
+  }
+
+  @Test
+  void anEmptyFileIsNotJson() throws Exception {
+    Path file = folder.resolve("schedule.json");
+    Files.writeString(file, "");
+    assertRefused("schedule.json is not JSON", "--replay", file.toString());
   }
 
   @Test
