@@ -11,13 +11,13 @@ import java.util.Optional;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
 import pagurus.app.stress.StressJson;
+import pagurus.app.stress.StressResult;
 import pagurus.app.stress.StressSession;
 import pagurus.app.stress.StressSettings;
 import pagurus.app.stress.StressTable;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.arch.PagingMode;
-import pagurus.drive.stress.StressReport;
 import pagurus.machine.Topology;
 import pagurus.vm.relocate.RelocationProtocol;
 
@@ -65,13 +65,20 @@ final class StressRun {
     List<StressSettings> turns = machine.modes().stream().map(this::settings).toList();
     List<Map<String, Object>> objects = new ArrayList<>();
     boolean clean = true;
+    boolean idle = true;
     for (StressSettings settings : turns) {
-      StressReport report = under(settings, err);
-      clean &= report.isClean();
-      objects.add(StressJson.object(settings, report));
+      StressResult result = under(settings, err);
+      clean &= result.report().isClean();
+      idle &= result.kernels().isEmpty();
+      objects.add(StressJson.object(settings, result));
       if (!quiet) {
-        tell(settings, report, out);
+        tell(settings, result, out);
       }
+    }
+    if (idle) {
+      throw new BadInputException(
+          "--seconds %d is too short on this host now: no kernel came to its first operation"
+              .formatted(seconds));
     }
     if (json.isPresent()) {
       write(objects, json.get(), out);
@@ -80,21 +87,21 @@ final class StressRun {
   }
 
   /** Of one mode everything, of several a line each: the rest is in --json. */
-  private void tell(StressSettings settings, StressReport report, PrintWriter out) {
+  private void tell(StressSettings settings, StressResult result, PrintWriter out) {
     StressTable table = new StressTable(out);
     if (machine.modes().size() == 1) {
-      table.print(settings, report);
+      table.print(settings, result);
     } else {
-      table.printLine(settings, report);
+      table.printLine(settings, result);
     }
   }
 
-  private StressReport under(StressSettings settings, PrintWriter err) throws Exception {
+  private StressResult under(StressSettings settings, PrintWriter err) throws Exception {
     StressSession session = new StressSession(settings);
-    List<StressReport> report = new ArrayList<>();
+    List<StressResult> result = new ArrayList<>();
     new ProgressLine(err)
-        .during(settings.mode().name(), session::progress, () -> report.add(session.run()));
-    return report.getFirst();
+        .during(settings.mode().name(), session::progress, () -> result.add(session.run()));
+    return result.getFirst();
   }
 
   private StressSettings settings(PagingMode mode) {

@@ -11,11 +11,13 @@ public final class StressJson {
   private StressJson() {}
 
   /** The report as one object. */
-  public static Map<String, Object> object(StressSettings settings, StressReport report) {
+  public static Map<String, Object> object(StressSettings settings, StressResult result) {
+    StressReport report = result.report();
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("machine", settings.topology().name());
     root.put("paging", settings.mode().name());
-    root.put("kernels", settings.kernels());
+    root.put("kernels", result.kernels());
+    root.put("kernelsNotReached", result.notReached());
     root.put("seconds", settings.seconds());
     root.put("seed", settings.seed());
     Map<String, Object> operations = new LinkedHashMap<>();

@@ -58,16 +58,16 @@ final class StressRound implements AutoCloseable {
   }
 
   /**
-   * Runs until it is told to stop; then everything is checked.
+   * Runs until the turn is over; then everything is checked.
    *
    * @throws BadInputException if the machine's memory is too small to begin
    */
-  StressReport run(BooleanSupplier stop) {
+  StressReport run(StressTurn turn) {
     Kernel kernel;
     Stress everything;
     try {
       kernel = boot();
-      everything = stress(kernel, stop);
+      everything = stress(kernel, turn);
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new BadInputException("--memory is too small for stress: " + e.getMessage(), e);
     }
@@ -75,6 +75,7 @@ final class StressRound implements AutoCloseable {
     for (StressProgram program : everything.programs()) {
       programs.add(cpu -> program.run(kernel.thread(cpu.id())));
     }
+    turn.begin();
     machine.run(programs);
     return everything.report();
   }

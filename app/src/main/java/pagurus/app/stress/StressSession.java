@@ -1,5 +1,6 @@
 package pagurus.app.stress;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import pagurus.drive.stress.StressKernel;
@@ -29,15 +30,15 @@ public final class StressSession {
   }
 
   /** Runs until the time is up; what each kernel has done is checked when its turn is over. */
-  public StressReport run() {
+  public StressResult run() {
     started = System.nanoTime();
+    long end = started + Duration.ofSeconds(settings.seconds()).toNanos();
     List<StressReport> reports = new ArrayList<>();
     for (int turn = 0; turn < kernels.size(); turn++) {
-      double end = settings.seconds() * (turn + 1.0) / kernels.size();
       try (StressRound round = new StressRound(settings, kernels.get(turn))) {
-        reports.add(round.run(() -> seconds() >= end));
+        reports.add(round.run(new StressTurn(end, kernels.size() - turn)));
       }
     }
-    return StressReport.sum(reports);
+    return StressResult.of(kernels, reports);
   }
 }

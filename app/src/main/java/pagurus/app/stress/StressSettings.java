@@ -2,7 +2,6 @@ package pagurus.app.stress;
 
 import java.util.List;
 import pagurus.arch.PagingMode;
-import pagurus.drive.stress.StressKernel;
 import pagurus.machine.Topology;
 import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.relocate.RelocationProtocol;
@@ -29,14 +28,5 @@ public record StressSettings(
   /** Slots of swap: for several times what the programs' data is. */
   public long swapSlots() {
     return 4 * (bytesPerNode / mode.pageBytes() * topology.nodes()) + 1024;
-  }
-
-  /** The kinds of kernels that take turns. */
-  List<String> kernels() {
-    return StressKernel.forMode(mode).stream().map(StressKernel::word).toList();
-  }
-
-  String kernelWords() {
-    return String.join(", ", kernels());
   }
 }

@@ -24,7 +24,8 @@ public final class StressTable {
   }
 
   /** Prints the table. */
-  public void print(StressSettings settings, StressReport report) {
+  public void print(StressSettings settings, StressResult result) {
+    StressReport report = result.report();
     out.printf(
         Locale.ROOT,
         "stress: %s, %d CPUs, %s, %d s, seed %d%n",
@@ -33,7 +34,7 @@ public final class StressTable {
         settings.mode().name(),
         settings.seconds(),
         settings.seed());
-    out.printf(Locale.ROOT, "  %-24s %s%n", "kernels, in turn", settings.kernelWords());
+    out.printf(Locale.ROOT, "  %-24s %s%n", "kernels, in turn", result.kernelWords());
     operations(report);
     relocation(settings, report);
     memory(report);
@@ -42,7 +43,8 @@ public final class StressTable {
   }
 
   /** Prints one line: what was checked, and the verdict. */
-  public void printLine(StressSettings settings, StressReport report) {
+  public void printLine(StressSettings settings, StressResult result) {
+    StressReport report = result.report();
     long moved =
         report.tablesMoved().values().stream()
             .flatMap(List::stream)
@@ -56,7 +58,7 @@ public final class StressTable {
         report.mismatches(),
         report.leakedFrames(),
         report.findings().isEmpty() ? "clean" : report.findings().toString(),
-        settings.kernelWords());
+        result.kernelWords());
     out.flush();
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.app.CommandLineRun.Outcome;
+import pagurus.app.check.Schema;
 import pagurus.arch.PagingMode;
 
 class RunCommandTest {
@@ -264,6 +265,7 @@ class RunCommandTest {
   @Test
   void stressOfTwoSecondsIsClean() throws Exception {
     Map<String, Object> result = json("run", "--stress", "--seconds", "2");
+    assertThat(Schema.read(Path.of("../docs/stress.schema.json")).faults(result)).isEmpty();
     assertThat(at(result, "verification.mismatches")).isEqualTo(0);
     assertThat(at(result, "verification.leakedFrames")).isEqualTo(0);
     assertThat(((Map<?, ?>) at(result, "relocation.tablesMoved")).keySet())
