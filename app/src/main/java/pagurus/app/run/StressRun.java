@@ -111,18 +111,20 @@ final class StressRun {
             topology,
             mode,
             machine.profile(mode),
-            machine.bytesPerNode(mode, topology.nodes(), bytes(mode)),
+            machine.bytesPerNode(mode, topology.nodes(), bytes(topology, mode)),
             protocols,
             seconds / machine.modes().size(),
             machine.seed());
+    settings.checkMemory();
     RoomOnHost.check(topology.nodes(), settings.bytesPerNode(), mode, settings.swapSlots());
     return settings;
   }
 
   /** Few frames, but enough for three huge leaves where those are not too large. */
-  private static long bytes(PagingMode mode) {
+  private static long bytes(Topology topology, PagingMode mode) {
     long huge = HUGE_LEAVES * mode.span(Math.min(2, mode.levels()));
-    long few = FRAMES * mode.pageBytes();
+    long tables = StressSettings.fewestFrames(topology, mode) / topology.nodes();
+    long few = Math.max(FRAMES, 2 * tables) * mode.pageBytes();
     return huge > LARGE ? few : Math.max(few, huge);
   }
 

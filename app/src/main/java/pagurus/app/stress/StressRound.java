@@ -25,12 +25,6 @@ final class StressRound implements AutoCloseable {
   /** One allocation in this many fails although there is memory. */
   private static final int FAIL_ONE_IN = 100;
 
-  /** With half of it what programs have stored cannot be brought back to be checked. */
-  private static final int FEWEST_FRAMES = 64;
-
-  private static final int KERNEL_WORDS = 8192;
-  private static final int SPACES = 2;
-
   /** Data for this much of the machine's memory, in per cent: more than fits, so that it swaps. */
   private static final int FOOTPRINT_PERCENT = 125;
 
@@ -81,16 +75,12 @@ final class StressRound implements AutoCloseable {
   }
 
   private Kernel boot() {
-    long frames = settings.bytesPerNode() / settings.mode().pageBytes();
-    if (frames < FEWEST_FRAMES) {
-      throw new IllegalArgumentException(
-          "a node has %d frames, not %d or more".formatted(frames, FEWEST_FRAMES));
-    }
     KernelOptions options =
         KernelOptions.standard(settings.mode())
             .withProfile(settings.profile())
             .withMemory(
-                new MemoryOptions(KERNEL_WORDS, true, FAIL_ONE_IN).withLimboTables(LIMBO_TABLES));
+                new MemoryOptions(StressSettings.KERNEL_WORDS, true, FAIL_ONE_IN)
+                    .withLimboTables(LIMBO_TABLES));
     return Kernel.boot(machine, kind.of(options), swap);
   }
 
@@ -99,7 +89,7 @@ final class StressRound implements AutoCloseable {
         new StressOptions(
             settings.seed(),
             StressOptions.UNTIL_STOPPED,
-            SPACES,
+            StressSettings.SPACES,
             FOOTPRINT_PERCENT,
             settings.protocols());
     return new Stress(

@@ -254,11 +254,38 @@ class RunCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"64K", "128K"})
-  void tooLittleMemoryForStressIsOneSentence(String memory) {
-    Outcome outcome = execute("run", "--stress", "--seconds", "1", "--memory", memory);
+  @CsvSource({
+    "64K, x86-64, 'all nodes have 32 frames in x86-64, and 4 CPUs take 163'",
+    "256K, x86-64, 'all nodes have 128 frames in x86-64, and 4 CPUs take 163'",
+    "320K, x86-64, 'all nodes have 160 frames in x86-64, and 4 CPUs take 163'",
+    "384K, x86-64-la57, 'all nodes have 192 frames in x86-64-la57, and 4 CPUs take 203'",
+    "384K, all, 'all nodes have 192 frames in x86-64-la57, and 4 CPUs take 203'"
+  })
+  void memoryThatTablesWouldFillIsTooSmallForStress(String memory, String paging, String why) {
+    Outcome outcome =
+        execute("run", "--stress", "--seconds", "11", "--paging", paging, "--memory", memory);
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err().strip()).startsWith("pagurus: --memory is too small for stress: ");
+    assertThat(outcome.err().strip())
+        .isEqualTo("pagurus: --memory is too small for stress: " + why);
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @Tag("slow")
+  @Test
+  void theLeastMemoryIsEnoughForStress() throws Exception {
+    Map<String, Object> result = json("run", "--stress", "--seconds", "2", "--memory", "384K");
+    assertThat(at(result, "verification.mismatches")).isEqualTo(0);
+    assertThat(at(result, "verification.leakedFrames")).isEqualTo(0);
+  }
+
+  @Test
+  void moreCpusThanASpaceHasRoomForIsOneSentence() throws Exception {
+    Path machine = folder.resolve("many.machine");
+    Files.writeString(machine, "nodes 1\ncpus-per-node 64\n");
+    Outcome outcome =
+        execute("run", "--stress", "--paging", "sv32", "--machine", machine.toString());
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--stress is too much for", "64 cpus do not fit into");
   }
 
   @Tag("slow")

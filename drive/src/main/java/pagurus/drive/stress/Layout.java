@@ -57,6 +57,34 @@ final class Layout {
     return cpus;
   }
 
+  /** Tables that translate an arena when all of its pages have been touched. */
+  long tables() {
+    List<Long> touched = new ArrayList<>();
+    for (int cpu = 0; cpu < cpus; cpu++) {
+      for (Region region : regions(0, cpu)) {
+        for (int page = 0; page < region.pages(); page++) {
+          touched.add(region.vaddrOf(page));
+        }
+      }
+      addPages(touched, viewStart(cpu), journalPages);
+    }
+    addPages(touched, sharedStart(), pages);
+    addPages(touched, imageStart(), imagePages);
+    addPages(touched, journalStart(), journalPages);
+    long tables = 1;
+    for (int level = 1; level < mode.levels(); level++) {
+      long reach = mode.span(level + 1);
+      tables += touched.stream().map(vaddr -> vaddr / reach).distinct().count();
+    }
+    return tables;
+  }
+
+  private void addPages(List<Long> touched, long start, int count) {
+    for (int page = 0; page < count; page++) {
+      touched.add(start + page * pageBytes());
+    }
+  }
+
   long pageBytes() {
     return mode.pageBytes();
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import pagurus.arch.PagingMode;
 import pagurus.drive.verify.WordLedger;
 import pagurus.machine.Step;
 import pagurus.vm.flush.Activation;
@@ -26,6 +27,9 @@ import pagurus.vm.sync.SpinLock;
 public final class Stress {
   /** How often something is tried again that needs memory, before the run fails. */
   private static final int PATIENCE = 1000;
+
+  /** In the least memory, tables have all but one in this many frames. */
+  private static final int DATA_SHARE = 4;
 
   private final Kernel kernel;
   private final StressOptions options;
@@ -71,6 +75,18 @@ public final class Stress {
           new CpuStress(
               kernel, thread, layout, arenas, journal.id(), mostChildren, outOfUse, options));
     }
+  }
+
+  /**
+   * Frames that a machine must have beside the kernel's own. Tables of the spaces that last cannot
+   * be taken from them: where those fill memory, nothing that was stored is ever seen again. What
+   * else needs memory, such as copies, is refused and goes on.
+   *
+   * @throws IllegalArgumentException if so many CPUs do not fit into a space
+   */
+  public static long fewestFrames(PagingMode mode, int cpus, int spaces) {
+    long tables = spaces * new Layout(mode, cpus, spaces, 1, 1, 1).tables();
+    return tables * DATA_SHARE / (DATA_SHARE - 1);
   }
 
   private long frames() {
