@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import pagurus.app.BadInputException;
+import pagurus.app.terminal.OutputFile;
 import pagurus.check.explore.Verdict;
 import pagurus.check.report.CounterExample;
 import pagurus.check.report.CounterExamplePage;
@@ -24,20 +24,8 @@ import pagurus.check.report.Replay;
 record CheckReport(PrintWriter out, Optional<Path> save, Optional<Path> html) {
   /** Refuses files that cannot be written, before the work rather than after it. */
   void check() {
-    save.ifPresent(file -> check("--save", file));
-    html.ifPresent(file -> check("--html", file));
-  }
-
-  private static void check(String option, Path file) {
-    Path parent = file.toAbsolutePath().getParent();
-    boolean usable =
-        parent != null
-            && Files.isDirectory(parent)
-            && Files.isWritable(parent)
-            && !Files.isDirectory(file);
-    if (!usable) {
-      throw new BadInputException("%s cannot write to %s".formatted(option, file));
-    }
+    save.ifPresent(file -> OutputFile.checkReplaceable("--save", file));
+    html.ifPresent(file -> OutputFile.checkReplaceable("--html", file));
   }
 
   /** Tells the first violation, and says how many others there are. */

@@ -1,5 +1,6 @@
 package pagurus.app.demo;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.JsonFile;
+import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +43,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Write what it showed as one JSON object, too; - for standard output.")
+      description =
+          "Write what it showed, or the list, as one JSON object, too; - for standard output.")
   private @Nullable Path json;
 
   /** Made by the command line. */
@@ -52,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
     Optional<Path> jsonFile = Optional.ofNullable(json);
     jsonFile.ifPresent(JsonFile::check);
     if (name == null) {
-      return list();
+      return list(jsonFile);
     }
     Demo demo = Demos.named(name);
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
@@ -60,7 +63,7 @@ public final class DemoCommand implements Callable<Integer> {
     Telling with = StorySession.tell(demo.story(true, seed), seed, "with", progress);
     Comparison comparison = new Comparison(demo, with, without);
     PrintWriter out = spec.commandLine().getOut();
-    if (jsonFile.filter(path -> path.toString().equals("-")).isEmpty()) {
+    if (jsonFile.filter(OutputFile::isStandardOutput).isEmpty()) {
       new DemoTable(out).print(comparison);
     }
     if (jsonFile.isPresent()) {
@@ -69,12 +72,17 @@ public final class DemoCommand implements Callable<Integer> {
     return comparison.holds() ? ExitCode.DONE : ExitCode.DOES_NOT_HOLD;
   }
 
-  private int list() {
+  private int list(Optional<Path> jsonFile) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    for (Demo demo : Demos.all()) {
-      out.printf(Locale.ROOT, "  %-12s %-9s %s%n", demo.name(), demo.questions(), demo.claim());
+    if (jsonFile.filter(OutputFile::isStandardOutput).isEmpty()) {
+      for (Demo demo : Demos.all()) {
+        out.printf(Locale.ROOT, "  %-12s %-9s %s%n", demo.name(), demo.questions(), demo.claim());
+      }
+      out.flush();
     }
-    out.flush();
+    if (jsonFile.isPresent()) {
+      JsonFile.write(DemoJson.list(Demos.all()), jsonFile.get(), out);
+    }
     return ExitCode.DONE;
   }
 }

@@ -48,6 +48,15 @@ class DemoCommandTest {
   }
 
   @Test
+  void theListIsJsonForAProgram() throws Exception {
+    Outcome outcome = execute("demo", "--json", "-");
+
+    assertThat(outcome.exitCode()).isZero();
+    List<?> demos = (List<?>) JSON.std.mapFrom(outcome.out()).get("demos");
+    assertThat(demos).extracting(demo -> ((Map<?, ?>) demo).get("demo")).isEqualTo(names());
+  }
+
+  @Test
   void anUnknownNameIsBadInputAndTheNearestIsNamed() {
     Outcome outcome = execute("demo", "migrat");
 
