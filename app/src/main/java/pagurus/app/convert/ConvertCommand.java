@@ -46,7 +46,9 @@ public final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = "--accesses",
       paramLabel = "N",
-      description = "The most accesses of each thread. Default: all.")
+      description =
+          "The most accesses of each thread, beside those by which a generator fills its memory"
+              + " before. Default: all.")
   private long accesses = Long.MAX_VALUE;
 
   /** Only the generators themselves know what they are called and what they take. */

@@ -107,7 +107,9 @@ public final class RunCommand implements Callable<Integer> {
       names = "--accesses",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Stop each thread after this many accesses. Default: all.")
+      description =
+          "Stop each thread after this many accesses, those among them by which a generator fills"
+              + " its memory. Default: all.")
   private long accesses;
 
   @Option(

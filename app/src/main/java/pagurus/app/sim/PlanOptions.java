@@ -94,7 +94,9 @@ final class PlanOptions {
       names = "--accesses",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Stop each thread after this many accesses. Default: all.")
+      description =
+          "Stop each thread after this many accesses, beside those by which a generator fills its"
+              + " memory before. Default: all.")
   private long accesses;
 
   /** Made by the command line. */
