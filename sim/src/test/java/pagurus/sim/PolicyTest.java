@@ -81,6 +81,22 @@ class PolicyTest {
   }
 
   @Test
+  void vmitosisAsksForAMajority() {
+    SimulationResult evenly =
+        SmallRuns.run("mitosis", FOUR, SmallRuns.start("interleave"), "vmitosis");
+    assertThat(evenly.relocations()).as("a quarter is on each node").isZero();
+  }
+
+  @Test
+  void upperLocalMovesWhatIsAboveLeafTablesAndNoMore() {
+    SimulationResult stays = one("RP-LD", "first-touch");
+    SimulationResult local = one("RP-LD", "upper-local");
+    assertThat(stays.tablesByNode().getFirst()).isZero();
+    assertThat(local.tablesByNode().getFirst()).as("one of each level above").isEqualTo(3);
+    assertThat(local.tablesByNode().get(1)).isEqualTo(stays.tablesByNode().get(1) - 3);
+  }
+
+  @Test
   void autoPtmMovesWhenTheBestNodeIsBetterByAMargin() {
     assertThat(one("RP-LD", "auto-ptm").relocations()).isPositive();
     // 630 cycles to the hogged node, 580 to any other: 9 % is less than the margin.
@@ -160,6 +176,21 @@ class PolicyTest {
       on.add(action.replicas() instanceof Replicas.Everywhere);
     }
     assertThat(on).containsExactly(false, false, false, true, true, true, true, false);
+  }
+
+  @Test
+  void waspLetsAProgramBeThatMakesFewAccesses() {
+    TablePolicy wasp = PolicyCatalog.named("wasp").orElseThrow();
+    List<Action> actions = new ArrayList<>();
+    TablePolicy slow =
+        new Recorder(
+            view -> {
+              actions.add(wasp.decide(with(view, 10_000, 1_000))); // 5.5 million a second
+              return new Action.Stay();
+            });
+    SmallRuns.run("mitosis", ONE, SmallRuns.start("LP-LD"), slow);
+    assertThat(actions).hasSizeGreaterThan(10);
+    assertThat(actions).containsOnly(new Action.Replicate(new Replicas.None()));
   }
 
   private static PolicyView with(PolicyView like, long accesses, long misses) {

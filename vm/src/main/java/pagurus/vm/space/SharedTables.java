@@ -20,6 +20,8 @@ import pagurus.vm.memory.PerFrame;
  *       one of them has a parent that refers to the table, or a marker of the holder's own.
  *   <li>Who found a table from a space, and gets its lock, asks whether the space still uses it: it
  *       may have left while the lock was awaited, and the table lives on ({@link #isUsedBy}).
+ *   <li>Who reads a table without its lock and acts on what it says walks the way from the space to
+ *       the table again: it may be another's alone by now, who stores in place ({@code Pins}).
  *   <li>Nobody leaves before the leaver's own CPUs have forgotten the table: who changes an entry
  *       later, or frees a page or the table, need not think of those who have left.
  *   <li>Who changes an entry tells the CPUs of all sharers ({@code Gather.of}).
