@@ -21,6 +21,7 @@ import pagurus.sim.run.StartPlacement;
 import pagurus.sim.world.Replicas;
 import pagurus.trace.Workload;
 import pagurus.trace.generate.Generators;
+import pagurus.vm.place.TableSite;
 
 /** That each policy does what the system does whose name it has. */
 class PolicyTest {
@@ -82,9 +83,24 @@ class PolicyTest {
 
   @Test
   void vmitosisAsksForAMajority() {
-    SimulationResult evenly =
-        SmallRuns.run("mitosis", FOUR, SmallRuns.start("interleave"), "vmitosis");
-    assertThat(evenly.relocations()).as("a quarter is on each node").isZero();
+    List<Integer> nodes = new ArrayList<>();
+    TablePolicy vmitosis = PolicyCatalog.named("vmitosis").orElseThrow();
+    TablePolicy look =
+        new Recorder(
+            view -> {
+              if (vmitosis.decide(view) instanceof Action.Move move) {
+                nodes.add(move.placement().placeFor(site(1, 4, 3, 3)).node());
+                nodes.add(move.placement().placeFor(site(1, 7, 3, 3)).node());
+              }
+              return new Action.Stay();
+            });
+    SmallRuns.run("mitosis", "gen:gups?pages=64&accesses=100", SmallRuns.start("LP-LD"), look);
+    assertThat(nodes).containsExactly(1, 0);
+  }
+
+  /** A table that refers to so many pages on each node. */
+  private static TableSite site(int node, int... children) {
+    return new TableSite(1, 1, 0, 0, node, () -> children, () -> children);
   }
 
   @Test
