@@ -2,6 +2,7 @@ package pagurus.app.sim;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -239,13 +240,14 @@ public final class SimCommand implements Callable<Integer> {
     List<Path> outputs =
         Stream.of(Optional.ofNullable(json), Optional.ofNullable(csv), Optional.ofNullable(html))
             .flatMap(Optional::stream)
-            .map(file -> file.normalize())
             .toList();
     long count = outputs.stream().filter(OutputFile::isStandardOutput).count();
     if (count > 1) {
       throw new BadInputException("only one of --json, --csv and --html can go to standard output");
     }
-    if (outputs.stream().distinct().count() < outputs.size()) {
+    List<Path> files = outputs.stream().filter(file -> !isDevice(file)).toList();
+    Stream<Path> places = files.stream().map(file -> file.toAbsolutePath().normalize());
+    if (places.distinct().count() < files.size()) {
       throw new BadInputException("--json, --csv and --html each take a file of their own");
     }
     return count;
@@ -269,6 +271,11 @@ public final class SimCommand implements Callable<Integer> {
 
   private String commandLine() {
     return "pagurus " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+  }
+
+  /** What takes everything and keeps nothing of it, or shows it: no file that would be replaced. */
+  private static boolean isDevice(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file);
   }
 
   private Workload open(ProgressLine progress) {

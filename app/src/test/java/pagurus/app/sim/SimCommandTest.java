@@ -223,6 +223,9 @@ class SimCommandTest {
   void oneFileIsNotTwo() {
     assertThat(run("sim", GUPS, "--csv", "target/both", "--json", "./target/both")).isEqualTo(2);
     assertThat(err.toString()).contains("--json, --csv and --html each take a file of their own");
+    String absolute = Path.of("target/both").toAbsolutePath().toString();
+    assertThat(run("sim", GUPS, "--csv", "target/both", "--html", absolute)).isEqualTo(2);
+    assertThat(run("sim", GUPS, "--csv", "/dev/null", "--json", "/dev/null")).isZero();
   }
 
   @Test
