@@ -12,10 +12,15 @@ final class BlockDecoder {
   /** Meaning of a tag that the block does not have. */
   private static final int NO_TAG = -1;
 
+  /** Beside the remembered place: the address is that of the access before. */
+  private static final int SAME = 1 << 20;
+
   private final long[] last = new long[4 * PgtLayout.SLOTS];
   private final long[] stride = new long[4 * PgtLayout.SLOTS];
 
-  /** By tag: kind, size log 2, remembered place and length of the delta, a byte each. */
+  /**
+   * By tag: kind, size log 2, remembered place and {@link #SAME}, length of the delta; a byte each.
+   */
   private final int[] plan = new int[PgtLayout.MAX_TAGS];
 
   private byte[] raw = new byte[0];
@@ -23,6 +28,7 @@ final class BlockDecoder {
   private int tagEnd;
   private int deltaAt;
   private int deltaEnd;
+  private long before;
 
   /**
    * Starts with a block.
@@ -45,15 +51,21 @@ final class BlockDecoder {
     for (int tag = 0; tag < tagCount; tag++) {
       int meaning = (bytes[1 + 2 * tag] & 0xFF) | ((bytes[2 + 2 * tag] & 0xFF) << 8);
       int kind = meaning & 3;
-      if (kind >= AccessBatch.KINDS || meaning >>> 10 != 0) {
+      boolean same = (meaning & PgtLayout.SAME_ADDRESS) != 0;
+      int lengthClass = (meaning >> 5) & 7;
+      if (kind >= AccessBatch.KINDS
+          || meaning >= PgtLayout.MEANINGS
+          || (same && lengthClass != 0)) {
         return String.format("the block gives a tag the meaning 0x%x, which none has", meaning);
       }
       int context = kind * PgtLayout.SLOTS + ((meaning >> 8) & (PgtLayout.SLOTS - 1));
-      int deltaBytes = PgtLayout.deltaBytes((meaning >> 5) & 7);
-      plan[tag] = kind | (((meaning >> 2) & 7) << 8) | (context << 16) | (deltaBytes << 24);
+      int place = (context << 16) | (same ? SAME : 0);
+      int deltaBytes = PgtLayout.deltaBytes(lengthClass);
+      plan[tag] = kind | (((meaning >> 2) & 7) << 8) | place | (deltaBytes << 24);
     }
     Arrays.fill(last, 0);
     Arrays.fill(stride, 0);
+    before = 0;
     tagAt = 1 + 2 * tagCount;
     tagEnd = tagAt + count;
     deltaAt = tagEnd;
@@ -77,6 +89,7 @@ final class BlockDecoder {
     int at = batch.count;
     int delta = deltaAt;
     int limit = deltaEnd;
+    long vaddr = before;
     for (int tag = tagAt, end = tagAt + n; tag < end; tag++, at++) {
       int todo = plan[bytes[tag] & 0xFF];
       int width = todo >>> 24;
@@ -86,14 +99,14 @@ final class BlockDecoder {
       int context = (todo >> 16) & 15;
       long step;
       if (width == 0) {
-        step = stride[context];
+        step = (todo & SAME) == 0 ? stride[context] : vaddr - last[context];
       } else {
         long zigzag = PgtLayout.getLong(bytes, delta) & (-1L >>> (64 - 8 * width));
         step = (zigzag >>> 1) ^ -(zigzag & 1);
-        stride[context] = step;
         delta += width;
       }
-      long vaddr = last[context] + step;
+      stride[context] = step;
+      vaddr = last[context] + step;
       last[context] = vaddr;
       batch.vaddr[at] = vaddr;
       batch.kind[at] = (byte) todo;
@@ -101,6 +114,7 @@ final class BlockDecoder {
     }
     tagAt += n;
     deltaAt = delta;
+    before = vaddr;
     batch.count = at;
     return isDone() && delta != limit ? "the block has more deltas than accesses" : "";
   }

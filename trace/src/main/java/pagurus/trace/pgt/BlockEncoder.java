@@ -1,7 +1,6 @@
 package pagurus.trace.pgt;
 
 import java.util.Arrays;
-import java.util.zip.Deflater;
 
 /**
  * Packs the accesses of one thread into one block after the other.
@@ -9,7 +8,8 @@ import java.util.zip.Deflater;
  * <p>An address is written as its distance from an earlier one. Programs go back and forth between
  * a few places (stack, heap, a library), so for each kind of access the last address at each of
  * four places is remembered; an address that is far from all of them takes the place of one. Where
- * the distance is the same as the last time at that place, nothing at all is written for it.
+ * the distance is the same as the last time at that place, nothing at all is written for it, nor
+ * where the address is that of the access before: programs read what they are about to change.
  */
 final class BlockEncoder {
   /** An address this far from all remembered ones starts a place of its own. */
@@ -21,7 +21,7 @@ final class BlockEncoder {
   private final int[] victim = new int[4];
 
   /** Tag by meaning; -1 where the block has none yet. */
-  private final short[] tagOf = new short[1 << 10];
+  private final short[] tagOf = new short[PgtLayout.MEANINGS];
 
   private final short[] meanings = new short[PgtLayout.MAX_TAGS];
   private final byte[] tags = new byte[PgtLayout.MAX_COUNT];
@@ -29,6 +29,9 @@ final class BlockEncoder {
   private int tagCount;
   private int count;
   private int deltaEnd;
+
+  /** The address of the last access. */
+  private long before;
 
   BlockEncoder(int thread) {
     this.thread = thread;
@@ -55,9 +58,15 @@ final class BlockEncoder {
     int context = nearest(vaddr, kind);
     long delta = vaddr - last[context];
     long zigzag = (delta << 1) ^ (delta >> 63);
-    int lengthClass = delta == stride[context] ? 0 : lengthClass(zigzag);
+    boolean inStep = delta == stride[context];
+    boolean same = !inStep && vaddr == before;
+    int lengthClass = inStep || same ? 0 : lengthClass(zigzag);
     int meaning =
-        kind | (sizeLog2 << 2) | (lengthClass << 5) | ((context & (PgtLayout.SLOTS - 1)) << 8);
+        kind
+            | (sizeLog2 << 2)
+            | (lengthClass << 5)
+            | ((context & (PgtLayout.SLOTS - 1)) << 8)
+            | (same ? PgtLayout.SAME_ADDRESS : 0);
     int tag = tagOf[meaning];
     if (tag < 0) {
       if (tagCount == PgtLayout.MAX_TAGS) {
@@ -73,6 +82,7 @@ final class BlockEncoder {
     PgtLayout.putLong(deltas, deltaEnd, zigzag);
     deltaEnd += PgtLayout.deltaBytes(lengthClass);
     last[context] = vaddr;
+    before = vaddr;
     stride[context] = delta;
     tags[count++] = (byte) tag;
     return true;
@@ -85,24 +95,15 @@ final class BlockEncoder {
    * @param raw room of {@link PgtLayout#MAX_RAW_BYTES} to work in
    * @return bytes written
    */
-  int store(byte[] into, byte[] raw, Deflater deflater) {
+  int store(byte[] into, byte[] raw, BlockPacking packing) {
     int rawLength = layOut(raw);
-    deflater.reset();
-    deflater.setInput(raw, 0, rawLength);
-    deflater.finish();
     int at = PgtLayout.BLOCK_HEADER_BYTES;
-    int codec = PgtLayout.DEFLATE;
-    int stored = deflater.deflate(into, at, rawLength);
-    if (!deflater.finished()) {
-      codec = PgtLayout.RAW;
-      stored = rawLength;
-      System.arraycopy(raw, 0, into, at, rawLength);
-    }
+    int stored = packing.pack(raw, rawLength, deltaEnd, into, at);
     PgtLayout.putInt(into, 0, thread);
     PgtLayout.putInt(into, 4, count);
     PgtLayout.putInt(into, 8, rawLength);
     PgtLayout.putInt(into, 12, stored);
-    PgtLayout.putInt(into, 16, codec);
+    PgtLayout.putInt(into, 16, packing.codec());
     PgtLayout.putInt(into, at + stored, PgtLayout.checksum(into, 0, at + stored));
     reset();
     return at + stored + 4;
@@ -128,6 +129,7 @@ final class BlockEncoder {
     tagCount = 0;
     count = 0;
     deltaEnd = 0;
+    before = 0;
   }
 
   private int nearest(long vaddr, int kind) {

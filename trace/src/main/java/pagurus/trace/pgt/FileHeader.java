@@ -28,13 +28,15 @@ final class FileHeader {
           path, 0, String.format("the header's checksum is 0x%08x, not as stored", sum));
     }
     int version = PgtLayout.getInt(bytes, VERSION_AT);
-    if (version != PgtLayout.VERSION) {
+    if (version < PgtLayout.OLDEST_VERSION || version > PgtLayout.VERSION) {
       throw new BadRecordingException(
           path,
           VERSION_AT,
           "the format's version is "
               + Integer.toUnsignedString(version)
-              + ", and only version "
+              + ", and only "
+              + PgtLayout.OLDEST_VERSION
+              + " to "
               + PgtLayout.VERSION
               + " can be read here");
     }

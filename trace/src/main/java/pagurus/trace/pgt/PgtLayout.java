@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
-/** The numbers of the format, version 1; {@code docs/pgt-format.md} says what they mean. */
+/** The numbers of the format, version 2; {@code docs/pgt-format.md} says what they mean. */
 final class PgtLayout {
   /** Starts with a byte that is no text and holds line ends of two kinds, so that damage shows. */
   static final long MAGIC = 0x0A1A_0A0D_5447_5089L;
@@ -13,7 +13,11 @@ final class PgtLayout {
   /** "PGT-END" and a line end. */
   static final long END_MAGIC = 0x0A44_4E45_2D54_4750L;
 
-  static final int VERSION = 1;
+  /** What is written. */
+  static final int VERSION = 2;
+
+  /** The oldest that is read: it has no tags for the same address, and packs all or nothing. */
+  static final int OLDEST_VERSION = 1;
 
   /** Magic, version, checksum. */
   static final int HEADER_BYTES = 16;
@@ -41,6 +45,15 @@ final class PgtLayout {
 
   static final int RAW = 0;
   static final int DEFLATE = 1;
+
+  /** The tags and their meanings are packed, the deltas follow as they are. */
+  static final int TAGS_DEFLATED = 2;
+
+  /** Bit of a tag's meaning: the address is that of the access before. */
+  static final int SAME_ADDRESS = 1 << 10;
+
+  /** A tag's meaning is less than this. */
+  static final int MEANINGS = 1 << 11;
 
   /** Remembered addresses for each kind of access. */
   static final int SLOTS = 4;

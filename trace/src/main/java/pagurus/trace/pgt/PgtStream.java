@@ -1,7 +1,5 @@
 package pagurus.trace.pgt;
 
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import pagurus.trace.AccessBatch;
 import pagurus.trace.AccessStream;
 
@@ -13,7 +11,7 @@ final class PgtStream implements AccessStream {
   private final RecordingFile file;
   private final BlockIndex index;
   private final int thread;
-  private final Inflater inflater = new Inflater();
+  private final BlockUnpacking unpacking = new BlockUnpacking();
   private final BlockDecoder decoder = new BlockDecoder();
   private final byte[] stored;
   private byte[] raw = new byte[0];
@@ -46,7 +44,7 @@ final class PgtStream implements AccessStream {
   public void close() {
     if (!closed) {
       closed = true;
-      inflater.close();
+      unpacking.close();
     }
   }
 
@@ -58,30 +56,12 @@ final class PgtStream implements AccessStream {
     }
     file.readBlock(index, next, stored);
     int rawLength = PgtLayout.getInt(stored, 8);
-    int storedLength = PgtLayout.getInt(stored, 12);
     if (raw.length < rawLength + SLACK_BYTES) {
       raw = new byte[Math.min(2 * rawLength, PgtLayout.MAX_RAW_BYTES) + SLACK_BYTES];
     }
-    if (PgtLayout.getInt(stored, 16) == PgtLayout.RAW) {
-      System.arraycopy(stored, PgtLayout.BLOCK_HEADER_BYTES, raw, 0, rawLength);
-    } else {
-      inflate(storedLength, rawLength);
-    }
+    refuseIf(unpacking.unpack(stored, raw));
     refuseIf(decoder.start(raw, rawLength, index.count(next)));
     return true;
-  }
-
-  private void inflate(int storedLength, int rawLength) {
-    inflater.reset();
-    inflater.setInput(stored, PgtLayout.BLOCK_HEADER_BYTES, storedLength);
-    try {
-      int length = inflater.inflate(raw, 0, rawLength + 1);
-      if (length != rawLength || !inflater.finished() || inflater.getRemaining() != 0) {
-        refuseIf("the block does not unpack to the " + rawLength + " bytes that it should have");
-      }
-    } catch (DataFormatException e) {
-      refuseIf("the block cannot be unpacked: " + e.getMessage());
-    }
   }
 
   private void refuseIf(String wrong) {

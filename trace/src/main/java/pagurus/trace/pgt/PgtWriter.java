@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 import pagurus.trace.AccessBatch;
 import pagurus.trace.FirstTouches;
@@ -36,7 +35,7 @@ public final class PgtWriter implements AutoCloseable {
   private final Path temporary;
   private final FileChannel channel;
   private final String origin;
-  private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+  private final BlockPacking packing = new BlockPacking();
   private final FirstTouches touches = new FirstTouches();
   private final BlockIndex index = new BlockIndex();
   private final byte[] raw = new byte[PgtLayout.MAX_RAW_BYTES];
@@ -216,7 +215,7 @@ public final class PgtWriter implements AutoCloseable {
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       open = false;
-      deflater.close();
+      packing.close();
     } catch (IOException e) {
       throw failure(e);
     } finally {
@@ -230,7 +229,7 @@ public final class PgtWriter implements AutoCloseable {
       return;
     }
     open = false;
-    deflater.close();
+    packing.close();
     try (channel) {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
@@ -254,7 +253,7 @@ public final class PgtWriter implements AutoCloseable {
 
   private void store(BlockEncoder encoder) {
     int count = encoder.count();
-    int length = encoder.store(stored, raw, deflater);
+    int length = encoder.store(stored, raw, packing);
     index.add(written, encoder.thread(), count, length);
     put(stored, length);
   }

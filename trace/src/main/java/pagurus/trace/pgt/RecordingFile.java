@@ -100,7 +100,8 @@ final class RecordingFile {
               + PgtLayout.MAX_RAW_BYTES
               + " or none");
     }
-    if (codec != PgtLayout.DEFLATE && (codec != PgtLayout.RAW || rawLength != stored)) {
+    boolean isPacked = codec == PgtLayout.DEFLATE || codec == PgtLayout.TAGS_DEFLATED;
+    if (!isPacked && (codec != PgtLayout.RAW || rawLength != stored)) {
       throw bad(offset, "the block has the unknown codec " + PgtLayout.unsigned(codec));
     }
   }

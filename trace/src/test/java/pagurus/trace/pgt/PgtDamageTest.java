@@ -79,11 +79,11 @@ class PgtDamageTest {
   @Test
   void aLaterVersionIsNamed() {
     byte[] bytes = whole.clone();
-    PgtLayout.putInt(bytes, 8, 2);
+    PgtLayout.putInt(bytes, 8, 3);
     PgtLayout.putInt(bytes, 12, PgtLayout.checksum(bytes, 0, 12));
     put(bytes);
     assertThat(Sentences.refusal(file.toString(), this::open))
-        .contains("version is 2, and only version 1");
+        .contains("version is 3, and only 1 to 2");
   }
 
   @Test
