@@ -120,22 +120,24 @@ final class AssociativeArray {
     if (usedWords == 0) {
       return;
     }
+    long[] pairs = words;
     long tag = tag(vaddr, asid);
-    int first = set(vaddr);
-    int last = first + usedWords - PAIR_WORDS;
-    int at = first;
-    while (at < last && words[at] != tag && words[at] != EMPTY) {
-      at += PAIR_WORDS;
+    int end = set(vaddr) + usedWords;
+    long comes = tag;
+    long comesWith = data;
+    long goes = EMPTY;
+    for (int at = end - usedWords; at < end; at += PAIR_WORDS) {
+      goes = pairs[at];
+      long goesWith = pairs[at + 1];
+      pairs[at] = comes;
+      pairs[at + 1] = comesWith;
+      if (goes == tag || goes == EMPTY) {
+        break;
+      }
+      comes = goes;
+      comesWith = goesWith;
     }
-    if (words[at] == EMPTY) {
-      live++;
-    }
-    for (; at > first; at -= PAIR_WORDS) {
-      words[at] = words[at - PAIR_WORDS];
-      words[at + 1] = words[at - PAIR_WORDS + 1];
-    }
-    words[first] = tag;
-    words[first + 1] = data;
+    live += goes == EMPTY ? 1 : 0;
   }
 
   /** Forgets an address. */
