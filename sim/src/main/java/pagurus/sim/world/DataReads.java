@@ -64,7 +64,7 @@ public final class DataReads {
    */
   public void await(
       SimulatedCpu cpu, MemoryCosts costs, int second, Waiting core, LinesMoved moved) {
-    LineCache cache = costs.nodeCache(cpu.node());
+    LineCache cache = cpu.nodeCache();
     for (int i = 0; i < count; i++) {
       fetched += cache.fetch(cache.row(MemoryCosts.dataLine(lines[i] & ~AT_ONCE)));
     }

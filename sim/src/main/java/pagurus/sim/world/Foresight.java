@@ -2,12 +2,13 @@ package pagurus.sim.world;
 
 /**
  * Asks the host for what the next walks of a program will read, for many of them at once, before
- * the first is simulated: the entries of the two lowest levels, and the sets of the node's cache in
- * which lines of entries and data are looked for. A program whose pages lie all over a large memory
- * would wait for each of them, one after the other.
+ * the first is simulated: the entries of leaf tables, and the sets of the node's cache in which
+ * lines of those entries and of data are looked for. A program whose pages lie all over a large
+ * memory would wait for each of them, one after the other. Of the tables above there are 512 times
+ * fewer: a host has them near.
  *
  * <p>Nothing that is simulated changes, so it does not matter if it asks for the wrong thing: the
- * tables of an address are those that a walk has found lately, perhaps for another address.
+ * table of an address is the one that a walk has found lately, perhaps for another address.
  */
 public final class Foresight {
   /** So many accesses are looked at ahead, and what they read still fits the host's caches. */
@@ -15,40 +16,45 @@ public final class Foresight {
 
   private static final int PAGE_SHIFT = 12;
 
-  /** A table of level 1 translates 2 MiB, one of level 2 1 GiB. */
-  private static final int LEAF_SHIFT = 21;
+  /** A leaf table translates 2 MiB. */
+  private static final int REGION_SHIFT = 21;
 
-  private static final int UPPER_SHIFT = 30;
+  /** Tables of so many regions are known at once: of 128 GiB. */
+  private static final int REGIONS = 1 << 16;
 
-  private static final int LEAVES = 1 << 16;
-  private static final int UPPERS = 1 << 12;
+  private static final int INDEX_MASK = SparseMemory.WORDS - 1;
 
   private final SparseMemory memory;
-  private final MemoryCosts costs;
-  private final TablesSeen leaves = new TablesSeen(LEAF_SHIFT, LEAVES);
-  private final TablesSeen uppers = new TablesSeen(UPPER_SHIFT, UPPERS);
 
-  // Of the accesses that are asked for now: leaves first, then the entries above them.
+  /** The piece of the leaf table that walks have come by, by the region that it translates. */
+  private final int[] tables = new int[REGIONS];
+
+  // Of the accesses that are asked for now: their pages, and the entries of these.
   private final long[] pages = new long[MOST];
-  private final long[] entries = new long[2 * MOST];
-  private final long[] places = new long[2 * MOST];
-  private final int[] rows = new int[3 * MOST];
+  private final long[] places = new long[MOST];
+  private final long[] entries = new long[MOST];
+
+  /** The sets in which lines of entries and data are looked for. */
+  private final int[] rows = new int[2 * MOST];
 
   /** Nobody looks at it, but a loop without a result would not be executed. */
   @SuppressWarnings("UnusedVariable")
   private long fetched;
 
-  Foresight(SparseMemory memory, MemoryCosts costs) {
+  Foresight(SparseMemory memory) {
     this.memory = memory;
-    this.costs = costs;
+  }
+
+  private static int region(long vaddr) {
+    return (int) (vaddr >>> REGION_SHIFT) & (REGIONS - 1);
   }
 
   /** A CPU has just walked to the page of an address. */
   public void learn(SimulatedCpu cpu, long vaddr) {
-    WalkTrail trail = cpu.trail();
-    leaves.learn(vaddr, trail.last());
-    if (trail.hasTwo()) {
-      uppers.learn(vaddr, trail.before());
+    int region = region(vaddr);
+    int piece = cpu.lastPiece();
+    if (piece >= 0 && tables[region] != piece) {
+      tables[region] = piece;
     }
   }
 
@@ -59,17 +65,36 @@ public final class Foresight {
    */
   public void ask(SimulatedCpu cpu, long[] vaddrs, int from, int to) {
     int count = findPages(vaddrs, from, to);
-    long all = leaves.fetch(pages, count);
-    leaves.find(pages, count, places, 0);
-    uppers.find(pages, count, places, count);
-    memory.expect(places, 2 * count, entries);
-    all += memory.fetch(places, 2 * count);
-    LineCache cache = costs.nodeCache(cpu.node());
-    int asked = findRows(cache, 2 * count, vaddrs, from, to);
+    long all = 0;
+    for (int i = 0; i < count; i++) {
+      all += tables[region(pages[i])];
+    }
+    for (int i = 0; i < count; i++) {
+      int index = (int) (pages[i] >>> PAGE_SHIFT) & INDEX_MASK;
+      places[i] = WordPieces.place(tables[region(pages[i])], index);
+    }
+    memory.expect(places, count, entries);
+    all += memory.fetch(places, count);
+    LineCache cache = cpu.nodeCache();
+    int asked = findRows(cache, count, vaddrs, from, to);
     for (int i = 0; i < asked; i++) {
       all += cache.fetch(rows[i]);
     }
     fetched += all;
+  }
+
+  /** The pages that are accessed, as addresses; says how many. */
+  private int findPages(long[] vaddrs, int from, int to) {
+    int count = 0;
+    long before = -1;
+    for (int i = from; i < to; i++) {
+      long page = vaddrs[i] >>> PAGE_SHIFT << PAGE_SHIFT;
+      if (page != before) {
+        before = page;
+        pages[count++] = page;
+      }
+    }
+    return count;
   }
 
   /** Where the sets of the entries' lines and of the data's are; says how many there are. */
@@ -87,63 +112,5 @@ public final class Foresight {
       }
     }
     return all;
-  }
-
-  /** The pages that are accessed, as addresses; says how many. */
-  private int findPages(long[] vaddrs, int from, int to) {
-    int count = 0;
-    long before = -1;
-    for (int i = from; i < to; i++) {
-      long page = vaddrs[i] >>> PAGE_SHIFT << PAGE_SHIFT;
-      if (page != before) {
-        before = page;
-        pages[count++] = page;
-      }
-    }
-    return count;
-  }
-
-  /** The tables of a level that walks have come by, by the region that they translate. */
-  private static final class TablesSeen {
-    private static final int INDEX_MASK = SparseMemory.WORDS - 1;
-
-    private final int regionShift;
-
-    /** The piece of a table, by the region. */
-    private final int[] pieces;
-
-    TablesSeen(int regionShift, int most) {
-      this.regionShift = regionShift;
-      pieces = new int[most];
-    }
-
-    private int region(long vaddr) {
-      return (int) (vaddr >>> regionShift) & (pieces.length - 1);
-    }
-
-    void learn(long vaddr, int piece) {
-      int region = region(vaddr);
-      if (piece >= 0 && pieces[region] != piece) {
-        pieces[region] = piece;
-      }
-    }
-
-    /** Brings what {@link #find} will read into the host's caches; means nothing. */
-    long fetch(long[] pages, int count) {
-      long all = 0;
-      for (int i = 0; i < count; i++) {
-        all += pieces[region(pages[i])];
-      }
-      return all;
-    }
-
-    /** Where the entries are that lead to pages. */
-    void find(long[] pages, int count, long[] places, int first) {
-      int shift = regionShift - SparseMemory.WORD_BITS;
-      for (int i = 0; i < count; i++) {
-        int index = (int) (pages[i] >>> shift) & INDEX_MASK;
-        places[first + i] = WordPieces.place(pieces[region(pages[i])], index);
-      }
-    }
   }
 }

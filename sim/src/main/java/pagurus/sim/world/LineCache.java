@@ -31,6 +31,7 @@ final class LineCache {
   private static final long TAKEN = 1;
 
   private final int sets;
+  private final int mask;
   private final long inverse;
   private final int rowWords;
 
@@ -42,6 +43,7 @@ final class LineCache {
   /** An empty cache. */
   LineCache(Cache cache) {
     sets = cache.entries() / cache.ways();
+    mask = Integer.bitCount(sets) == 1 ? sets - 1 : -1;
     inverse = Long.divideUnsigned(-1, sets);
     rowWords = (cache.ways() + LANES - 1) / LANES;
     int lanes = cache.ways() - (rowWords - 1) * LANES;
@@ -104,6 +106,9 @@ final class LineCache {
 
   /** {@code hashed % sets} without a division: the quotient is right, or one too small. */
   private int set(long hashed) {
+    if (mask >= 0) {
+      return (int) hashed & mask;
+    }
     long rest = hashed - Math.unsignedMultiplyHigh(hashed, inverse) * sets;
     return (int) (rest < sets ? rest : rest - sets);
   }

@@ -94,7 +94,9 @@ public final class MemoryCosts {
 
   /** What a read from memory takes now, in cycles: a probe that follows pointers measures that. */
   public int latency(int from, int to) {
-    return (int) (load.latency(from, to) * slowdown[to]);
+    double by = slowdown[to];
+    int latency = load.latency(from, to);
+    return by == 1 ? latency : (int) (latency * by);
   }
 
   /**
@@ -167,6 +169,6 @@ public final class MemoryCosts {
     if (cpu.ownCache().touch(line)) {
       return ownCycles;
     }
-    return nodeCaches[cpu.node()].touch(line) ? nodeCycles : 0;
+    return cpu.nodeCache().touch(line) ? nodeCycles : 0;
   }
 }

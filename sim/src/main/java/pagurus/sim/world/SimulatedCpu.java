@@ -26,11 +26,13 @@ public final class SimulatedCpu implements Cpu {
   private final SparseMemory memory;
   private final MemoryCosts costs;
   private final List<SimulatedCpu> all;
+  private final ReplicaSet replicas;
+  private final WalkReads walkReads;
   private final LineCache ownCache;
+  private final LineCache nodeCache;
   private final SimulatedTlb tlb;
   private final RecentPages recent;
   private final Interruptions interruptions;
-  private final WalkTrail trail = new WalkTrail();
 
   /** Data is never written, so a frame that had been something may have been a table. */
   private final LongConsumer tableGone;
@@ -41,6 +43,7 @@ public final class SimulatedCpu implements Cpu {
   private long localReads;
   private long remoteReads;
   private long lastWalked;
+  private int lastPiece;
   private long changedOn;
   private boolean hasSent;
   private boolean exempt;
@@ -61,11 +64,14 @@ public final class SimulatedCpu implements Cpu {
     this.memory = memory;
     this.costs = costs;
     this.all = all;
+    replicas = costs.replicas();
+    walkReads = costs.walkReads();
     ownCache = new LineCache(hardware.ownCache());
+    nodeCache = costs.nodeCache(node);
     tlb = new SimulatedTlb(hardware.firstTlb(), hardware.firstTlbHuge(), hardware.secondTlb());
     recent = new RecentPages(hardware.firstTlb());
     interruptions = new Interruptions(hardware, node);
-    tableGone = costs.replicas()::newTable;
+    tableGone = replicas::newTable;
     overlapWalks(1);
   }
 
@@ -88,6 +94,11 @@ public final class SimulatedCpu implements Cpu {
     return ownCache;
   }
 
+  /** That of its node. */
+  LineCache nodeCache() {
+    return nodeCache;
+  }
+
   /** So many walks of the program that runs are under way at once. */
   public final void overlapWalks(int walks) {
     walkOverlap = walks;
@@ -101,7 +112,6 @@ public final class SimulatedCpu implements Cpu {
 
   /** A walk has begun; its reads come on top. */
   public void beginWalk() {
-    trail.begin();
     cycles += walkStart;
     walkCycles += walkStart;
   }
@@ -165,9 +175,9 @@ public final class SimulatedCpu implements Cpu {
   /** The host's memory is asked first: it takes as long as all the rest. */
   private long walkRead(long entry) {
     int piece = memory.piece(entry);
-    trail.read(piece);
+    lastPiece = piece;
     long value = piece < 0 ? memory.get(entry) : memory.get(piece, entry);
-    int from = costs.replicas().copyFor(this, entry);
+    int from = replicas.copyFor(this, entry);
     if (from == node) {
       localReads++;
     } else {
@@ -177,22 +187,20 @@ public final class SimulatedCpu implements Cpu {
     int cost = walkOverlap == 1 ? read : read / walkOverlap; // a division takes longer than a hit
     cycles += cost;
     walkCycles += cost;
-    costs
-        .walkReads()
-        .count(piece < 0 ? costs.walkReads().levelOf(entry) : level(piece, entry), from, cost);
+    walkReads.count(piece < 0 ? walkReads.levelOf(entry) : level(piece, entry), from, cost);
     return value;
   }
 
-  /** Where the entries are that walks have read last. */
-  WalkTrail trail() {
-    return trail;
+  /** Where the entry is that a walk has read last ({@link SparseMemory#piece}). */
+  int lastPiece() {
+    return lastPiece;
   }
 
   /** The level of a table, which the kernel is asked for once. */
   private int level(int piece, long entry) {
     int known = memory.label(piece);
     if (known == 0) {
-      known = costs.walkReads().levelOf(entry);
+      known = walkReads.levelOf(entry);
       memory.setLabel(piece, known);
     }
     return known;
@@ -208,8 +216,8 @@ public final class SimulatedCpu implements Cpu {
     cycles += base;
     switch (step) {
       case INSTALL, UNHOOK, PROTECT ->
-          cycles += hardware.entryCycles() + costs.replicas().changed(this, step, paddr);
-      case PUBLISH, MERGE, AGE, DRAIN -> cycles += costs.replicas().changed(this, step, paddr);
+          cycles += hardware.entryCycles() + replicas.changed(this, step, paddr);
+      case PUBLISH, MERGE, AGE, DRAIN -> cycles += replicas.changed(this, step, paddr);
       case COPY -> {
         boolean first = (paddr & (SparseMemory.PIECE - 1)) == 0;
         if (first) { // entry of a table that moves to a new frame
@@ -221,7 +229,7 @@ public final class SimulatedCpu implements Cpu {
   }
 
   private void newTable(long paddr) {
-    costs.replicas().newTable(paddr);
+    replicas.newTable(paddr);
     int piece = memory.piece(paddr);
     if (piece >= 0) {
       memory.setLabel(piece, 0);
@@ -318,7 +326,7 @@ public final class SimulatedCpu implements Cpu {
   public void send(Step step, int targetCpu, Ipi ipi) {
     SimulatedCpu target = all.get(targetCpu);
     hasSent = true;
-    if (costs.replicas().filters(changedOn, target.node)) {
+    if (replicas.filters(changedOn, target.node)) {
       target.serveForNothing(ipi);
       return;
     }

@@ -28,7 +28,7 @@ public final class SimulatedMachine implements Machine {
     layout = PhysicalLayout.of(topology.nodes(), bytesPerNode);
     SparseMemory memory = new SparseMemory();
     costs = new MemoryCosts(hardware, layout, memory);
-    foresight = new Foresight(memory, costs);
+    foresight = new Foresight(memory);
     for (int id = 0; id < topology.cpus(); id++) {
       cpus.add(new SimulatedCpu(id, topology.nodeOf(id), hardware, memory, costs, cpus));
     }
