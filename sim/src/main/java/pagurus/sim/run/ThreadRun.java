@@ -117,8 +117,19 @@ final class ThreadRun implements AutoCloseable {
     return left <= 0;
   }
 
-  /** Goes on for a while, being the thread whose clock is least; returns for how many accesses. */
+  /**
+   * Goes on for a while, being the thread whose clock is least; returns for how many accesses. When
+   * its last access is over its CPU does not run the program any more, and hears of no shootdowns.
+   */
   int go(int most) {
+    int count = access(most);
+    if (counts && isOver()) {
+      Activation.leave(thread);
+    }
+    return count;
+  }
+
+  private int access(int most) {
     machine.costs().load().at(cpu.cycles());
     if (at == batch.count) {
       at = 0;
