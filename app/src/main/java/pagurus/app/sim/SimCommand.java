@@ -172,7 +172,8 @@ public final class SimCommand implements Callable<Integer> {
       progress.during("simulating", session::progress, () -> session.run(atOnce()));
       List<SimulationResult> results = session.results();
       SimReport report =
-          new SimReport(opened, plan, scale.orElse(1), planOptions.placement(), results);
+          new SimReport(
+              new RunConditions(opened, plan, scale.orElse(1), planOptions.placement()), results);
       if (toStandardOutput == 0) {
         report.table(out);
       }

@@ -2,7 +2,6 @@ package pagurus.app.sim;
 
 import com.google.errorprone.annotations.FormatMethod;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,46 +14,25 @@ import pagurus.app.terminal.CsvText;
 import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
 import pagurus.sim.world.LatencyTail;
-import pagurus.trace.Workload;
 
 /** What several policies have shown, for people and for programs. */
 final class SimReport {
   private static final int LEAST_WIDTH = 15;
 
-  private final Workload workload;
+  private final RunConditions conditions;
   private final SimulationPlan plan;
-  private final int scale;
-  private final String placement;
   private final List<SimulationResult> results;
 
-  /**
-   * A report.
-   *
-   * @param scale how many times smaller the machine was made for it
-   * @param placement what the start of the plan is called
-   */
-  SimReport(
-      Workload workload,
-      SimulationPlan plan,
-      int scale,
-      String placement,
-      List<SimulationResult> results) {
-    this.workload = workload;
-    this.plan = plan;
-    this.scale = scale;
-    this.placement = placement;
+  /** A report of runs under the same conditions, each of another policy. */
+  SimReport(RunConditions conditions, List<SimulationResult> results) {
+    this.conditions = conditions;
+    this.plan = conditions.plan();
     this.results = results;
   }
 
   /** A column for each policy; time is compared with the first. */
   void table(PrintWriter out) {
-    out.printf(
-        "%s on %s%s, placement %s%s%n%n",
-        workload.origin(),
-        plan.hardware().name(),
-        scale == 1 ? "" : " at 1/" + scale,
-        placement,
-        String.join("", circumstances()));
+    out.printf("%s%n%n", conditions.sentence());
     row(out, "", SimulationResult::policy);
     double first = Math.max(1, results.getFirst().cycles());
     row(out, "time", run -> seconds(run.cycles()));
@@ -89,25 +67,6 @@ final class SimReport {
     row(out, "relocations", run -> format("%,d", run.relocations()));
     row(out, "time of the mover", run -> seconds(run.relocationCycles()));
     out.flush();
-  }
-
-  /** What else was said of the run. */
-  private List<String> circumstances() {
-    List<String> all = new ArrayList<>();
-    if (hugeShare() > 0) {
-      all.add(format(", up to %.4g %% in pages of 2 MiB", 100 * hugeShare()));
-    }
-    if (plan.accesses() != Long.MAX_VALUE) {
-      all.add(format(", %,d accesses a thread at most", plan.accesses()));
-    }
-    plan.threadsMove().forEach(share -> all.add(format(", threads move at %.0f %%", 100 * share)));
-    plan.giveBack()
-        .map(how -> format(", %d pages given back in %,d accesses", how.pages(), how.accesses()))
-        .ifPresent(all::add);
-    plan.balance()
-        .map(how -> format(", %d pages marked in %,d accesses", how.pages(), how.accesses()))
-        .ifPresent(all::add);
-    return all;
   }
 
   private void row(PrintWriter out, String what, Function<SimulationResult, String> value) {
@@ -152,32 +111,9 @@ final class SimReport {
 
   /** One JSON object; times in cycles, shares from 0 to 1. */
   Map<String, Object> object() {
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put("machine", plan.hardware().name());
-    root.put("workload", workload.origin());
-    root.put("scale", scale);
-    root.put("placement", placement);
-    if (plan.accesses() != Long.MAX_VALUE) {
-      root.put("accesses", plan.accesses());
-    }
-    root.put("hugeShare", hugeShare());
-    root.put("threadsMove", plan.threadsMove());
-    plan.giveBack().ifPresent(how -> root.put("giveBack", pages(how.pages(), how.accesses())));
-    plan.balance().ifPresent(how -> root.put("numaBalancing", pages(how.pages(), how.accesses())));
-    root.put("ghz", plan.hardware().ghz());
+    Map<String, Object> root = conditions.object();
     root.put("runs", results.stream().map(SimReport::run).toList());
     return root;
-  }
-
-  private static Map<String, Object> pages(int pages, long accesses) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("pages", pages);
-    map.put("accesses", accesses);
-    return map;
-  }
-
-  private double hugeShare() {
-    return plan.hugeShareOf(workload.name());
   }
 
   private static Map<String, Object> run(SimulationResult run) {
@@ -212,8 +148,14 @@ final class SimReport {
     return map;
   }
 
-  /** A heading and a line for each policy. */
+  /** A heading and a line for each policy, which says of what kind its run was, too. */
   String csv() {
-    return CsvText.of(results.stream().map(SimReport::figures).toList());
+    return CsvText.of(results.stream().map(this::columns).toList());
+  }
+
+  private Map<String, Object> columns(SimulationResult run) {
+    Map<String, Object> map = conditions.columns();
+    map.putAll(figures(run));
+    return map;
   }
 }

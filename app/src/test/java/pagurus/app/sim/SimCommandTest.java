@@ -57,6 +57,17 @@ class SimCommandTest {
     assertThat(lines).allSatisfy(line -> assertThat(fields(line)).isEqualTo(fields(lines.get(0))));
   }
 
+  @Test
+  void aLineOfTheCsvSaysHowItsRunWasMade() {
+    assertThat(run("sim", GUPS, "--accesses", "900", "--threads-move", "25%,75%", "--csv", "-"))
+        .isZero();
+    assertThat(out.toString())
+        .startsWith("machine,workload,scale,placement,accessesOfThread,hugeShare,threadsMove,")
+        .contains("\nmitosis,gen:gups?pages=2048&", ",1,first-touch,900,0.0,0.25 0.75,,,2.2,");
+    assertThat(run("sim", GUPS, "--give-back", "16/1000", "--csv", "-")).isZero();
+    assertThat(out.toString()).contains(",1,first-touch,,0.0,,16/1000,,2.2,first-touch,50000,");
+  }
+
   private static int fields(String line) {
     return line.split(",", -1).length;
   }
