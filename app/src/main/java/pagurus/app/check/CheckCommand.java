@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
 import pagurus.app.GivenOptions;
+import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.JsonFile;
 import pagurus.check.broken.Mutant;
 import pagurus.check.broken.Mutants;

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import pagurus.app.terminal.Interruption;
 
 /**
  * Searches combinations under the eyes of a person: with a line that says how far it has come, and

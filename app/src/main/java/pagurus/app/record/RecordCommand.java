@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
+import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.OutputFile;
 import pagurus.trace.record.BackendChoice;
@@ -83,14 +84,13 @@ public final class RecordCommand implements Callable<Integer> {
     json.ifPresent(JsonFile::check);
     Recorder recorder = Recorder.prepare(new RecordingPlan(command, file, backend, maxAccesses));
     PrintWriter err = spec.commandLine().getErr();
-    try (Interruption interruption = Interruption.stopping(recorder)) {
+    try (Interruption interruption = Interruption.stopping(recorder::stop)) {
       Summary summary = new Summary(command, file, watched(recorder, err));
       summary.print(err);
       if (json.isPresent()) {
         JsonFile.write(RecordJson.object(summary), json.get(), spec.commandLine().getOut());
       }
-      interruption.survived();
-      return ExitCode.DONE;
+      return interruption.ended(ExitCode.DONE);
     }
   }
 

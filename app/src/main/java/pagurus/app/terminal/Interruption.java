@@ -1,21 +1,28 @@
 package pagurus.app.terminal;
 
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What Ctrl-C does while a file is written that is to be whole or not there at all: the writing is
- * told to stop, and the process ends when it has taken away what it had written.
+ * What Ctrl-C does while something is under way that has to end properly: a search that knows a
+ * part of the answer, a recording, a file that is to be whole or not there at all. It is told to
+ * stop, and the process ends when the command is through with it.
  *
  * <p>The JVM answers SIGINT, SIGTERM and SIGHUP by running shutdown hooks beside the threads that
- * still run, and runs no {@code finally} of theirs when the hooks have ended. The hook here waits
- * until this is closed.
+ * still run, runs no {@code finally} of theirs when the hooks have ended, and then returns 128 plus
+ * the signal's number. The hook here waits until this is closed. If the command has ended as it
+ * should, the hook ends the process with the command's exit code; otherwise the command says why on
+ * its way out, for which it gets a moment, and the JVM's number stands.
  */
 public final class Interruption implements AutoCloseable {
   private static final long PATIENCE_S = 60;
+  private static final long TIME_FOR_LAST_WORDS_MS = 500;
 
   private final Thread hook;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread command = Thread.currentThread();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile OptionalInt exitCode = OptionalInt.empty();
 
   private Interruption(Runnable stop) {
     hook = new Thread(() -> interrupted(stop), "interruption");
@@ -28,21 +35,36 @@ public final class Interruption implements AutoCloseable {
     return interruption;
   }
 
+  /**
+   * All is done and has been said, interrupted or not.
+   *
+   * @param code the exit code of the process
+   * @return the same
+   */
+  public int ended(int code) {
+    exitCode = OptionalInt.of(code);
+    return code;
+  }
+
   @Override
   public void close() {
-    ended.countDown();
+    closed.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException shuttingDown) {
-      // The hook runs, and now it ends.
+      // The hook runs, and does the rest.
     }
   }
 
   private void interrupted(Runnable stop) {
     stop.run();
     try {
-      if (!ended.await(PATIENCE_S, TimeUnit.SECONDS)) {
-        System.err.println("pagurus: the file that was being written may be left behind");
+      if (!closed.await(PATIENCE_S, TimeUnit.SECONDS)) {
+        System.err.println("pagurus: it did not stop in time; what it wrote may be left behind");
+      } else if (exitCode.isPresent()) {
+        Runtime.getRuntime().halt(exitCode.getAsInt());
+      } else {
+        command.join(TIME_FOR_LAST_WORDS_MS);
       }
     } catch (InterruptedException nobodyInterruptsHooks) {
       Thread.currentThread().interrupt();
