@@ -44,8 +44,8 @@ final class CopyBurden {
   }
 
   /** The share of time that stores would take, if tables had so many copies. */
-  double share(PolicyView view, int copies) {
-    double each = (double) copies * view.hardware().replicaStoreCycles();
+  double share(PolicyView view, double copies) {
+    double each = copies * view.hardware().replicaStoreCycles();
     return cycles == 0 ? 0 : stores * each / cycles;
   }
 

@@ -45,6 +45,7 @@ final class CopyWhereWalked implements TablePolicy {
   private final CopyBurden burden = new CopyBurden();
   private double lostSince;
   private boolean wanders;
+  private int running;
   private boolean isCounted;
   private int since;
   private int idle;
@@ -76,6 +77,7 @@ final class CopyWhereWalked implements TablePolicy {
       samples.add(view);
     }
     loss.add(view);
+    running = Math.max(running, view.cpus());
     burden.add(view);
     if (loss.isEnough(view)) {
       long found = loss.targets(view);
@@ -91,6 +93,7 @@ final class CopyWhereWalked implements TablePolicy {
         burden.begin(lostByRead);
         return act(view, found);
       }
+      running = 0;
     }
     if (mayTrim() && samples.areEnough(Long.bitCount(targets))) {
       trimmed = true;
@@ -105,9 +108,9 @@ final class CopyWhereWalked implements TablePolicy {
     return new Action.Stay();
   }
 
-  /** Copies of a table that it would make beside the table itself. */
-  private int copiesFor(PolicyView view, long found) {
-    return (wanders ? view.topology().nodes() : Long.bitCount(found)) - 1;
+  /** Copies of a table that it would make beside the table itself, on average. */
+  private double copiesFor(PolicyView view, long found) {
+    return wanders ? view.topology().nodes() - 1 : loss.copies(found);
   }
 
   private boolean mayTrim() {
@@ -121,7 +124,8 @@ final class CopyWhereWalked implements TablePolicy {
     }
     lostSince = 0;
     since = 0;
-    wanders |= hasMoved(view, found);
+    wanders |= hasMoved(found);
+    running = 0;
     targets = wanders ? everywhere() : found;
     trimmed = false;
     samples.clear();
@@ -141,11 +145,11 @@ final class CopyWhereWalked implements TablePolicy {
 
   /**
    * Whether threads have gone elsewhere since it acted: nobody walks where somebody did, or more
-   * nodes have walked than there are CPUs that run the program.
+   * nodes have walked than CPUs have run the program meanwhile.
    */
-  private boolean hasMoved(PolicyView view, long found) {
+  private boolean hasMoved(long found) {
     boolean fromAll = (found & targets) == 0;
-    return targets != 0 && (fromAll || Long.bitCount(found) > view.cpus());
+    return targets != 0 && (fromAll || Long.bitCount(found) > running);
   }
 
   /** All nodes whose trees are walked, if anybody runs there. */

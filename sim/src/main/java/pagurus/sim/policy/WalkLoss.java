@@ -105,6 +105,23 @@ final class WalkLoss {
     return cycles == 0 ? 0 : lostByRead(view) * all / cycles;
   }
 
+  /**
+   * The copies of a table that give these nodes one each, on average; a table that is read on one
+   * node only moves there.
+   */
+  double copies(long nodes) {
+    if (Long.bitCount(nodes) == 1) {
+      return 0;
+    }
+    double copies = 0;
+    for (long[] row : reads) {
+      for (int home = 0; home < reads.length; home++) {
+        copies += (double) row[home] * Long.bitCount(nodes & ~(1L << home));
+      }
+    }
+    return all == 0 ? 0 : copies / all;
+  }
+
   /** The nodes whose memory the nodes that walk read fastest; bit n for node n. */
   long targets(PolicyView view) {
     long found = 0;
