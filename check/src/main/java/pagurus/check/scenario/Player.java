@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import pagurus.check.spec.Specification;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
+import pagurus.vm.evacuate.Collapse;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.kernel.KernelSpace;
 import pagurus.vm.memory.Frames;
@@ -64,12 +65,16 @@ public final class Player {
     if (paddr < 0) {
       return false;
     }
-    long value = (long) (cpu + 1) << 16 | page << 8 | ++stores;
     specification().used(cpu, page, paddr, true);
-    specification().stored(cpu, page, value);
-    thread.cpu().storeRelease(Step.USER_STORE, paddr, value);
+    storeNew(page, paddr);
     interrupts();
     return true;
+  }
+
+  private void storeNew(int page, long paddr) {
+    long value = (long) (cpu + 1) << 16 | page << 8 | ++stores;
+    specification().stored(cpu, page, value);
+    thread.cpu().storeRelease(Step.USER_STORE, paddr, value);
   }
 
   /** User code loads a page; false if it was not allowed to. */
@@ -215,6 +220,25 @@ public final class Player {
     specification().pinned(cpu, page, paddr, thread.cpu().loadAcquire(Step.USER_LOAD, paddr));
     kernel().pins().unpin(thread, pfn);
     return true;
+  }
+
+  /**
+   * Gets hold of a page by a look-up without a lock, stores to it, and lets go of it; false if it
+   * was refused.
+   */
+  public boolean storeThroughPin(int page) {
+    int pfn = kernel().pins().pin(thread, stage.space(), stage.vaddr(page));
+    if (pfn == Frames.NONE) {
+      return false;
+    }
+    storeNew(page, kernel().data().records().paddr(pfn));
+    kernel().pins().unpin(thread, pfn);
+    return true;
+  }
+
+  /** Puts a huge leaf in the place of the leaf table that translates a page. */
+  public void collapse(int page) {
+    new Collapse(kernel()).collapse(thread, stage.space(), stage.vaddr(page), thread.cpu().node());
   }
 
   /** The kernel maps a page where it had none yet, and writes to it. */

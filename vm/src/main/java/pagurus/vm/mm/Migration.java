@@ -34,7 +34,8 @@ import pagurus.vm.table.Path;
  * Moves a range of a space, or all of it, from nodes to nodes while programs use it: data and
  * tables together.
  *
- * <p>Pages: a batch of entries becomes "moving", one shootdown, copy, entries come back. Whoever
+ * <p>Pages: a batch of entries becomes "moving", one shootdown; the users of each page are counted
+ * once more, because a lock-free look-up may have got hold of it; copy, entries come back. Whoever
  * faults on a marker waits. Anonymous pages with one entry move so; huge ones, and on request those
  * that several entries map and those of files, by {@link PageMover}. What stays is counted by
  * reason. Tables: by the {@link Relocator}, after the pages.
@@ -180,6 +181,7 @@ public final class Migration {
     List<Integer> others = new ArrayList<>();
     for (long vaddr = area.start(); vaddr < area.end(); ) {
       thread.enter();
+      int moved;
       batch.size = 0;
       others.clear();
       try {
@@ -195,12 +197,13 @@ public final class Migration {
             vaddr = (vaddr & -span) + span;
           }
         }
-        putBack(thread, space, batch);
+        moved = putBack(thread, space, batch);
       } finally {
         thread.leave();
       }
-      thread.counters().count(Event.PAGE_MIGRATED, batch.size);
-      pages.merge(PageOutcome.MOVED, (long) batch.size, Long::sum);
+      thread.counters().count(Event.PAGE_MIGRATED, moved);
+      pages.merge(PageOutcome.MOVED, (long) moved, Long::sum);
+      pages.merge(PageOutcome.HELD, (long) batch.size - moved, Long::sum);
       moveOthers(thread, request, others, pages);
     }
   }
@@ -300,21 +303,34 @@ public final class Migration {
     return records.mark(cpu, pfn, FrameTable.ISOLATED) ? PageOutcome.MOVED : PageOutcome.IN_HAND;
   }
 
-  private void putBack(KernelThread thread, AddressSpace space, Batch batch) {
-    Cpu cpu = thread.cpu();
+  /** Gives the entries of a batch back, most with a new frame; says how many pages have moved. */
+  private int putBack(KernelThread thread, AddressSpace space, Batch batch) {
+    int moved = 0;
     for (int i = 0; i < batch.size; i++) {
-      int old = data.frameOf(batch.old[i], 1);
-      int fresh = batch.fresh[i];
+      moved += settle(thread, space, batch, i) ? 1 : 0;
+    }
+    return moved;
+  }
+
+  /** Nobody gets hold of the page any more; if somebody has before, it stays. */
+  private boolean settle(KernelThread thread, AddressSpace space, Batch batch, int place) {
+    Cpu cpu = thread.cpu();
+    long entry = batch.old[place];
+    int old = data.frameOf(entry, 1);
+    int fresh = batch.fresh[place];
+    boolean moves = records.references(cpu, old) == 1;
+    if (moves) {
       cpu.copy(Step.COPY_PAGE, records.paddr(old), records.paddr(fresh), records.frameBytes());
-      long entry = format.withLeafAddress(batch.old[i], 1, records.paddr(fresh));
+      entry = format.withLeafAddress(entry, 1, records.paddr(fresh));
       if (records.isMarked(cpu, old, FrameTable.DIRTY)) {
         records.mark(cpu, fresh, FrameTable.DIRTY);
       }
-      thread.lockTableThatStays(space, batch.vaddrs[i], 1);
-      data.install(cpu, space, batch.vaddrs[i], thread.path().slot(), entry, 1);
-      thread.unlockTable();
-      records.unmark(cpu, old, FrameTable.ISOLATED);
-      data.release(cpu, old);
     }
+    thread.lockTableThatStays(space, batch.vaddrs[place], 1);
+    data.install(cpu, space, batch.vaddrs[place], thread.path().slot(), entry, 1);
+    thread.unlockTable();
+    records.unmark(cpu, old, FrameTable.ISOLATED);
+    data.release(cpu, moves ? old : fresh);
+    return moves;
   }
 }

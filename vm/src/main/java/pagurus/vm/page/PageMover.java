@@ -22,10 +22,11 @@ import pagurus.vm.table.AbsentEntries;
  * files, pages with a home in swap, and huge ones.
  *
  * <p>A batch of frames is taken in hand; every entry that maps one becomes "moving", exactly, so
- * that its D bit is known; one flush for each space. Then nobody can reach a frame but through its
- * home: so its users are counted once more under the lock of the home, and only if they are those
- * that were taken away, and nobody has stored to the page of a file meanwhile, does the home name
- * the copy. Else the entries come back as they were.
+ * that its D bit is known; one flush for each space. Then nobody can reach a frame but who has
+ * pinned it, or through its home. So its users are counted before it is copied, for a device may
+ * store by a pin and let go of it; and once more under the lock of the home, and only if they are
+ * those that were taken away, and nobody has stored to the page of a file meanwhile, does the home
+ * name the copy. Else the entries come back as they were.
  *
  * <p>Takes no map lock, like reclaim: who changes areas waits for the markers.
  */
@@ -193,12 +194,16 @@ public final class PageMover {
   private PageOutcome settle(KernelThread thread, int pfn, int copy, int place, List<Taken> taken) {
     Cpu cpu = thread.cpu();
     List<Taken> own = taken.stream().filter(one -> one.place == place).toList();
+    int users = own.size() + ownUsers(pfn);
     boolean dirty = wasDirty(cpu, pfn);
-    cpu.copy(Step.COPY_PAGE, records.paddr(pfn), records.paddr(copy), records.frameBytes());
+    boolean alone = records.references(cpu, pfn) == users;
+    if (alone) {
+      cpu.copy(Step.COPY_PAGE, records.paddr(pfn), records.paddr(copy), records.frameBytes());
+    }
     if (dirty) {
       records.mark(cpu, copy, FrameTable.DIRTY);
     }
-    boolean moved = substitute(cpu, pfn, copy, own.size() + ownUsers(pfn));
+    boolean moved = alone && substitute(cpu, pfn, copy, users);
     for (Taken one : own) {
       thread.lockTableThatStays(one.space, one.vaddr, 1);
       long slot = thread.path().slot();
