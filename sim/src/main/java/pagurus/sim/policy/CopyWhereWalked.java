@@ -45,7 +45,6 @@ final class CopyWhereWalked implements TablePolicy {
   private final CopyBurden burden = new CopyBurden();
   private double lostSince;
   private boolean wanders;
-  private int running;
   private boolean isCounted;
   private int since;
   private int idle;
@@ -77,7 +76,6 @@ final class CopyWhereWalked implements TablePolicy {
       samples.add(view);
     }
     loss.add(view);
-    running = Math.max(running, view.cpus());
     burden.add(view);
     if (loss.isEnough(view)) {
       long found = loss.targets(view);
@@ -93,7 +91,6 @@ final class CopyWhereWalked implements TablePolicy {
         burden.begin(lostByRead);
         return act(view, found);
       }
-      running = 0;
     }
     if (mayTrim() && samples.areEnough(Long.bitCount(targets))) {
       trimmed = true;
@@ -124,8 +121,7 @@ final class CopyWhereWalked implements TablePolicy {
     }
     lostSince = 0;
     since = 0;
-    wanders |= hasMoved(found);
-    running = 0;
+    wanders |= hasMoved(view, found);
     targets = wanders ? everywhere() : found;
     trimmed = false;
     samples.clear();
@@ -145,11 +141,11 @@ final class CopyWhereWalked implements TablePolicy {
 
   /**
    * Whether threads have gone elsewhere since it acted: nobody walks where somebody did, or more
-   * nodes have walked than CPUs have run the program meanwhile.
+   * nodes have walked than there are CPUs that run the program.
    */
-  private boolean hasMoved(long found) {
+  private boolean hasMoved(PolicyView view, long found) {
     boolean fromAll = (found & targets) == 0;
-    return targets != 0 && (fromAll || Long.bitCount(found) > running);
+    return targets != 0 && (fromAll || Long.bitCount(found) > view.cpus());
   }
 
   /** All nodes whose trees are walked, if anybody runs there. */
