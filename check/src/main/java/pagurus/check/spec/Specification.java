@@ -133,7 +133,9 @@ public final class Specification implements Watcher {
     boolean root = kindOf(address) == FrameKind.KERNEL;
     if (root) {
       reference.written(world.cast().cpuOf(actor), Step.PUBLISH, address, findings);
-      limbo.replaced(world.cast().cpuOf(actor), before);
+      if (before != after && isTable(kindOf(before))) { // not so where a space is new
+        limbo.replaced(world.cast().cpuOf(actor), before);
+      }
     } else {
       touched(actor, Step.PUBLISH, address, before != after);
       replaced(actor, before);
