@@ -46,6 +46,12 @@ class PageMoversInPairsTest {
                 stage.child();
               }),
           new Named<>(
+              "shared with its table",
+              stage -> {
+                anonymous(stage).cleanPages(0);
+                stage.sharingChild();
+              }),
+          new Named<>(
               "huge",
               stage -> {
                 stage.area(0, Stage.PAGES_PER_TABLE, true);
