@@ -19,6 +19,7 @@ public final class SoundScenarios {
           new AbsentTableAgainstMove(),
           new SwappedPageAgainstMove(),
           new HugeSplitAgainstMove(),
+          new CollapseAgainstMove(),
           new MoveTwice(),
           new SecondMove(),
           new ExitAgainstMove(),

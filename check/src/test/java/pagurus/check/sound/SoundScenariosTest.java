@@ -40,6 +40,7 @@ class SoundScenariosTest {
           Map.entry("absent-table", Event.ZERO_FILL),
           Map.entry("swapped-page", Event.PAGE_IN),
           Map.entry("huge-split", Event.HUGE_SPLIT),
+          Map.entry("collapse", Event.HUGE_COLLAPSED),
           Map.entry("pin", Event.PIN),
           Map.entry("pin-unmap", Event.PIN),
           Map.entry("migrate", Event.PAGE_MIGRATED),
