@@ -35,6 +35,7 @@ public final class SoundScenarios {
           new ActivationAgainstMove(),
           new SpeculativeWalk(),
           new SpeculationWhileUnmapped(),
+          new SpeculationWhileCollapsed(),
           new SpeculationWhileActivated(),
           new StoreReclaimMove(),
           new TwoProgramsAgainstMove(),

@@ -41,6 +41,7 @@ class SoundScenariosTest {
           Map.entry("swapped-page", Event.PAGE_IN),
           Map.entry("huge-split", Event.HUGE_SPLIT),
           Map.entry("collapse", Event.HUGE_COLLAPSED),
+          Map.entry("speculation-collapse", Event.HUGE_COLLAPSED),
           Map.entry("pin", Event.PIN),
           Map.entry("pin-unmap", Event.PIN),
           Map.entry("migrate", Event.PAGE_MIGRATED),
@@ -54,7 +55,8 @@ class SoundScenariosTest {
 
   /** Where pages move and no table does. */
   private static final Set<String> PAGES_ONLY =
-      Set.of("displace-file", "pin-migrate", "pin-displace", "pin-collapse");
+      Set.of(
+          "displace-file", "pin-migrate", "pin-displace", "pin-collapse", "speculation-collapse");
 
   static Stream<Scenario> quick() {
     return SoundScenarios.all().stream().filter(Scenario::isQuick);
