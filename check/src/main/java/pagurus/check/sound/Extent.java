@@ -2,6 +2,7 @@ package pagurus.check.sound;
 
 import java.util.Set;
 import pagurus.check.scenario.Setting;
+import pagurus.check.scenario.Target;
 import pagurus.vm.mmu.HardwareProfile;
 
 /** In which settings a scenario is small enough to be looked at completely. */
@@ -35,6 +36,16 @@ final class Extent {
   /** Trees of two levels on x86. */
   static boolean smallTreesOnX86(Setting setting) {
     return any(setting) && setting.levels() == SMALL_TREE && isX86(setting);
+  }
+
+  /** The leaf tables of {@link #smallTrees}: only they are shared. */
+  static boolean leavesOfSmallTrees(Setting setting) {
+    return smallTrees(setting) && setting.target() == Target.LEAF;
+  }
+
+  /** The same on x86 only. */
+  static boolean leavesOfSmallTreesOnX86(Setting setting) {
+    return smallTreesOnX86(setting) && setting.target() == Target.LEAF;
   }
 
   /** Trees of two levels on RISC-V where hardware sets A and D. */

@@ -3,7 +3,6 @@ package pagurus.check.sound;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
-import pagurus.check.scenario.Target;
 
 /**
  * A page of a file that nobody maps goes to another node to make room for a table, of which no more
@@ -22,7 +21,7 @@ final class FileDisplacedAgainstStore implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTreesOnX86(setting) && setting.target() == Target.LEAF;
+    return Extent.leavesOfSmallTreesOnX86(setting);
   }
 
   @Override

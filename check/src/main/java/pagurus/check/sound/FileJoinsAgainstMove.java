@@ -3,7 +3,6 @@ package pagurus.check.sound;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
-import pagurus.check.scenario.Target;
 
 /** A table gets a second parent by a file that both map, while it moves. */
 final class FileJoinsAgainstMove implements Scenario {
@@ -19,7 +18,7 @@ final class FileJoinsAgainstMove implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTrees(setting) && setting.target() == Target.LEAF;
+    return Extent.leavesOfSmallTrees(setting);
   }
 
   @Override

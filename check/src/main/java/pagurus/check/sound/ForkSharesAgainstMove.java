@@ -3,7 +3,6 @@ package pagurus.check.sound;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
-import pagurus.check.scenario.Target;
 
 /** A table gets a second parent while it moves. */
 final class ForkSharesAgainstMove implements Scenario {
@@ -24,7 +23,7 @@ final class ForkSharesAgainstMove implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTrees(setting) && setting.target() == Target.LEAF;
+    return Extent.leavesOfSmallTrees(setting);
   }
 
   @Override

@@ -5,7 +5,6 @@ import pagurus.check.scenario.Player;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
-import pagurus.check.scenario.Target;
 
 /**
  * Somebody stores to a page by a look-up without a lock that got hold of it, while the page itself
@@ -57,7 +56,7 @@ final class PinAgainstPage implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTreesOnX86(setting) && setting.target() == Target.LEAF;
+    return Extent.leavesOfSmallTreesOnX86(setting);
   }
 
   @Override

@@ -3,7 +3,6 @@ package pagurus.check.sound;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
-import pagurus.check.scenario.Target;
 
 /** A D bit is set from one parent while a table moves on behalf of the other. */
 final class SharedFileAgainstMove implements Scenario {
@@ -20,7 +19,7 @@ final class SharedFileAgainstMove implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTrees(setting) && setting.target() == Target.LEAF;
+    return Extent.leavesOfSmallTrees(setting);
   }
 
   @Override

@@ -3,7 +3,6 @@ package pagurus.check.sound;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
-import pagurus.check.scenario.Target;
 
 /**
  * A table has two parents and moves on behalf of the one, while a program walks it from the other.
@@ -21,7 +20,7 @@ final class SharedTableAgainstMove implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTrees(setting) && setting.target() == Target.LEAF;
+    return Extent.leavesOfSmallTrees(setting);
   }
 
   @Override

@@ -3,7 +3,6 @@ package pagurus.check.sound;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
-import pagurus.check.scenario.Target;
 
 /** A shared table loses a parent while it moves. */
 final class SharerLeavesAgainstMove implements Scenario {
@@ -24,7 +23,7 @@ final class SharerLeavesAgainstMove implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTrees(setting) && setting.target() == Target.LEAF;
+    return Extent.leavesOfSmallTrees(setting);
   }
 
   @Override

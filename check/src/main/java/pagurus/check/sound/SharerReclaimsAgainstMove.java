@@ -3,7 +3,6 @@ package pagurus.check.sound;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
-import pagurus.check.scenario.Target;
 import pagurus.vm.mmu.Access;
 
 /** A D bit that is set late in a shared table is asked for by reclaim. */
@@ -25,7 +24,7 @@ final class SharerReclaimsAgainstMove implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTreesOnX86(setting) && setting.target() == Target.LEAF;
+    return Extent.leavesOfSmallTreesOnX86(setting);
   }
 
   @Override

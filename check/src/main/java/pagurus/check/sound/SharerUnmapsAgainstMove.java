@@ -3,7 +3,6 @@ package pagurus.check.sound;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
-import pagurus.check.scenario.Target;
 
 /** A shared table loses a parent by an unmapping while it moves on behalf of the other. */
 final class SharerUnmapsAgainstMove implements Scenario {
@@ -24,7 +23,7 @@ final class SharerUnmapsAgainstMove implements Scenario {
 
   @Override
   public boolean fits(Setting setting) {
-    return Extent.smallTreesOnX86(setting) && setting.target() == Target.LEAF;
+    return Extent.leavesOfSmallTreesOnX86(setting);
   }
 
   @Override

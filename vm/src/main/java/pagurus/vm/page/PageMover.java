@@ -199,9 +199,9 @@ public final class PageMover {
     boolean alone = records.references(cpu, pfn) == users;
     if (alone) {
       cpu.copy(Step.COPY_PAGE, records.paddr(pfn), records.paddr(copy), records.frameBytes());
-    }
-    if (dirty) {
-      records.mark(cpu, copy, FrameTable.DIRTY);
+      if (dirty) {
+        records.mark(cpu, copy, FrameTable.DIRTY);
+      }
     }
     boolean moved = alone && substitute(cpu, pfn, copy, users);
     for (Taken one : own) {
