@@ -124,7 +124,9 @@ final class ThreadRun implements AutoCloseable {
   int go(int most) {
     int count = access(most);
     if (counts && isOver()) {
+      long end = cpu.cycles();
       Activation.leave(thread);
+      cpu.charge(end - cpu.cycles()); // the program has ended, and waits for nothing any more
     }
     return count;
   }
