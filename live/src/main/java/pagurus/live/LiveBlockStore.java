@@ -48,6 +48,7 @@ public final class LiveBlockStore implements BlockStore, AutoCloseable {
    * @throws UncheckedIOException if there can be no such file
    */
   public static LiveBlockStore temporary(LiveMachine machine, long blockBytes, long blocks) {
+    check(blockBytes, blocks); // before there is a file that nobody would remove
     Path path;
     try {
       path = Files.createTempFile("pagurus-", ".swap");
@@ -63,11 +64,11 @@ public final class LiveBlockStore implements BlockStore, AutoCloseable {
    * @throws UncheckedIOException if it cannot be opened
    */
   public static LiveBlockStore named(LiveMachine machine, Path path, long blockBytes, long blocks) {
+    check(blockBytes, blocks);
     return open(machine, path, blockBytes, blocks, false);
   }
 
-  private static LiveBlockStore open(
-      LiveMachine machine, Path path, long blockBytes, long blocks, boolean temporary) {
+  private static void check(long blockBytes, long blocks) {
     if (blockBytes < 8 || blockBytes > 1 << 30 || Long.bitCount(blockBytes) != 1) {
       throw new IllegalArgumentException(
           "a block has a power of two of bytes from 8 to 2^30, not " + blockBytes);
@@ -75,6 +76,10 @@ public final class LiveBlockStore implements BlockStore, AutoCloseable {
     if (blocks < 1 || blocks > Long.MAX_VALUE / blockBytes) {
       throw new IllegalArgumentException("a store has at least 1 block, not " + blocks);
     }
+  }
+
+  private static LiveBlockStore open(
+      LiveMachine machine, Path path, long blockBytes, long blocks, boolean temporary) {
     Set<StandardOpenOption> how =
         temporary
             ? Set.of(

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +23,9 @@ import pagurus.machine.Topology;
 
 class LiveBlockStoreTest {
   private static final int PAGE = 4096;
+
+  /** So often temporary files are looked at before one of them is said to stay. */
+  private static final int LISTINGS = 1000;
 
   @TempDir private Path folder;
 
@@ -125,6 +133,28 @@ class LiveBlockStoreTest {
           .isInstanceOf(UncheckedIOException.class)
           .hasMessage("block 3 could not be written to /dev/full: No space left on device");
       assertThat(store.writes()).isZero();
+    }
+  }
+
+  @Test
+  void aRefusedTemporaryStoreLeavesNoFileBehind() throws Exception {
+    Set<Path> before = temporaryFiles();
+    assertThatThrownBy(() -> LiveBlockStore.temporary(machine, 1000, 8)).isNotNull();
+    assertThatThrownBy(() -> LiveBlockStore.temporary(machine, PAGE, 0)).isNotNull();
+    Set<Path> left = temporaryFiles();
+    left.removeAll(before);
+    for (int i = 0; i < LISTINGS && !left.isEmpty(); i++) {
+      left.retainAll(temporaryFiles()); // one of another process has a name for a moment
+    }
+    assertThat(left).isEmpty();
+  }
+
+  private static Set<Path> temporaryFiles() throws IOException {
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".swap"))
+          .collect(Collectors.toCollection(HashSet::new));
     }
   }
 
