@@ -21,8 +21,8 @@ import pagurus.trace.Workloads;
  * First touches, if a recording begins with them, are stretches of their own.
  *
  * <p>Arguments: the recording, how many of its first accesses are first touches, how many accesses
- * there are in all, and stretches of each kind (8). The machine is {@code mitosis}, the policy first
- * touch.
+ * there are in all, and stretches of each kind (8). The machine is {@code mitosis}, the policy
+ * first touch.
  */
 public final class SimulatorSpeed {
   private static final String STRETCHES = "8";
@@ -85,6 +85,10 @@ public final class SimulatorSpeed {
     StringBuilder line = new StringBuilder();
     rates.forEach(rate -> line.append(String.format(Locale.ROOT, " %.1f", rate)));
     System.out.printf(
-        Locale.ROOT, "%-16s%6.1f M/s in the median of%s%n", what, sorted.get(sorted.size() / 2), line);
+        Locale.ROOT,
+        "%-16s%6.1f M/s in the median of%s%n",
+        what,
+        sorted.get(sorted.size() / 2),
+        line);
   }
 }

@@ -48,7 +48,7 @@ public final class ReplicaSet {
     this.memory = memory;
     this.costs = costs;
     records = new TableRecords(layout.nodes());
-    reads = new SampledReads(layout.nodes(), records);
+    reads = new SampledReads(layout.nodes());
     trees = new int[layout.nodes()];
     Arrays.setAll(trees, node -> node);
     lastFetched = new long[hardware.topology().cpus()];

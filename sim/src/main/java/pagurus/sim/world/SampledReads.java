@@ -6,30 +6,41 @@ import java.util.function.ObjLongConsumer;
 /**
  * Reads of tables from memory by node since the last tick, by sampling: one in eight.
  *
- * <p>The samples of a program with a large memory are to tables that the host has in none of its
- * caches. So they wait, and many are counted together, for which the host reads ahead.
+ * <p>Samples are written down and counted when somebody asks, for most policies never ask. Then
+ * many are counted together, and the host reads ahead for all of them: those of a program with a
+ * large memory are to tables that it has in none of its caches. That a table has come to its end is
+ * written down in between, so that nothing before is counted for the next table in its frame.
  */
 final class SampledReads {
   /** One read in this many is a sample. */
   private static final int SAMPLE = 8;
 
-  private static final int MOST = 64;
+  private static final int FIRST = 1 << 6;
+
+  /** So much is written down at most before it is counted, whether somebody asks or not. */
+  private static final int MOST = 1 << 20;
+
+  /** So many are counted together. */
+  private static final int AHEAD = 64;
+
+  /** In place of a node: the table is no more. */
+  private static final int GONE = SparseMemory.WORDS - 1;
 
   private final int nodes;
-  private final TableRecords records;
   private int reads;
 
-  private final long[] waiting = new long[MOST];
-  private final int[] waitingNodes = new int[MOST];
-  private int waitingCount;
+  /** The address of a table, and a node or {@link #GONE} in the bits below. */
+  private long[] written = new long[FIRST];
+
+  private int writtenCount;
 
   private final FrameNumbers numbers = new FrameNumbers();
 
   /** By a table's number, then by node. */
-  private int[] counts = new int[MOST];
+  private int[] counts = new int[FIRST];
 
   /** The tables that have been read, in order. */
-  private long[] tables = new long[MOST];
+  private long[] tables = new long[FIRST];
 
   private int tableCount;
 
@@ -37,32 +48,44 @@ final class SampledReads {
   @SuppressWarnings("UnusedVariable")
   private long fetched;
 
-  /** No reads; tables that are read get records there. */
-  SampledReads(int nodes, TableRecords records) {
+  /** No reads by so many nodes, which are fewer than the words of a table. */
+  SampledReads(int nodes) {
     this.nodes = nodes;
-    this.records = records;
   }
 
   /** A node has read an entry from memory. */
   void read(int node, long entry) {
     if (++reads % SAMPLE == 0) {
-      waiting[waitingCount] = entry;
-      waitingNodes[waitingCount++] = node;
-      if (waitingCount == MOST) {
-        countWaiting();
-      }
+      write((entry & -SparseMemory.PIECE) | node);
     }
   }
 
-  private void countWaiting() {
-    for (int i = 0; i < waitingCount; i++) {
-      fetched += records.fetch(waiting[i]);
+  private void write(long what) {
+    if (writtenCount == written.length) {
+      makeRoom();
     }
-    for (int i = 0; i < waitingCount; i++) {
-      records.ensure(waiting[i]);
-      count(waitingNodes[i], waiting[i] & -SparseMemory.PIECE);
+    written[writtenCount++] = what;
+  }
+
+  private void makeRoom() {
+    if (writtenCount < MOST) {
+      written = Arrays.copyOf(written, 2 * writtenCount);
+    } else {
+      countAll();
     }
-    waitingCount = 0;
+  }
+
+  private void countAll() {
+    for (int from = 0; from < writtenCount; from += AHEAD) {
+      int to = Math.min(from + AHEAD, writtenCount);
+      for (int i = from; i < to; i++) {
+        fetched += numbers.fetch(TableRecords.frame(written[i]));
+      }
+      for (int i = from; i < to; i++) {
+        count((int) written[i] & GONE, written[i] & -SparseMemory.PIECE);
+      }
+    }
+    writtenCount = 0;
   }
 
   private void count(int node, long table) {
@@ -71,7 +94,12 @@ final class SampledReads {
       number = numbers.add(TableRecords.frame(table));
       enter(number, table);
     }
-    counts[number * nodes + node]++;
+    int first = number * nodes;
+    if (node == GONE) {
+      Arrays.fill(counts, first, first + nodes, 0);
+    } else {
+      counts[first + node]++;
+    }
   }
 
   private void enter(int number, long table) {
@@ -88,13 +116,14 @@ final class SampledReads {
 
   /** There is another table in this frame now, or none. */
   void forget(long paddr) {
-    countWaiting();
-    numbers.remove(TableRecords.frame(paddr));
+    if (writtenCount + tableCount > 0) {
+      write((paddr & -SparseMemory.PIECE) | GONE);
+    }
   }
 
   /** A tick: counts anew. */
   void startRound() {
-    countWaiting();
+    writtenCount = 0;
     for (int i = 0; i < tableCount; i++) {
       numbers.remove(TableRecords.frame(tables[i]));
     }
@@ -103,12 +132,12 @@ final class SampledReads {
 
   /** The tables with the number of samples of each node. */
   void forEach(ObjLongConsumer<int[]> action) {
-    countWaiting();
+    countAll();
     for (int i = 0; i < tableCount; i++) {
-      int number = numbers.find(TableRecords.frame(tables[i]));
-      if (number != FrameNumbers.NONE) {
-        int first = number * nodes;
-        action.accept(Arrays.copyOfRange(counts, first, first + nodes), tables[i]);
+      int first = numbers.find(TableRecords.frame(tables[i])) * nodes;
+      int[] samples = Arrays.copyOfRange(counts, first, first + nodes);
+      if (Arrays.stream(samples).anyMatch(count -> count > 0)) {
+        action.accept(samples, tables[i]);
       }
     }
   }

@@ -38,18 +38,6 @@ final class TableRecords {
     return record;
   }
 
-  /** A table has a record from now on. */
-  void ensure(long paddr) {
-    if (numbers.find(frame(paddr)) == FrameNumbers.NONE) {
-      make(paddr);
-    }
-  }
-
-  /** See {@link FrameNumbers#fetch}. */
-  long fetch(long paddr) {
-    return numbers.fetch(frame(paddr));
-  }
-
   /** The frame's table is no more. */
   void forget(long paddr) {
     int number = numbers.remove(frame(paddr));

@@ -13,8 +13,7 @@ class SampledReadsTest {
   private static final int NODES = 3;
   private static final int FRAME = 1 << SparseMemory.PIECE_SHIFT;
 
-  private final TableRecords records = new TableRecords(NODES);
-  private final SampledReads reads = new SampledReads(NODES, records);
+  private final SampledReads reads = new SampledReads(NODES);
   private final Map<Long, int[]> reference = new LinkedHashMap<>();
 
   private void tellsWhatTheMapSays() {
@@ -45,17 +44,31 @@ class SampledReadsTest {
   }
 
   @Test
-  void aTableThatIsNoMoreIsNotToldAndOneThatWasReadHasARecord() {
-    for (int i = 0; i < 8; i++) {
-      reads.read(1, 7L * FRAME);
-    }
-    for (int i = 0; i < 8; i++) {
-      reads.read(2, 9L * FRAME);
-    }
+  void ofATableThatIsNoMoreNothingIsToldButOfTheNextInItsFrame() {
+    sample(1, 7L * FRAME);
+    sample(2, 9L * FRAME);
     reads.forget(7L * FRAME);
     reference.put(9L * FRAME, new int[] {0, 0, 1});
     tellsWhatTheMapSays();
-    assertThat(records.find(9L * FRAME)).isNotNull();
-    assertThat(records.find(8L * FRAME)).isNull();
+    reads.forget(9L * FRAME);
+    sample(0, 9L * FRAME);
+    reference.put(9L * FRAME, new int[] {1, 0, 0});
+    tellsWhatTheMapSays();
+  }
+
+  private void sample(int node, long entry) {
+    for (int i = 0; i < 8; i++) {
+      reads.read(node, entry);
+    }
+  }
+
+  @Test
+  void noSampleIsLostWhenNobodyAsksForLong() {
+    int samples = 3_000_000;
+    for (int i = 0; i < samples; i++) {
+      sample(i % NODES, 7L * FRAME);
+    }
+    reference.put(7L * FRAME, new int[] {samples / 3, samples / 3, samples / 3});
+    tellsWhatTheMapSays();
   }
 }
