@@ -39,6 +39,8 @@ final class OutOfOrder implements DataReads.Waiting {
   @Override
   public long waits(long walk, int data) {
     double busy = walk + work;
-    return Math.round(Math.max(0, (busy + data) / steps - busy));
+    double waits = (busy + data) / steps - busy;
+    // Not Math.round, which changes the rounding mode of the host's CPU twice.
+    return waits > 0 ? (long) (waits + 0.5) : 0;
   }
 }
