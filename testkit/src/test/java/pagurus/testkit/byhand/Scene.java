@@ -53,11 +53,17 @@ public final class Scene implements AutoCloseable {
   }
 
   public Scene(KernelOptions options) {
+    this(
+        options,
+        new Topology("by hand", List.of(0, 0, 0), List.of(List.of(10, 20), List.of(20, 10))),
+        NODE_BYTES);
+  }
+
+  /** The same on another machine, whose first CPU, at least, is one of node 0. */
+  public Scene(KernelOptions options, Topology topology, long nodeBytes) {
     mode = options.mode();
     page = mode.pageBytes();
-    Topology topology =
-        new Topology("by hand", List.of(0, 0, 0), List.of(List.of(10, 20), List.of(20, 10)));
-    machine = new HandDrivenMachine(topology, NODE_BYTES);
+    machine = new HandDrivenMachine(topology, nodeBytes);
     kernel = Kernel.boot(machine, options, new HeapBlockStore(page, 4096));
     space = kernel.createSpace(thread(PROGRAM), 0).orElseThrow();
     counters = new RelocationCounters(mode.levels());

@@ -28,6 +28,7 @@ import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
+import pagurus.vm.space.KernelCounters.Event;
 
 /** Interleavings that went wrong once, step by step. */
 class InterleavingsTest {
@@ -166,6 +167,17 @@ class InterleavingsTest {
       scene.kernel.mapping().unmap(scene.thread(Scene.OTHER), scene.space, scene.vaddr(2), end);
       assertThat(scene.tryLoad(scene.vaddr(2))).as("the page is gone").isFalse();
       mover.finish();
+      assertSound(scene);
+    }
+  }
+
+  @Test
+  void aMoverThatIsAloneMakesNobodyLoadARoot() {
+    try (Scene scene = Scene.of("x86-64")) {
+      scene.store(Scene.PROGRAM, scene.vaddr(2), OLD);
+      scene.mover(Scene.MOVER, new Drain()).finish();
+      assertThat(scene.moved()).isEqualTo(1);
+      assertThat(scene.thread(Scene.PROGRAM).counters().get(Event.ROOT_RELOAD)).isZero();
       assertSound(scene);
     }
   }
