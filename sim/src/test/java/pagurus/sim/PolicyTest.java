@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.sim.hardware.HardwareCatalog;
 import pagurus.sim.hardware.HardwareFile;
 import pagurus.sim.policy.Action;
@@ -21,6 +23,7 @@ import pagurus.sim.run.StartPlacement;
 import pagurus.sim.world.Replicas;
 import pagurus.trace.Workload;
 import pagurus.trace.generate.Generators;
+import pagurus.vm.place.Placement;
 import pagurus.vm.place.TableSite;
 
 /** That each policy does what the system does whose name it has. */
@@ -121,6 +124,44 @@ class PolicyTest {
     assertThat(hoggedByFactor("3")).isPositive();
     // What 14 cores wait for each other: 1133 cycles.
     assertThat(one("LPI-LDI", "auto-ptm").relocations()).isPositive();
+  }
+
+  @Test
+  void autoPtmMovesATableAtTheSecondLookInARow() {
+    TablePolicy policy = PolicyCatalog.named("auto-ptm").orElseThrow();
+    // The same table, wanted on node 0 whichever node it is on.
+    TableSite far = new TableSite(1, 1, 0, 0, 1, () -> new int[4], () -> new int[] {1, 0, 0, 0});
+    TableSite near = new TableSite(1, 1, 0, 0, 0, () -> new int[4], () -> new int[] {1, 0, 0, 0});
+    List<Integer> nodes = new ArrayList<>();
+    TablePolicy look =
+        new Recorder(
+            view -> {
+              Placement placement = ((Action.Move) policy.decide(view)).placement();
+              boolean isSecond = nodes.size() == 1;
+              nodes.add(placement.placeFor(isSecond ? near : far).node());
+              return new Action.Stay();
+            });
+    SmallRuns.run("mitosis", ONE, SmallRuns.start("LP-LD"), look);
+    assertThat(nodes).startsWith(1, 0, 1, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"interleave", "upper-local", "vmitosis"})
+  void whoLooksAtAllTablesDoesSoAtTheStartAndThenAtEveryEighthTick(String name) {
+    TablePolicy policy = PolicyCatalog.named(name).orElseThrow();
+    List<Integer> ticks = new ArrayList<>();
+    int[] tick = {0};
+    TablePolicy look =
+        new Recorder(
+            view -> {
+              if (policy.decide(view) instanceof Action.Move) {
+                ticks.add(tick[0]);
+              }
+              tick[0]++;
+              return new Action.Stay();
+            });
+    SmallRuns.run("mitosis", ONE, SmallRuns.start("LP-LD"), look);
+    assertThat(ticks).startsWith(0, 8, 16, 24);
   }
 
   /** What auto-ptm moves where a hogged node is slower by a factor that somebody has measured. */
@@ -228,6 +269,37 @@ class PolicyTest {
   void interleavingPutsAQuarterOfTheReadsHome() {
     SimulationResult run = SmallRuns.run("mitosis", FOUR, StartPlacement.FIRST_TOUCH, "interleave");
     assertThat(run.remoteWalkShare()).isBetween(0.6, 0.85);
+  }
+
+  @Test
+  void onlyCpusThatWalkATreeWhichHasLostACopyAreInterruptedForIt() {
+    long all = 0b1111;
+    List<Integer> own = List.of(0, 1, 2, 3);
+    List<Integer> sharing = List.of(3, 1, 2, 3);
+    SimulationResult kept = copiesChange(own, all);
+    assertThat(kept.ipis()).as("all load a root when copies are made").isEqualTo(4);
+    assertThat(kept.shootdowns()).isEqualTo(1);
+    assertThat(copiesChange(own, all & ~0b0100).ipis()).isEqualTo(4 + 1);
+    assertThat(copiesChange(own, all & ~0b0110).ipis()).isEqualTo(4 + 2);
+    SimulationResult lost = copiesChange(sharing, all & ~0b1000);
+    assertThat(lost.ipis()).as("of nodes 0 and 3").isEqualTo(4 + 2);
+    assertThat(lost.shootdowns()).isEqualTo(2);
+    assertThat(lost.tlbMisses()).as("pages are remembered").isEqualTo(kept.tlbMisses());
+  }
+
+  /** Every node gets copies at first, and a few ticks later only these keep theirs. */
+  private static SimulationResult copiesChange(List<Integer> trees, long later) {
+    int[] ticks = {0};
+    TablePolicy policy =
+        new Recorder(
+            view -> {
+              int tick = ticks[0]++;
+              long nodes = tick == 0 ? -1 : later;
+              return tick == 0 || tick == 5
+                  ? new Action.Replicate(new Replicas.Chosen(site -> nodes, nodes), trees)
+                  : new Action.Stay();
+            });
+    return SmallRuns.run("mitosis", FOUR, StartPlacement.FIRST_TOUCH, policy);
   }
 
   @Test
