@@ -49,6 +49,12 @@ final class SmallRuns {
       String machine, String workload, TablePolicy policy, int times) {
     List<Double> moments =
         IntStream.rangeClosed(1, times).mapToObj(i -> i / (times + 1.0)).toList();
+    return wandering(machine, workload, policy, moments);
+  }
+
+  /** A thread that goes on to the next node at these shares of its run. */
+  static SimulationResult wandering(
+      String machine, String workload, TablePolicy policy, List<Double> moments) {
     try (Workload opened = Generators.open(workload)) {
       SimulationPlan plan =
           new SimulationPlan(machine(machine), start("LP-LD"), Long.MAX_VALUE, moments);
