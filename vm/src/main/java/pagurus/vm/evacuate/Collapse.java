@@ -133,7 +133,7 @@ public final class Collapse {
       if (format.isPresent(entry)) {
         int pfn = data.frameOf(entry, 1);
         boolean fits = format.isWritable(entry) == area.isWritable();
-        if (!fits || !isOwn(cpu, pfn) || !records.mark(cpu, pfn, FrameTable.ISOLATED)) {
+        if (!fits || !data.isExclusive(cpu, pfn) || !records.mark(cpu, pfn, FrameTable.ISOLATED)) {
           return i;
         }
         present++;
@@ -145,12 +145,6 @@ public final class Collapse {
       return 0;
     }
     return mode.entries(1);
-  }
-
-  private boolean isOwn(Cpu cpu, int pfn) {
-    return records.kind(pfn) == FrameKind.ANONYMOUS
-        && records.references(cpu, pfn) == 1
-        && data.swap().isSoleUser(cpu, pfn);
   }
 
   private void release(Cpu cpu, long table, int count) {

@@ -295,9 +295,7 @@ public final class Migration {
 
   /** Takes a page in hand that may move; says so, or why not. */
   private PageOutcome claim(Cpu cpu, int pfn) {
-    if (records.kind(pfn) != FrameKind.ANONYMOUS
-        || records.references(cpu, pfn) != 1
-        || !data.swap().isSoleUser(cpu, pfn)) {
+    if (!data.isExclusive(cpu, pfn)) {
       return PageOutcome.SHARED;
     }
     return records.mark(cpu, pfn, FrameTable.ISOLATED) ? PageOutcome.MOVED : PageOutcome.IN_HAND;

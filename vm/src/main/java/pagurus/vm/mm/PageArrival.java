@@ -190,8 +190,7 @@ final class PageArrival {
       return Progress.LOOK_AGAIN;
     }
     data.swap().dropUser(cpu, absent.slot(entry));
-    boolean sole = records.references(cpu, pfn) == 1 && data.swap().isSoleUser(cpu, pfn);
-    int rights = sole ? area.rights() : area.rights() & ~Rights.WRITE;
+    int rights = data.isExclusive(cpu, pfn) ? area.rights() : area.rights() & ~Rights.WRITE;
     data.install(cpu, space, page(vaddr), thread.path().slot(), leaf(pfn, rights, false), 1);
     thread.unlockTable();
     forgetAbsence(thread, space, vaddr);

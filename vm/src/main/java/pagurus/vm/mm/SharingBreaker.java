@@ -64,7 +64,7 @@ final class SharingBreaker {
       boolean done = sharing.own(thread, space, vaddr) || supply.reclaimAround(thread, cpu.node());
       return done ? Progress.LOOK_AGAIN : Progress.NO_MEMORY;
     }
-    if (!area.backing().isPrivate() || isSoleOwner(cpu, pfn)) {
+    if (!area.backing().isPrivate() || data.isExclusive(cpu, pfn)) {
       allowWriting(cpu, slot, entry);
       thread.unlockTable();
       if (thread.hasLoaded(space)) {
@@ -77,12 +77,6 @@ final class SharingBreaker {
     Progress progress = copy(thread, space, area, vaddr, pfn);
     data.release(cpu, pfn);
     return progress;
-  }
-
-  private boolean isSoleOwner(Cpu cpu, int pfn) {
-    return records.kind(pfn) == FrameKind.ANONYMOUS
-        && records.references(cpu, pfn) == 1
-        && data.swap().isSoleUser(cpu, pfn);
   }
 
   private void allowWriting(Cpu cpu, long slot, long seen) {

@@ -101,6 +101,15 @@ public final class DataFrames implements FrameRelease {
   }
 
   /**
+   * Whether an anonymous frame is one entry's alone, so that a store through that entry is nobody
+   * else's affair: it has no other user, and no other space can come for it by its home. Stays true
+   * as long as the entry's table is locked, but for who takes the frame in hand for a while.
+   */
+  public boolean isExclusive(Cpu cpu, int pfn) {
+    return records.kind(pfn) == FrameKind.ANONYMOUS && swap.hasOneUser(cpu, pfn);
+  }
+
+  /**
    * Locks the table that holds the entry of an address, if that entry still maps the frame; the
    * thread's path then leads to it.
    */

@@ -118,12 +118,17 @@ public final class Swap {
     lock.unlock(cpu);
   }
 
-  /** Whether nobody but this frame has anything to do with its home; true if it has none. */
-  public boolean isSoleUser(Cpu cpu, int pfn) {
+  /**
+   * Whether a frame has one user, and nobody else has anything to do with its home. Both are looked
+   * at under the lock, for who rescues a page is a user of the frame before it gives its use of the
+   * slot up: seen one after the other, either could be true when the other is not.
+   */
+  boolean hasOneUser(Cpu cpu, int pfn) {
     lock.lock(cpu);
     try {
       long slot = records.home(pfn);
-      return slot == FrameTable.NO_HOME || users[(int) slot] == 1;
+      return (slot == FrameTable.NO_HOME || users[(int) slot] == 1)
+          && records.references(cpu, pfn) == 1;
     } finally {
       lock.unlock(cpu);
     }
