@@ -46,6 +46,32 @@ class RemapTest {
     }
   }
 
+  /** A hole counts: its pages would come to lie where those before it have gone. */
+  @Test
+  void pagesDoNotMoveToWhereTheyCameFrom() {
+    try (Scene scene = scene()) {
+      long page = scene.mode.pageBytes();
+      long start = scene.start + 64 * page;
+      scene.map(start, 1, false);
+      scene.store(Scene.PROGRAM, start, VALUE);
+      for (int distance : new int[] {-3, -1, 2, 3}) {
+        assertThatThrownBy(() -> move(scene, start, start + 4 * page, start + distance * page))
+            .hasMessage(
+                "v0x%x-0x%x cannot move to v0x%x: both overlap"
+                    .formatted(start, start + 4 * page, start + distance * page));
+      }
+      assertThat(move(scene, start, start + 4 * page, start + 4 * page)).isTrue();
+      assertThat(scene.load(Scene.PROGRAM, start + 4 * page)).isEqualTo(VALUE);
+      scene.kernel.exit().exit(scene.thread(Scene.PROGRAM), scene.space);
+      assertThat(scene.audit().findings()).isEmpty();
+      assertThat(scene.audit().leakedFrames()).isZero();
+    }
+  }
+
+  private static boolean move(Scene scene, long start, long end, long target) {
+    return scene.kernel.remap().move(scene.thread(Scene.PROGRAM), scene.space, start, end, target);
+  }
+
   @Test
   void pagesStayPages() {
     try (Scene scene = scene()) {

@@ -60,15 +60,20 @@ public final class Remap {
   }
 
   /**
-   * Moves the pages from {@code start} to {@code end} to {@code target}, where no area may be.
+   * Moves the pages from {@code start} to {@code end} to {@code target}, where no area may be. The
+   * ranges do not overlap, even where nothing is.
    *
    * @return false if there is no memory for tables; then nothing has moved
    * @throws IllegalArgumentException if one of both is no range of whole pages in the user's half,
-   *     or the target is in use
+   *     if they overlap, or the target is in use
    */
   public boolean move(KernelThread thread, AddressSpace space, long start, long end, long target) {
     UserRange.check(mode, start, end);
     UserRange.check(mode, target, target + (end - start));
+    if (target < end && start < target + (end - start)) {
+      throw new IllegalArgumentException(
+          "v0x%x-0x%x cannot move to v0x%x: both overlap".formatted(start, end, target));
+    }
     Cpu cpu = thread.cpu();
     space.mapLock().lockWrite(cpu);
     thread.enter();
@@ -85,7 +90,11 @@ public final class Remap {
         return false;
       }
       for (Area area : space.areas().within(start, end)) {
-        space.setAreas(space.areas().with(area.movedTo(target + (area.start() - start))));
+        Area moved = area.movedTo(target + (area.start() - start));
+        if (FileSharing.mayShare(mode, moved)) {
+          space.setSharesTables();
+        }
+        space.setAreas(space.areas().with(moved));
       }
       for (long vaddr = start; vaddr < end; vaddr += mode.pageBytes()) {
         movePage(thread, space, vaddr, target + (vaddr - start));
