@@ -109,6 +109,42 @@ class FileSharingTest {
     }
   }
 
+  /** What a child knows of its tables it has from its parent, which has not touched them. */
+  @Test
+  void aChildTakesAShareOfATableForAnAreaThatItsParentHasNotTouched() {
+    try (Two two = Two.of("x86-64")) {
+      Scene scene = two.scene;
+      two.map(scene.space, two.start, READ_WRITE, 0);
+      two.map(two.other, two.start, READ_WRITE, 0);
+      two.store(Scene.OTHER, two.other, 0, OLD);
+      AddressSpace child =
+          scene.kernel.fork().fork(scene.thread(Scene.PROGRAM), scene.space).orElseThrow();
+      assertThat(two.load(Scene.MOVER, child, 0)).isEqualTo(OLD);
+      assertThat(two.tableOf(child, two.start)).isEqualTo(two.tableOf(two.other, two.start));
+      two.assertSound();
+      long end = two.start + scene.mode.span(2);
+      scene.kernel.mapping().unmap(scene.thread(Scene.MOVER), child, two.start, end);
+      two.store(Scene.OTHER, two.other, 0, NEW);
+      assertThat(two.load(Scene.PROGRAM, scene.space, 0)).isEqualTo(NEW);
+      two.assertSound();
+    }
+  }
+
+  @Test
+  void behindTheEndOfAFileThereIsNothingToSee() {
+    try (Two two = Two.of("x86-64")) {
+      two.map(two.scene.space, two.start, READ_WRITE, 0);
+      two.store(Scene.PROGRAM, two.scene.space, 63, OLD);
+      KernelThread thread = two.scene.thread(Scene.PROGRAM);
+      for (int access : new int[] {Access.READ, Access.WRITE}) {
+        long paddr = two.scene.kernel.translate(thread, two.scene.space, two.vaddr(64), access);
+        assertThat(Kernel.outcomeOf(paddr)).isEqualTo(FaultOutcome.BEYOND_FILE);
+      }
+      assertThat(two.load(Scene.PROGRAM, two.scene.space, 63)).isEqualTo(OLD);
+      two.assertSound();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"x86-32", "x86-pae", "x86-64", "sv39", "sv57", "aarch64-4k"})
   void whoMapsAFileTakesAShareOfTheTableThatAnotherSpaceHasForIt(String mode) {

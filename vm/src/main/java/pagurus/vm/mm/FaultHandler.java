@@ -100,6 +100,9 @@ public final class FaultHandler {
         if (!area.get().allows(access)) {
           return FaultOutcome.FORBIDDEN;
         }
+        if (arrival.isBeyondFile(area.get(), vaddr)) {
+          return FaultOutcome.BEYOND_FILE;
+        }
         if (resolve(thread, space, area.get(), vaddr, access)) {
           return FaultOutcome.RESOLVED;
         }

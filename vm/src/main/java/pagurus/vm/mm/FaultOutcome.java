@@ -9,5 +9,7 @@ public enum FaultOutcome {
   /** The area does not allow this access. */
   FORBIDDEN,
   /** There is no memory, and none can be won back. */
-  OUT_OF_MEMORY
+  OUT_OF_MEMORY,
+  /** The area shows a page that its file does not have (SIGBUS in Unix). */
+  BEYOND_FILE
 }

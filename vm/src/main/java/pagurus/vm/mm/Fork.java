@@ -94,6 +94,9 @@ public final class Fork {
     thread.enter();
     try (Gather gather = flush.gather(thread, parent)) {
       child.setAreas(parent.areas());
+      if (parent.sharesTables()) { // so it may have files whose tables the child will share
+        child.setSharesTables();
+      }
       for (Area area : parent.areas().all()) {
         whole = whole && way.share(thread, parent, child, area, gather);
       }

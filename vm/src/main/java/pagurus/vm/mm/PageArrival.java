@@ -160,6 +160,12 @@ final class PageArrival {
     return inCache;
   }
 
+  /** Whether an address shows a page that its file does not have. */
+  boolean isBeyondFile(Area area, long vaddr) {
+    return area.backing() instanceof Backing.File backing
+        && area.pageOf(vaddr, mode.pageShift()) >= files.get(backing.file()).pages();
+  }
+
   private Progress fromSwap(
       KernelThread thread, AddressSpace space, Area area, long vaddr, long entry) {
     int slot = absent.slot(entry);
