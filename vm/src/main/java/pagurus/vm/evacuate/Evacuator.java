@@ -22,6 +22,12 @@ import pagurus.vm.space.KernelThread;
 /**
  * Moves everything out of a range of isolated frames that can be moved, in several passes: what
  * somebody had in hand in one pass is free to go in the next.
+ *
+ * <p>Whether a frame is empty is for the allocator to say. Its kind does not tell: who takes a
+ * frame has it first and writes down later what it is for, and who gives one back writes that
+ * first. Such a frame is in somebody's hand, for a time that has an end; here that is waited for as
+ * long as there are passes left. What moves what is in the way goes by the kind, and may be
+ * mistaken.
  */
 final class Evacuator {
   private static final int PASSES = 8;
@@ -41,8 +47,8 @@ final class Evacuator {
   /**
    * An evacuation that has not begun.
    *
-   * @param first the first frame that is to be empty
-   * @param limit the frame behind the last
+   * @param first the first frame that is to be empty, the first of an isolated page block
+   * @param limit the frame behind the last, which is the last of such a block of the same node
    * @param targets the nodes where things may go, the best first
    */
   Evacuator(
@@ -60,9 +66,11 @@ final class Evacuator {
   /** Empties the frames as far as possible. */
   Evacuation run(KernelThread thread) {
     Cpu cpu = thread.cpu();
-    List<Integer> left = occupied();
+    List<Integer> left = handedOut(cpu);
     for (int pass = 0; pass < PASSES && !left.isEmpty() && !targets.isEmpty(); pass++) {
-      if (pass > 0 && kernel.core().retired().waiting() > 0) {
+      boolean inHand =
+          kernel.core().retired().waiting() > 0 || left.stream().anyMatch(this::isFree);
+      if (pass > 0 && inHand) {
         cpu.relax(Step.AWAIT_MEMORY);
       }
       moveData(thread, left);
@@ -71,7 +79,7 @@ final class Evacuator {
       }
       kernel.core().retired().reap(cpu);
       cpu.poll(Step.POLL);
-      left = occupied();
+      left = handedOut(cpu);
       if (pass > 0 && left.stream().allMatch(pfn -> isTable(pfn) && !frames.tablesMove())) {
         break;
       }
@@ -80,15 +88,20 @@ final class Evacuator {
     return new Evacuation(limit - first, pagesMoved, tables, hindrances);
   }
 
-  private List<Integer> occupied() {
+  private List<Integer> handedOut(Cpu cpu) {
     List<Integer> left = new ArrayList<>();
-    for (int pfn = first; pfn < limit; pfn++) {
-      FrameKind kind = records.kind(pfn);
-      if (kind != FrameKind.FREE && kind != FrameKind.FRESH) {
+    int node = records.nodeOf(first);
+    for (int block = frames.blockOf(first); block <= frames.blockOf(limit - 1); block++) {
+      for (int pfn : frames.handedOut(cpu, node, block)) {
         left.add(pfn);
       }
     }
     return left;
+  }
+
+  private boolean isFree(int pfn) {
+    FrameKind kind = records.kind(pfn);
+    return kind == FrameKind.FREE || kind == FrameKind.FRESH;
   }
 
   private boolean isTable(int pfn) {

@@ -26,7 +26,8 @@ public record Hindrance(int pfn, FrameKind kind, String holder) {
     FrameKind kind = records.kind(pfn);
     String holder =
         switch (kind) {
-          case HOLE, FRESH, FREE -> "nobody";
+          case HOLE -> "nobody";
+          case FRESH, FREE -> "somebody who has just taken it, or is giving it back";
           case KERNEL -> "the kernel, for ever";
           case KERNEL_TABLE -> "a table of the kernel, which never moves";
           case KERNEL_PAGE -> "the kernel, which has mapped it for itself";

@@ -295,6 +295,16 @@ public final class Frames {
     return nodes[node].isOffline();
   }
 
+  /**
+   * The frames of an isolated page block that are not free: what the allocator says, under its
+   * lock. A frame's record says less: {@link #allocateOn} sets its kind when it has the frame, and
+   * {@link #free} before it gives it back. If there is none, there will be none until the page
+   * block is readmitted.
+   */
+  public int[] handedOut(Cpu cpu, int node, int block) {
+    return nodes[node].handedOut(cpu, block);
+  }
+
   /** Frames of a node that are free, but isolated; exact only at rest. */
   public int isolatedFree(int node) {
     return nodes[node].isolatedFree();

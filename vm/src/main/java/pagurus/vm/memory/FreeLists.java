@@ -1,13 +1,14 @@
 package pagurus.vm.memory;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Doubly linked lists of the free blocks of a node. A block is named by the place of its first
  * frame within the node; its links are where a subclass keeps them. The number of a list has the
  * order of its blocks in its lowest bits.
  */
-abstract sealed class FreeLists permits NodeFrames {
+abstract sealed class FreeLists permits PageBlocks {
   static final int NONE = -1;
 
   /** The list of what is no free block. */
@@ -52,6 +53,20 @@ abstract sealed class FreeLists permits NodeFrames {
   final boolean isHead(int index, int order) {
     int list = list(index);
     return list != NOT_A_HEAD && (list & ORDER_MASK) == order;
+  }
+
+  /** The places from one to before another that no free block covers which begins there, too. */
+  final int[] uncovered(int from, int to) {
+    IntStream.Builder places = IntStream.builder();
+    for (int index = from; index < to; ) {
+      int list = list(index);
+      if (list == NOT_A_HEAD) {
+        places.add(index++);
+      } else {
+        index += 1 << (list & ORDER_MASK);
+      }
+    }
+    return places.build().toArray();
   }
 
   final void push(int index, int order, int kind) {

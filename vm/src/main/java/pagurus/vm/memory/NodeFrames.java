@@ -18,17 +18,14 @@ import pagurus.vm.sync.SpinLock;
  * <p>A page block can be <em>isolated</em>: what is free in it, or is freed, hangs in lists of its
  * own and is never handed out. All state is plain and guarded by the node's lock.
  */
-abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, SparseNodeFrames {
+abstract sealed class NodeFrames extends PageBlocks permits DenseNodeFrames, SparseNodeFrames {
   private static final Mobility[] MOBILITIES = Mobility.values();
 
   /** The lists of what is free in isolated page blocks come behind those of all mobilities. */
   private static final int ISOLATED = MOBILITIES.length;
 
   private final SpinLock lock;
-  private final int first;
-  private final int count;
   private final int orders;
-  private final int blockOrder;
   private final byte[] mobility;
 
   /** Bits of {@link Isolation}, by page block. */
@@ -46,13 +43,10 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
    * @param blockOrder the order of page blocks, less than {@code orders}
    */
   NodeFrames(SpinLock lock, int first, int count, int orders, int blockOrder) {
-    super(ISOLATED + 1);
+    super(ISOLATED + 1, first, count, blockOrder);
     this.lock = lock;
-    this.first = first;
-    this.count = count;
     this.orders = orders;
-    this.blockOrder = blockOrder;
-    mobility = new byte[blockOf(count - 1) + 1];
+    mobility = new byte[blocks()];
     isolated = new byte[mobility.length];
     Arrays.fill(mobility, (byte) Mobility.MOVABLE.ordinal());
   }
@@ -85,15 +79,6 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
       order--;
     }
     return order;
-  }
-
-  /** Blocks are aligned by frame number, not by their place in the node. */
-  private boolean aligned(int index, int order) {
-    return ((first + index) & ((1 << order) - 1)) == 0;
-  }
-
-  private int blockOf(int index) {
-    return ((first + index) >>> blockOrder) - (first >>> blockOrder);
   }
 
   /** The kind of list that a free block starting here belongs into. */
@@ -198,14 +183,6 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
       }
     }
     return frames;
-  }
-
-  private int startOf(int block) {
-    return Math.max(0, (((first >>> blockOrder) + block) << blockOrder) - first);
-  }
-
-  private int endOf(int block) {
-    return Math.min(count, (((first >>> blockOrder) + block + 1) << blockOrder) - first);
   }
 
   /** Gives a block back and joins it with its free buddies. */
@@ -339,6 +316,17 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
     return counts;
   }
 
+  /**
+   * The frames of an isolated page block that are not free here, whatever their records say. If
+   * there is none, there will be none until it is readmitted.
+   */
+  int[] handedOut(Cpu cpu, int block) {
+    lock.lock(cpu);
+    int[] places = uncovered(startOf(block), endOf(block));
+    lock.unlock(cpu);
+    return Arrays.stream(places).map(index -> first + index).toArray();
+  }
+
   /** How many frames can be had; exact only while nobody allocates. */
   int free() {
     return free;
@@ -347,26 +335,6 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
   /** How many frames are free in isolated page blocks; exact only while nobody frees. */
   int isolatedFree() {
     return isolatedFree;
-  }
-
-  /** How many page blocks there are; the first and the last may be smaller than the others. */
-  int blocks() {
-    return mobility.length;
-  }
-
-  /** The number of the page block that a frame lies in. */
-  int blockOfFrame(int pfn) {
-    return blockOf(pfn - first);
-  }
-
-  /** The first frame of a page block. */
-  int firstOf(int block) {
-    return first + startOf(block);
-  }
-
-  /** The frame behind the last of a page block. */
-  int limitOf(int block) {
-    return first + endOf(block);
   }
 
   /** Whether a page block is isolated; may change at once. */
@@ -382,15 +350,5 @@ abstract sealed class NodeFrames extends FreeLists permits DenseNodeFrames, Spar
   /** What a page block is kept for. */
   Mobility mobility(int block) {
     return MOBILITIES[mobility[block]];
-  }
-
-  /** How many frames there are. */
-  int count() {
-    return count;
-  }
-
-  /** The first frame that can be free. */
-  int first() {
-    return first;
   }
 }

@@ -10,7 +10,6 @@ import pagurus.vm.sync.SpinLock;
  * use, takes a few bytes.
  */
 final class SparseNodeFrames extends NodeFrames {
-  private final int first;
   private final int largest;
   private final FreeLinks whole;
   private final @Nullable FreeLinks[] parts;
@@ -23,7 +22,6 @@ final class SparseNodeFrames extends NodeFrames {
 
   private SparseNodeFrames(SpinLock lock, int first, int count, int orders, int blockOrder) {
     super(lock, first, count, orders, blockOrder);
-    this.first = first;
     largest = orders - 1;
     int blocks = block(count - 1) + 1;
     whole = new FreeLinks(blocks);

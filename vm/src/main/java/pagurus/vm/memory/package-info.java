@@ -12,7 +12,9 @@
  *
  * <p>Each node is divided into page blocks of the size of a huge page, kept for what can move or
  * for what cannot ({@link pagurus.vm.memory.Mobility}); a block can be isolated, and then none of
- * its frames is handed out.
+ * its frames is handed out. Whether a frame is free is what its node's allocator says, under its
+ * lock; the kind in its record is written by who has the frame, after it was taken and before it is
+ * given back, and is a hint to everybody else.
  *
  * <p>A freed frame is filled with {@link pagurus.vm.memory.Poison}; a frame is handed out only if
  * the poison is intact, so a stale walker that sets A or D in a freed table is found (X12, I1).

@@ -101,11 +101,39 @@ class SparseFramesTest {
       assertThat(sparse.freeBlocks(cpu, node)).isEqualTo(dense.freeBlocks(cpu, node));
       assertThat(sparse.free(node)).isEqualTo(dense.free(node));
       assertThat(sparse.isolatedFree(node)).isEqualTo(dense.isolatedFree(node));
+      for (int block = 0; block < dense.blocks(node); block++) {
+        int[] handedOut = dense.handedOut(cpu, node, block);
+        assertThat(sparse.handedOut(cpu, node, block)).as("block %d", block).isEqualTo(handedOut);
+      }
       int end = dense.firstUsable(node) + dense.usable(node);
       for (int pfn = dense.firstUsable(node); pfn < end; pfn++) {
         assertThat(sparse.table().kind(pfn)).as("frame %d", pfn).isEqualTo(dense.table().kind(pfn));
         assertThat(sparse.table().order(pfn)).isEqualTo(dense.table().order(pfn));
       }
+    }
+  }
+
+  @Test
+  void whatIsNotFreeInAnIsolatedBlockHasBeenHandedOut() {
+    for (boolean form : new boolean[] {false, true}) {
+      Frames frames = frames(SMALL_NODE, form);
+      int node = 1;
+      for (int block = 0; block < frames.blocks(node); block++) {
+        frames.isolate(cpu, node, block, Isolation.OFFLINE);
+        assertThat(frames.handedOut(cpu, node, block)).as("block %d", block).isEmpty();
+        frames.readmit(cpu, node, block, Isolation.OFFLINE);
+      }
+      int one = frames.allocateOn(cpu, node, 0, FrameKind.TABLE, false);
+      int four = frames.allocateOn(cpu, node, 2, FrameKind.TABLE, false);
+      int block = frames.blockOf(one);
+      assertThat(frames.blockOf(four)).isEqualTo(block);
+      frames.isolate(cpu, node, block, Isolation.OFFLINE);
+      assertThat(frames.handedOut(cpu, node, block))
+          .containsExactlyInAnyOrder(one, four, four + 1, four + 2, four + 3);
+      frames.free(cpu, four, 2);
+      assertThat(frames.handedOut(cpu, node, block)).containsExactly(one);
+      frames.free(cpu, one, 0);
+      assertThat(frames.handedOut(cpu, node, block)).isEmpty();
     }
   }
 
