@@ -1,6 +1,7 @@
 package pagurus.testkit.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,9 @@ import pagurus.vm.mmu.Access;
 import pagurus.vm.page.PageOutcome;
 import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.Outcome;
+import pagurus.vm.relocate.Phases;
+import pagurus.vm.relocate.RelocationProtocol;
+import pagurus.vm.relocate.TableMove;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
@@ -132,6 +136,31 @@ class EvacuationTest {
       scene.kernel.pins().unpin(scene.thread(Scene.OTHER), pinned);
       assertThat(offline(scene, 0).isEmpty()).isTrue();
       assertWhole(scene);
+    }
+  }
+
+  @Test
+  void aNodeIsPutBackIntoUseWhenItsEvacuationFails() {
+    try (Scene scene = scene("x86-64", MemoryOptions.standard())) {
+      Offline offline = new Offline(scene.kernel, new Failing());
+      assertThatThrownBy(() -> offline.node(scene.thread(Scene.MOVER), 0))
+          .hasMessage("nothing moves today");
+      Frames frames = scene.kernel.core().frames();
+      assertThat(frames.isOffline(0)).isFalse();
+      assertThat(frames.isolatedFree(0)).isZero();
+    }
+  }
+
+  /** A protocol that gives up before it has touched anything. */
+  private static final class Failing implements RelocationProtocol {
+    @Override
+    public String name() {
+      return "failing";
+    }
+
+    @Override
+    public void move(Phases phases, List<TableMove> moves) {
+      throw new IllegalStateException("nothing moves today");
     }
   }
 

@@ -69,11 +69,16 @@ public final class Offline {
     }
     int first = frames.firstOfBlock(node, from);
     int limit = frames.limitOfBlock(node, to - 1);
-    Evacuation done = new Evacuator(kernel, protocol, first, limit, targets).run(thread);
-    if (!done.isEmpty()) {
-      isolated.forEach(block -> frames.readmit(cpu, node, block, Isolation.OFFLINE));
+    boolean empty = false;
+    try {
+      Evacuation done = new Evacuator(kernel, protocol, first, limit, targets).run(thread);
+      empty = done.isEmpty();
+      return done;
+    } finally {
+      if (!empty) {
+        isolated.forEach(block -> frames.readmit(cpu, node, block, Isolation.OFFLINE));
+      }
     }
-    return done;
   }
 
   /** Puts all of a node back into use. */
