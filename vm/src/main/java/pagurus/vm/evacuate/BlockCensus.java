@@ -7,7 +7,8 @@ import pagurus.vm.memory.Frames;
 /**
  * What the page blocks of a node hold; exact only at rest. Blocks at the edges of a node that are
  * smaller than the others are left out, and those with frames that the kernel has taken for itself:
- * nothing empties them.
+ * nothing empties them. So are isolated blocks, whatever they hold: nobody can have their frames,
+ * which are none of the node's free ones either.
  *
  * @param free blocks that are free as a whole
  * @param data blocks that only data holds up
@@ -21,7 +22,7 @@ public record BlockCensus(int free, int data, int tables, int mixed) {
     for (int block = 0; block < frames.blocks(node); block++) {
       int first = frames.firstOfBlock(node, block);
       int limit = frames.limitOfBlock(node, block);
-      if (limit - first == 1 << frames.blockOrder()) {
+      if (limit - first == 1 << frames.blockOrder() && !frames.isIsolated(first)) {
         Use use = Use.of(frames.table(), first, limit);
         if (use.kernel == 0) {
           counts[(use.data > 0 ? 1 : 0) + (use.tables > 0 ? 2 : 0)]++;

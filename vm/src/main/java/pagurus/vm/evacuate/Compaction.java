@@ -22,7 +22,8 @@ import pagurus.vm.space.KernelThread;
  * takes from broken blocks before it breaks a whole one. It ends when enough blocks are whole, or
  * when the holes outside a block could not take what the block holds.
  *
- * <p>A block that goes offline meanwhile stays so: it is readmitted as far as compaction goes, and
+ * <p>A block that is offline is none that is whole, and none to be emptied: nobody can have its
+ * frames. One that goes offline meanwhile stays so: it is readmitted as far as compaction goes, and
  * no further.
  *
  * <p>A block with a page or table of the kernel in it is not touched, nor, where tables do not
@@ -106,6 +107,7 @@ public final class Compaction {
     return IntStream.range(0, tried.length)
         .filter(block -> !tried[block])
         .filter(block -> sizeOf(node, block) == size)
+        .filter(block -> !frames.isIsolated(frames.firstOfBlock(node, block)))
         .mapToObj(
             block -> {
               BlockCensus.Use use = use(node, block);
