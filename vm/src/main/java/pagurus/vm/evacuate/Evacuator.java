@@ -10,8 +10,8 @@ import pagurus.vm.memory.FrameTable;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.page.PageOutcome;
-import pagurus.vm.place.Destination;
 import pagurus.vm.place.Placement;
+import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.Outcome;
 import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationProtocol;
@@ -208,9 +208,6 @@ final class Evacuator {
   }
 
   private Placement outOfRange(int node) {
-    long from = records.paddr(first);
-    long to = records.paddr(limit);
-    Destination away = new Destination(node, from, to);
-    return site -> site.table() >= from && site.table() < to ? away : Destination.on(site.node());
+    return Placements.awayFrom(records.paddr(first), records.paddr(limit), node);
   }
 }

@@ -1,18 +1,24 @@
 package pagurus.vm.place;
 
-/** Tables out of a range of physical memory, each on the node where it is. */
+import java.util.function.IntUnaryOperator;
+
+/** Tables out of a range of physical memory; those outside stay. */
 final class AwayFrom implements Placement {
   private final long from;
   private final long to;
+  private final IntUnaryOperator refuge;
 
-  AwayFrom(long from, long to) {
+  /** A refuge says to which node a table goes that is on this one. */
+  AwayFrom(long from, long to, IntUnaryOperator refuge) {
     this.from = from;
     this.to = to;
+    this.refuge = refuge;
   }
 
   @Override
   public Destination placeFor(TableSite site) {
     boolean inside = site.table() >= from && site.table() < to;
-    return inside ? new Destination(site.node(), from, to) : Destination.on(site.node());
+    int node = site.node();
+    return inside ? new Destination(refuge.applyAsInt(node), from, to) : Destination.on(node);
   }
 }

@@ -1,7 +1,6 @@
 package pagurus.vm.place;
 
 import pagurus.arch.PagingMode;
-import pagurus.machine.Topology;
 
 /** The placements that come with the system. */
 public final class Placements {
@@ -39,18 +38,13 @@ public final class Placements {
     return new Interleave(mode, nodes);
   }
 
-  /** Tables out of a range of physical memory, as near to where they were as possible. */
+  /** Tables out of a range of physical memory, each on the node where it is. */
   public static Placement awayFrom(long from, long to) {
-    return new AwayFrom(from, to);
+    return new AwayFrom(from, to, node -> node);
   }
 
-  /** Tables off a node, to the nearest other one. */
-  public static Placement offNode(Topology topology, int node) {
-    int[] order = topology.nearestFirst(node);
-    if (order.length < 2) {
-      throw new IllegalArgumentException(
-          "machine " + topology.name() + " has no other node than " + node);
-    }
-    return new OffNode(node, order[1]);
+  /** Tables out of a range of physical memory, all to one node; it may be that of the range. */
+  public static Placement awayFrom(long from, long to, int refuge) {
+    return new AwayFrom(from, to, any -> refuge);
   }
 }

@@ -14,7 +14,7 @@
  *   <tr><td>upperLevelsLocal</td><td>the levels that every walk shares near the CPUs, the rest by
  *       another placement</td></tr>
  *   <tr><td>interleave</td><td>neighbours on different nodes, round robin</td></tr>
- *   <tr><td>awayFrom, offNode</td><td>out of a range of memory, off a node</td></tr>
+ *   <tr><td>awayFrom</td><td>out of a range of memory</td></tr>
  * </table>
  *
  * <p>A placement that follows something moves tables to and fro if that something goes to and fro.

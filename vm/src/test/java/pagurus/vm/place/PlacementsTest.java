@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import pagurus.arch.PagingMode;
-import pagurus.machine.Topology;
 
 /** What each placement answers to the same questions. */
 class PlacementsTest {
@@ -52,14 +51,15 @@ class PlacementsTest {
   }
 
   @Test
-  void tablesLeaveARangeOrANodeAndOthersStay() {
+  void tablesLeaveARangeAndOthersStay() {
     Placement away = Placements.awayFrom(TABLE, TABLE + 1);
     assertThat(away.placeFor(site(1, 0, 3, on(0), on(0))).accepts(3, TABLE)).isFalse();
     assertThat(away.placeFor(site(1, 0, 3, on(0), on(0))).accepts(3, TABLE + 1)).isTrue();
-    Topology topology = Topology.uniform("four", 4, 1, 20);
-    Placement off = Placements.offNode(topology, 3);
-    assertThat(off.placeFor(site(1, 0, 3, on(0), on(0))).node()).isNotEqualTo(3);
-    assertThat(off.placeFor(site(1, 0, 2, on(0), on(0))).node()).isEqualTo(2);
+    Placement off = Placements.awayFrom(TABLE, TABLE + 1, 2);
+    assertThat(off.placeFor(site(1, 0, 3, on(0), on(0))))
+        .isEqualTo(new Destination(2, TABLE, TABLE + 1));
+    Placement above = Placements.awayFrom(TABLE + 1, TABLE + 2, 2);
+    assertThat(above.placeFor(site(1, 0, 3, on(0), on(0)))).isEqualTo(Destination.on(3));
   }
 
   @Test
