@@ -23,9 +23,10 @@ import pagurus.vm.table.TableStore;
 /**
  * The steps that relocation protocols are made of, for one mover in one space.
  *
- * <p>The order of locks is the parent, then the table. A table's lock is waited for only a little:
- * a mover gives way. Between {@link #lock} and {@link #unlockParent} the thread's path leads to the
- * parent's entry and must not be used for anything else.
+ * <p>The parent is locked, then the table: against the order of locks, which is the lower level
+ * first. So the table's lock is only tried, for a while: a mover gives way and lets go of both. It
+ * waits for the parent's when it has the table's. Between {@link #lock} and {@link #unlockParent}
+ * the thread's path leads to the parent's entry and must not be used for anything else.
  *
  * <p><b>A table with several parents</b> ({@link pagurus.vm.space.SharedTables}) moves for all of
  * them at once. Its own lock, which no sharer can join or leave without, is kept from first to
