@@ -182,6 +182,57 @@ class OutOfMemoryTest {
     }
   }
 
+  /** One that sleeps in a read section keeps the words of every space that ends meanwhile. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x86-64", "sv32"})
+  void aSpaceWithoutWordsLeavesNothingBehind(String mode) {
+    try (Scene scene = scene(mode)) {
+      store(scene, scene.start);
+      KernelThread sleeper = scene.thread(Scene.MOVER);
+      KernelThread thread = scene.thread(Scene.OTHER);
+      sleeper.enter();
+      int ended = 0;
+      for (var made = scene.kernel.createSpace(thread, 0);
+          made.isPresent();
+          made = scene.kernel.createSpace(thread, 0)) {
+        scene.kernel.exit().exit(thread, made.get());
+        ended++;
+      }
+      assertThat(ended).as("the words that there are").isPositive();
+      for (int attempt = 0; attempt < MANY; attempt++) {
+        assertThat(scene.kernel.createSpace(thread, 0)).isEmpty();
+      }
+      assertThat(scene.kernel.fork().fork(thread, scene.space)).isEmpty();
+      sleeper.leave();
+      scene.kernel.core().retired().reap(thread.cpu());
+      List<AddressSpace> again = new ArrayList<>();
+      for (int space = 0; space < Math.min(ended, PAGES); space++) {
+        again.add(scene.kernel.createSpace(thread, 0).orElseThrow());
+      }
+      again.forEach(space -> scene.kernel.exit().exit(thread, space));
+      assertHolds(scene, scene.start);
+      assertSound(scene);
+    }
+  }
+
+  /** What nobody has seen can be used at once, whoever sleeps. */
+  @Test
+  void aSpaceWithoutARootKeepsNoWordsWhileAReaderSleeps() {
+    try (Scene scene = scene("x86-64")) {
+      KernelThread thread = scene.thread(Scene.OTHER);
+      scene.thread(Scene.MOVER).enter();
+      allow(scene, 0);
+      for (int attempt = 0; attempt < MANY; attempt++) {
+        assertThat(scene.kernel.createSpace(thread, 0)).isEmpty();
+      }
+      allow(scene, Integer.MAX_VALUE);
+      AddressSpace space = scene.kernel.createSpace(thread, 0).orElseThrow();
+      scene.thread(Scene.MOVER).leave();
+      scene.kernel.exit().exit(thread, space);
+      assertSound(scene);
+    }
+  }
+
   /** Roots that are smaller than a page share a frame, for which no memory is needed any more. */
   private static List<AddressSpace> fillTheFrameOfTheRoot(Scene scene, KernelThread thread) {
     List<AddressSpace> spaces = new ArrayList<>();

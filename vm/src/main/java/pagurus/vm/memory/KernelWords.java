@@ -16,6 +16,11 @@ public final class KernelWords {
     this.limit = limit;
   }
 
+  /** Whether {@code count} consecutive words are left. */
+  public boolean has(int count) {
+    return next + (long) count * WORD_BYTES <= limit;
+  }
+
   /**
    * Takes {@code count} consecutive words.
    *
@@ -24,7 +29,7 @@ public final class KernelWords {
    */
   public long take(int count) {
     long taken = next;
-    if (taken + (long) count * WORD_BYTES > limit) {
+    if (!has(count)) {
       throw new IllegalStateException(
           "kernel words are used up: %d wanted, %d left"
               .formatted(count, (limit - taken) / WORD_BYTES));

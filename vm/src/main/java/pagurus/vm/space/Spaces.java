@@ -15,11 +15,17 @@ import pagurus.vm.sync.SpinLock;
  * All address spaces of a machine, their numbers and their tags.
  *
  * <p>The words of a space that is gone are used for another only when no thread can still read
- * them: reclaim may have found the space through the reverse map just before.
+ * them: reclaim may have found the space through the reverse map just before. They wait in the
+ * order of their tickets, so if the oldest may not be used yet, none may.
  */
 public final class Spaces {
   /** More tags than this are never handed out, so that a CPU's table of them stays small. */
   private static final int MOST_ASIDS = 4096;
+
+  /** The ticket of words that nobody has ever seen: before every epoch. */
+  private static final long UNSEEN = 0;
+
+  private static final long NONE = -1;
 
   private record FreeWords(long words, long ticket) {}
 
@@ -50,7 +56,7 @@ public final class Spaces {
    * Makes a space with an empty root.
    *
    * @param node where the root should be
-   * @return nothing if there is no memory for the root, or no tag left
+   * @return nothing if there is no memory for the root or for the words, or no tag left
    */
   public Optional<AddressSpace> create(Cpu cpu, int node) {
     lock.lock(cpu);
@@ -60,21 +66,33 @@ public final class Spaces {
       if (asid < 0) {
         return Optional.empty();
       }
+      long words = takeWords(cpu);
+      if (words == NONE) {
+        asids.clear(asid);
+        return Optional.empty();
+      }
       lastId++;
-      AreaMap none = AreaMap.empty(core.mode().pageShift());
-      space = new AddressSpace(lastId, asid, takeWords(cpu), cpus, none);
+      space = new AddressSpace(lastId, asid, words, cpus, AreaMap.empty(core.mode().pageShift()));
     } finally {
       lock.unlock(cpu);
     }
     long root = core.tables().allocateNear(cpu, node, core.mode().levels(), space.id(), 0, false);
     if (root < 0) {
-      recycle(cpu, space);
+      takeBack(cpu, space);
       return Optional.empty();
     }
     core.roots().add(cpu, root);
     cpu.storeRelease(Step.PUBLISH, space.rootWord(), root);
     appear(cpu, space);
     return Optional.of(space);
+  }
+
+  /** Undoes the beginning of a space that nobody could find: its words need not wait. */
+  private void takeBack(Cpu cpu, AddressSpace space) {
+    lock.lock(cpu);
+    asids.clear(space.asid());
+    freeWords.addFirst(new FreeWords(space.words(), UNSEEN));
+    lock.unlock(cpu);
   }
 
   /** Makes a space possible to find, now that it has a root. */
@@ -106,7 +124,8 @@ public final class Spaces {
       }
       return words;
     }
-    return core.frames().words().take(AddressSpace.wordsFor(cpus));
+    int count = AddressSpace.wordsFor(cpus);
+    return core.frames().words().has(count) ? core.frames().words().take(count) : NONE;
   }
 
   /**
@@ -121,10 +140,9 @@ public final class Spaces {
 
   /** Lets the tag and the words of a forgotten space be used again, when nobody reads them. */
   public void recycle(Cpu cpu, AddressSpace space) {
-    long ticket = core.grace().advance(cpu);
     lock.lock(cpu);
     asids.clear(space.asid());
-    freeWords.addLast(new FreeWords(space.words(), ticket));
+    freeWords.addLast(new FreeWords(space.words(), core.grace().advance(cpu)));
     lock.unlock(cpu);
   }
 
