@@ -64,12 +64,11 @@ public final class Collapse {
    * @return whether there is a huge leaf now that was not there before
    */
   public boolean collapse(KernelThread thread, AddressSpace space, long vaddr, int node) {
-    if (!huge.exist()) {
+    Cpu cpu = thread.cpu();
+    if (!huge.exist() || !kernel.spaces().lockIfThere(cpu, space)) {
       return false;
     }
-    Cpu cpu = thread.cpu();
     long start = vaddr & -huge.bytes();
-    space.mapLock().lockRead(cpu);
     thread.enter();
     try {
       var area = space.areas().find(start);

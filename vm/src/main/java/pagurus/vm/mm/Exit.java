@@ -14,9 +14,10 @@ import pagurus.vm.table.TableLocks;
 /**
  * Tears a space down: every CPU leaves it, every page and table goes, the root last.
  *
- * <p>No thread may use the space any more; movers may. The space is made impossible to find before
- * its root is retired, so that whoever found it through the reverse map entered earlier and holds
- * the root's grace period up.
+ * <p>No thread of its program may use the space any more; movers may, and whoever of them takes its
+ * map lock does so by {@link Spaces#lockIfThere}. The space is made impossible to find before its
+ * root is retired, so that whoever found it through the reverse map entered earlier and holds the
+ * root's grace period up.
  */
 public final class Exit {
   private final Core core;

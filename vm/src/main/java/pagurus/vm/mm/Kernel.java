@@ -97,7 +97,7 @@ public final class Kernel {
     pageMover = new PageMover(data, files, huge, spaces, flush);
     displacement = new Displacement(data, pageMover);
     relocator = new Relocator(flush, spaces, this::makeRoom);
-    migration = new Migration(flush, data, pageMover, relocator);
+    migration = new Migration(flush, spaces, data, pageMover, relocator);
     FileViews views = new FileViews(new SpinLock(frames.words().take(1)));
     FileSharing fileSharing = new FileSharing(data, spaces, views, sharing);
     faults =

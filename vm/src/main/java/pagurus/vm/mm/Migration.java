@@ -26,6 +26,7 @@ import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
+import pagurus.vm.space.Spaces;
 import pagurus.vm.table.AbsentEntries;
 import pagurus.vm.table.Entries;
 import pagurus.vm.table.Path;
@@ -116,6 +117,7 @@ public final class Migration {
   }
 
   private final FlushSystem flush;
+  private final Spaces spaces;
   private final DataFrames data;
   private final PageMover mover;
   private final Relocator relocator;
@@ -125,8 +127,10 @@ public final class Migration {
   private final Entries entries;
   private final AbsentEntries absent;
 
-  Migration(FlushSystem flush, DataFrames data, PageMover mover, Relocator relocator) {
+  Migration(
+      FlushSystem flush, Spaces spaces, DataFrames data, PageMover mover, Relocator relocator) {
     this.flush = flush;
+    this.spaces = spaces;
     this.data = data;
     this.mover = mover;
     this.relocator = relocator;
@@ -151,17 +155,21 @@ public final class Migration {
     return migrate(thread, toNode(space, node));
   }
 
-  /** Moves what a request names, as far as it can be moved. The caller holds no lock. */
+  /**
+   * Moves what a request names, as far as it can be moved; nothing if the space has ended. The
+   * caller holds no lock and is in no read section.
+   */
   public Report migrate(KernelThread thread, Request request) {
     AddressSpace space = request.space;
     Map<PageOutcome, Long> pages = new EnumMap<>(PageOutcome.class);
-    space.mapLock().lockRead(thread.cpu());
-    try {
-      for (Area area : space.areas().within(request.start, request.end)) {
-        migrate(thread, request, area, pages);
+    if (spaces.lockIfThere(thread.cpu(), space)) {
+      try {
+        for (Area area : space.areas().within(request.start, request.end)) {
+          migrate(thread, request, area, pages);
+        }
+      } finally {
+        space.mapLock().unlockRead(thread.cpu());
       }
-    } finally {
-      space.mapLock().unlockRead(thread.cpu());
     }
     RelocationCounters tables = new RelocationCounters(mode.levels());
     if (request.tables.isPresent()) {

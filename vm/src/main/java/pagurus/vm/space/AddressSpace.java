@@ -49,6 +49,8 @@ public final class AddressSpace {
   private final ReadWriteLock mapLock;
   private AreaMap areas;
   private boolean sharesTables;
+  private int visitors;
+  private boolean ended;
 
   AddressSpace(int id, int asid, long words, int cpus, AreaMap areas) {
     this.id = id;
@@ -78,7 +80,27 @@ public final class AddressSpace {
     return words;
   }
 
-  /** Guards the areas; taken for reading by faults. */
+  /** Somebody will use the map lock, or ask whether the space ends. Under the lock of the list. */
+  void visitBegins() {
+    visitors++;
+  }
+
+  /** Says whether the words are nobody's now. Under the lock of the list. */
+  boolean visitEnds() {
+    visitors--;
+    return ended && visitors == 0;
+  }
+
+  /** The space is gone; says whether the words are nobody's now. Under the lock of the list. */
+  boolean end() {
+    ended = true;
+    return visitors == 0;
+  }
+
+  /**
+   * Guards the areas; taken for reading by faults. Only threads of the program may take it just so;
+   * others, who cannot know that the space lives, by {@link Spaces#lockIfThere}.
+   */
   public ReadWriteLock mapLock() {
     return mapLock;
   }

@@ -17,6 +17,12 @@ import pagurus.vm.sync.SpinLock;
  * <p>The words of a space that is gone are used for another only when no thread can still read
  * them: reclaim may have found the space through the reverse map just before. They wait in the
  * order of their tickets, so if the oldest may not be used yet, none may.
+ *
+ * <p>One of these words is the map lock. Whoever moves what a space has may be about to take it
+ * when the space ends, and must not wait for it in a read section: its holder may wait for memory
+ * that comes free only when all sections from before have ended. So such <em>visitors</em> are
+ * counted, and the last of them gives the words back. Who has got the map lock of a space that is
+ * not exiting is no visitor any more: the space cannot begin to exit before the lock is given back.
  */
 public final class Spaces {
   /** More tags than this are never handed out, so that a CPU's table of them stays small. */
@@ -138,12 +144,51 @@ public final class Spaces {
     lock.unlock(cpu);
   }
 
-  /** Lets the tag and the words of a forgotten space be used again, when nobody reads them. */
+  /** Lets the tag and the words of a forgotten space be used again, when nobody uses them. */
   public void recycle(Cpu cpu, AddressSpace space) {
     lock.lock(cpu);
     asids.clear(space.asid());
-    freeWords.addLast(new FreeWords(space.words(), core.grace().advance(cpu)));
+    if (space.end()) {
+      freeLater(cpu, space);
+    }
     lock.unlock(cpu);
+  }
+
+  private void freeLater(Cpu cpu, AddressSpace space) {
+    freeWords.addLast(new FreeWords(space.words(), core.grace().advance(cpu)));
+  }
+
+  /**
+   * Takes the map lock of a space for reading, for whoever is no thread of its program, so that the
+   * space may have ended, or ends meanwhile. The caller holds no lock and is in no read section.
+   *
+   * @return whether the lock is held, and so the space stays; false if it is gone
+   */
+  public boolean lockIfThere(Cpu cpu, AddressSpace space) {
+    if (!visit(cpu, space)) {
+      return false;
+    }
+    space.mapLock().lockRead(cpu);
+    boolean stays = !space.isExiting(cpu);
+    if (!stays) {
+      space.mapLock().unlockRead(cpu);
+    }
+    lock.lock(cpu);
+    if (space.visitEnds()) {
+      freeLater(cpu, space);
+    }
+    lock.unlock(cpu);
+    return stays;
+  }
+
+  private boolean visit(Cpu cpu, AddressSpace space) {
+    lock.lock(cpu);
+    boolean there = byId.containsKey(space.id());
+    if (there) {
+      space.visitBegins();
+    }
+    lock.unlock(cpu);
+    return there;
   }
 
   /** The space with this number, if it is still there. */
