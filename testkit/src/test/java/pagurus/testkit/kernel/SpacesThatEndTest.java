@@ -2,6 +2,7 @@ package pagurus.testkit.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
 import pagurus.machine.Step;
 import pagurus.testkit.byhand.Actor;
@@ -20,7 +22,7 @@ import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
 import pagurus.vm.space.KernelThread;
 
-/** What a space that ends leaves to others: its words, with a map lock among them. */
+/** What a space that ends leaves to others: its words, its tag, its CPUs. */
 class SpacesThatEndTest {
   private static final int NODE = 1;
   private static final int LOCKS = 4;
@@ -157,6 +159,44 @@ class SpacesThatEndTest {
         exit(scene, dying);
         late.finish();
       }
+      assertSound(scene);
+    }
+  }
+
+  /** Which space a CPU runs is none of the business of a space that it has not loaded. */
+  @Test
+  void whoEndsAnotherSpaceKeepsItsOwn() {
+    try (Scene scene = Scene.of("x86-64")) {
+      KernelThread thread = scene.thread(Scene.PROGRAM);
+      scene.store(Scene.PROGRAM, scene.vaddr(0), 1);
+      exit(scene, create(scene));
+      assertThat(thread.loaded()).isEqualTo(Optional.of(scene.space));
+      assertThat(scene.tryStore(scene.vaddr(0), 2)).isTrue();
+      assertSound(scene);
+    }
+  }
+
+  @Test
+  void aForkThatFailsLeavesTheParentOnItsCpu() {
+    try (Scene scene = new Scene(PagingMode.named("x86-64"), 2)) {
+      KernelThread thread = scene.thread(Scene.PROGRAM);
+      scene.store(Scene.PROGRAM, scene.vaddr(0), 1);
+      int[] left = {1}; // the root of the child, and no table
+      scene.machine.setChooser((cpu, bound) -> left[0]-- <= 0 ? 0 : bound - 1);
+      assertThat(scene.kernel.fork().fork(thread, scene.space)).isEmpty();
+      assertThat(thread.loaded()).isEqualTo(Optional.of(scene.space));
+      assertSound(scene);
+    }
+  }
+
+  @Test
+  void whoEndsTheSpaceThatItRunsRunsNone() {
+    try (Scene scene = Scene.of("x86-64")) {
+      scene.store(Scene.PROGRAM, scene.vaddr(0), 1);
+      scene.store(Scene.OTHER, scene.vaddr(0), 2);
+      exit(scene, scene.space);
+      assertThat(scene.thread(Scene.PROGRAM).loaded()).isEmpty();
+      assertThat(scene.thread(Scene.OTHER).loaded()).isEmpty();
       assertSound(scene);
     }
   }

@@ -1,7 +1,6 @@
 package pagurus.vm.mm;
 
 import pagurus.machine.Cpu;
-import pagurus.vm.flush.Activation;
 import pagurus.vm.flush.FlushSystem;
 import pagurus.vm.flush.Gather;
 import pagurus.vm.space.AddressSpace;
@@ -34,7 +33,9 @@ public final class Exit {
     this.sharing = sharing;
   }
 
-  /** Ends a space. */
+  /**
+   * Ends a space. This CPU, too, leaves it if it has it loaded; another that it has loaded stays.
+   */
   public void exit(KernelThread thread, AddressSpace space) {
     Cpu cpu = thread.cpu();
     space.mapLock().lockWrite(cpu);
@@ -59,7 +60,6 @@ public final class Exit {
       thread.leave();
       space.mapLock().unlockWrite(cpu);
     }
-    Activation.leave(thread);
     spaces.recycle(cpu, space);
     core.retired().reap(cpu);
   }
