@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import pagurus.arch.Rights;
 import pagurus.drive.storage.HeapBlockStore;
 import pagurus.machine.Step;
 import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
+import pagurus.vm.mm.Migration;
 import pagurus.vm.mmu.Access;
 import pagurus.vm.page.PageOutcome;
+import pagurus.vm.place.Placements;
+import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
@@ -138,6 +143,35 @@ class PagesThatMoveTest {
       scene.reclaim(Scene.PROGRAM);
       assertThat(file.load()).isEqualTo(NEW);
     }
+  }
+
+  /** Freeze has a whole table in hand; drain, one entry that it is copying. */
+  @ParameterizedTest
+  @CsvSource({"freeze, COPY", "drain, PUBLISH", "merge, PUBLISH", "quiesce, COPY"})
+  void aMigrationWaitsForPagesWhoseTableMoves(String protocol, Step at) {
+    int pages = 16;
+    try (Scene scene = Scene.of("x86-64")) {
+      for (int page = 0; page < pages; page++) {
+        scene.store(Scene.PROGRAM, scene.vaddr(page), OLD + page);
+      }
+      Actor mover =
+          scene.mover(Scene.MOVER, Relocator.protocols().get(protocol), 1, Placements.fixedNode(1));
+      mover.runTo(at);
+      List<Migration.Report> report = new ArrayList<>();
+      Actor migration = scene.machine.on(Scene.OTHER, () -> report.add(migrated(scene)));
+      migration.tryFinish();
+      scene.machine.finish(mover, migration);
+      assertThat(report.getFirst().moved()).isEqualTo(pages);
+      assertThat(report.getFirst().stayed()).isZero();
+      for (int page = 0; page < pages; page++) {
+        assertThat(scene.load(Scene.PROGRAM, scene.vaddr(page))).isEqualTo(OLD + page);
+      }
+      assertThat(scene.audit().findings()).isEmpty();
+    }
+  }
+
+  private static Migration.Report migrated(Scene scene) {
+    return scene.kernel.migration().migrate(scene.thread(Scene.OTHER), scene.space, 1);
   }
 
   @Test

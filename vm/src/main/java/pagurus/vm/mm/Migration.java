@@ -188,22 +188,14 @@ public final class Migration {
     Batch batch = new Batch();
     List<Integer> others = new ArrayList<>();
     for (long vaddr = area.start(); vaddr < area.end(); ) {
-      thread.enter();
+      long from = vaddr;
       int moved;
       batch.size = 0;
       others.clear();
+      thread.enter();
       try {
         try (Gather gather = flush.gather(thread, space)) {
-          while (vaddr < area.end() && batch.size < BATCH && others.size() < BATCH) {
-            Path path = thread.find(space, vaddr, 1);
-            long span = mode.span(path.level());
-            long entry = path.entry();
-            if (format.isLeaf(entry, path.level())) {
-              int pfn = data.frameOf(entry, path.level());
-              consider(thread, request, vaddr, path.level(), pfn, batch, gather, others, pages);
-            }
-            vaddr = (vaddr & -span) + span;
-          }
+          vaddr = collect(thread, request, area, from, batch, gather, others, pages);
         }
         moved = putBack(thread, space, batch);
       } finally {
@@ -213,7 +205,54 @@ public final class Migration {
       pages.merge(PageOutcome.MOVED, (long) moved, Long::sum);
       pages.merge(PageOutcome.HELD, (long) batch.size - moved, Long::sum);
       moveOthers(thread, request, others, pages);
+      if (vaddr == from) {
+        awaitMove(thread, space, vaddr);
+      }
     }
+  }
+
+  /**
+   * Considers page after page until enough are in hand, or one is in the hand of somebody else, or
+   * its table is; says how far it came. What moves is waited for with nothing in hand, or two would
+   * wait for each other.
+   */
+  private long collect(
+      KernelThread thread,
+      Request request,
+      Area area,
+      long from,
+      Batch batch,
+      Gather gather,
+      List<Integer> others,
+      Map<PageOutcome, Long> pages) {
+    long vaddr = from;
+    while (vaddr < area.end() && batch.size < BATCH && others.size() < BATCH) {
+      Path path = thread.find(request.space, vaddr, 1);
+      long span = mode.span(path.level());
+      long entry = path.entry();
+      if (absent.isMoving(entry)) {
+        return vaddr;
+      }
+      if (format.isLeaf(entry, path.level())) {
+        int pfn = data.frameOf(entry, path.level());
+        consider(thread, request, vaddr, path.level(), pfn, batch, gather, others, pages);
+      }
+      vaddr = (vaddr & -span) + span;
+    }
+    return vaddr;
+  }
+
+  private void awaitMove(KernelThread thread, AddressSpace space, long vaddr) {
+    Cpu cpu = thread.cpu();
+    cpu.waitBegins(Step.AWAIT_MOVE);
+    boolean moves = true;
+    while (moves) {
+      cpu.relax(Step.AWAIT_MOVE);
+      thread.enter();
+      moves = absent.isMoving(thread.find(space, vaddr, 1).entry());
+      thread.leave();
+    }
+    cpu.waitEnds(Step.AWAIT_MOVE);
   }
 
   /** Takes one page in hand, or puts it on the list of those that need another way. */
