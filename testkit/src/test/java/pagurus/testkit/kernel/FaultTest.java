@@ -3,6 +3,7 @@ package pagurus.testkit.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pagurus.arch.PagingMode;
@@ -10,6 +11,7 @@ import pagurus.testkit.byhand.Scene;
 import pagurus.vm.inspect.Audit;
 import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.mmu.Fault;
+import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.mmu.MmuCounters;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
@@ -34,6 +36,19 @@ class FaultTest {
       assertThat(since.accesses()).isEqualTo(2);
       assertThat(thread.counters().get(Event.FAULT)).isEqualTo(kernel + 1);
       assertThat(scene.audit()).isEqualTo(new Audit.Report(List.of(), 0));
+    }
+  }
+
+  /** Hardware that sets no D asks the kernel to: so the fault was needed. */
+  @Test
+  void aFaultThatSetsDIsNotSpurious() {
+    KernelOptions options = KernelOptions.standard(PagingMode.named("sv39"));
+    try (Scene scene = new Scene(options.withProfile(HardwareProfile.named("riscv-svade")))) {
+      KernelThread thread = scene.thread(Scene.PROGRAM);
+      scene.load(Scene.PROGRAM, scene.vaddr(0));
+      scene.store(Scene.PROGRAM, scene.vaddr(0), VALUE);
+      assertThat(thread.counters().get(Event.FAULT)).isEqualTo(2);
+      assertThat(thread.counters().get(Event.SPURIOUS_FAULT)).isZero();
     }
   }
 }

@@ -61,6 +61,8 @@ public final class Collapse {
    * Tries to make the huge leaf that translates an address; the block comes from this node. The
    * caller holds no lock and is in no read section.
    *
+   * <p>Who asks for it gets it, whatever the area says of faults (MADV_COLLAPSE in Linux).
+   *
    * @return whether there is a huge leaf now that was not there before
    */
   public boolean collapse(KernelThread thread, AddressSpace space, long vaddr, int node) {

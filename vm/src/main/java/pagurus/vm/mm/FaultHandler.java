@@ -215,31 +215,33 @@ public final class FaultHandler {
     if (store && !format.isWritable(entry)) {
       return breaker.breakFor(thread, space, area, vaddr, level);
     }
-    setBySoftware(cpu, slot, entry, store);
+    boolean set = setBySoftware(cpu, slot, entry, store);
     thread.unlockTable();
+    if (!set) {
+      thread.counters().count(Event.SPURIOUS_FAULT);
+    }
     forgetOldEntry(thread, space, vaddr);
     return Progress.DONE;
   }
 
-  /** Sets A and D where hardware leaves that to software (A5, R7). */
-  private void setBySoftware(Cpu cpu, long slot, long seen, boolean store) {
+  /** Sets A and D where hardware leaves that to software (A5, R7); says whether one was missing. */
+  private boolean setBySoftware(Cpu cpu, long slot, long seen, boolean store) {
     boolean setD = store && !core.profile().setsDirty();
     if (core.profile().setsAccessed() && !setD) {
-      return;
+      return false;
     }
     long entry = seen;
     while (true) {
       long wanted = format.withAccessed(entry);
       wanted = setD ? format.withDirty(wanted) : wanted;
       if (wanted == entry || entries.replace(cpu, Step.SET_BY_SOFTWARE, slot, entry, wanted)) {
-        return;
+        return wanted != entry;
       }
       entry = entries.read(cpu, Step.SET_BY_SOFTWARE, slot);
     }
   }
 
   private void forgetOldEntry(KernelThread thread, AddressSpace space, long vaddr) {
-    thread.counters().count(Event.SPURIOUS_FAULT);
     if (!thread.hasLoaded(space)) {
       return;
     }

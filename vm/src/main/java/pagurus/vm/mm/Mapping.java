@@ -93,7 +93,7 @@ public final class Mapping {
     change(thread, space, gather -> unmapper.unmap(thread, space, start, end, gather));
   }
 
-  /** Says whether huge leaves may be used in a range. Those that exist stay. */
+  /** Says whether faults may make huge leaves in a range. Those that exist stay. */
   public void adviseHuge(
       KernelThread thread, AddressSpace space, long start, long end, boolean wanted) {
     UserRange.check(mode, start, end);

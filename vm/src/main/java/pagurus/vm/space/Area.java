@@ -10,7 +10,7 @@ import pagurus.arch.Rights;
  * @param rights what the program may do: {@link Rights} bits
  * @param backing where its content comes from
  * @param firstPage the page of the file that {@code start} shows; 0 without a file
- * @param huge whether huge leaves may be used
+ * @param huge whether faults may make huge leaves
  */
 public record Area(
     long start, long end, int rights, Backing backing, long firstPage, boolean huge) {
