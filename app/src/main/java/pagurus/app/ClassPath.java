@@ -26,9 +26,14 @@ public final class ClassPath {
     loader = isEmpty ? own : new URLClassLoader(urls(path), own);
   }
 
+  /** The directories and jars that a class path names. */
+  public static List<String> elements(String path) {
+    return path.isEmpty() ? List.of() : List.of(path.split(File.pathSeparator));
+  }
+
   private static URL[] urls(String classPath) {
     List<URL> urls = new ArrayList<>();
-    for (String part : classPath.split(File.pathSeparator)) {
+    for (String part : elements(classPath)) {
       Path path = Path.of(part);
       if (!Files.isReadable(path)) {
         throw new BadInputException("--class-path names '%s', which is not there".formatted(part));

@@ -14,6 +14,7 @@ import pagurus.app.ExitCode;
 import pagurus.app.GivenOptions;
 import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.JsonFile;
+import pagurus.app.terminal.NamedFiles;
 import pagurus.check.broken.Mutant;
 import pagurus.check.broken.Mutants;
 import pagurus.check.scenario.Scenario;
@@ -117,18 +118,17 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    json.ifPresent(JsonFile::check);
     if (threads < 1 || threads > MOST_THREADS) {
       throw new BadInputException(
           "--threads takes a number from 1 to %d, not %d".formatted(MOST_THREADS, threads));
     }
     checkOptions();
+    checkFiles();
     PrintWriter err = spec.commandLine().getErr();
     CheckRun run = new CheckRun(err, threads, bounds.search());
     PrintWriter page =
         isQuiet() ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
     CheckReport report = new CheckReport(page, save, html);
-    report.check();
     if (replay.isPresent()) {
       return replay(replay.get(), report);
     }
@@ -151,6 +151,15 @@ public final class CheckCommand implements Callable<Integer> {
     } else if (omissions) {
       given.goWith("--omissions", OMITTING);
     }
+  }
+
+  private void checkFiles() {
+    NamedFiles files = new NamedFiles();
+    replay.ifPresent(files::reads);
+    setting.classPath().forEach(files::reads);
+    files.replaces("--save", save);
+    files.replaces("--html", html);
+    files.writes("--json", json);
   }
 
   private int scenarios(CheckRun run, PrintWriter page, CheckReport report) throws Exception {

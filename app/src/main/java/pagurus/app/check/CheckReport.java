@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import pagurus.app.terminal.OutputFile;
 import pagurus.check.explore.Verdict;
 import pagurus.check.report.CounterExample;
 import pagurus.check.report.CounterExamplePage;
@@ -22,12 +21,6 @@ import pagurus.check.report.Replay;
  * @param html the page that draws it
  */
 record CheckReport(PrintWriter out, Optional<Path> save, Optional<Path> html) {
-  /** Refuses files that cannot be written, before the work rather than after it. */
-  void check() {
-    save.ifPresent(file -> OutputFile.checkReplaceable("--save", file));
-    html.ifPresent(file -> OutputFile.checkReplaceable("--html", file));
-  }
-
   /** Tells the first violation, and says how many others there are. */
   void tell(List<CheckOutcome> outcomes) throws IOException {
     List<CheckOutcome> broken = outcomes.stream().filter(outcome -> !outcome.holds()).toList();

@@ -3,6 +3,7 @@ package pagurus.app.check;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import pagurus.app.ClassPath;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Target;
 import pagurus.check.sound.SoundScenarios;
@@ -54,6 +55,11 @@ final class SettingOptions {
   /** Where protocols come from. */
   ProtocolFinder protocols() {
     return new ProtocolFinder(classPath);
+  }
+
+  /** The directories and jars that are read for them. */
+  List<String> classPath() {
+    return ClassPath.elements(classPath);
   }
 
   private static List<Scenario> quick() {

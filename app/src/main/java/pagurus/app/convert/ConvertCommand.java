@@ -1,11 +1,12 @@
 package pagurus.app.convert;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.Interruption;
-import pagurus.app.terminal.OutputFile;
+import pagurus.app.terminal.NamedFiles;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.trace.BadRecordingException;
 import pagurus.trace.Workload;
@@ -63,7 +64,9 @@ public final class ConvertCommand implements Callable<Integer> {
     if (accesses < 1) {
       throw new BadInputException("--accesses " + accesses + " is below 1");
     }
-    OutputFile.checkReplaceable("--output", output);
+    NamedFiles files = new NamedFiles();
+    files.reads(workload);
+    files.replaces("--output", Optional.of(output));
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     try (Workload from = Workloads.open(workload, progress.scanning())) {
       return copied(from, progress);

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.JsonFile;
+import pagurus.app.terminal.NamedFiles;
 import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
 import picocli.CommandLine.Command;
@@ -53,7 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Optional<Path> jsonFile = Optional.ofNullable(json);
-    jsonFile.ifPresent(JsonFile::check);
+    new NamedFiles().writes("--json", jsonFile);
     if (name == null) {
       return list(jsonFile);
     }

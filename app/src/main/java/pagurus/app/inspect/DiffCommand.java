@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.JsonFile;
+import pagurus.app.terminal.NamedFiles;
 import pagurus.image.inspect.Inspection;
 import pagurus.image.inspect.InspectionRequest;
 import pagurus.image.report.TableDiff;
@@ -43,7 +45,9 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    parent.checkForSubcommand();
+    NamedFiles files = parent.checkForSubcommand();
+    files.reads(other);
+    Optional.ofNullable(otherRegisters).ifPresent(files::reads);
     InspectionRequest request = parent.request();
     InspectionRequest second = request.withImage(other);
     if (otherRegisters != null) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.JsonFile;
+import pagurus.app.terminal.NamedFiles;
 import pagurus.app.terminal.OutputFile;
 import pagurus.image.inspect.Inspection;
 import pagurus.image.inspect.InspectionRequest;
@@ -125,7 +126,7 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    checkOutputs();
+    files().writes("--html", Optional.ofNullable(html));
     try (Inspection inspection = open(request())) {
       InspectionSummary summary = InspectionSummary.of(inspection);
       if (json != null) {
@@ -222,24 +223,25 @@ public final class InspectCommand implements Callable<Integer> {
     return html != null && OutputFile.isStandardOutput(html);
   }
 
-  private void checkOutputs() {
-    if (json != null) {
-      JsonFile.check(json);
-    }
-    if (html != null) {
-      OutputFile.check("--html", html);
-    }
-    if (writesJsonToOutput() && writesHtmlToOutput()) {
-      throw new BadInputException("only one of --json and --html can go to standard output");
-    }
+  /** The files that all subcommands share; --json is refused if it is one of the others. */
+  private NamedFiles files() {
+    NamedFiles files = new NamedFiles();
+    files.reads(image);
+    Optional.ofNullable(registers).ifPresent(files::reads);
+    Optional.ofNullable(raw).ifPresent(files::reads);
+    files.writes("--json", Optional.ofNullable(json));
+    return files;
   }
 
-  /** Refuses what a subcommand does not draw, and a JSON file that cannot be written. */
-  void checkForSubcommand() {
+  /**
+   * Refuses what a subcommand does not draw, and a JSON file that cannot be written; gives the
+   * files, to which a subcommand adds its own.
+   */
+  NamedFiles checkForSubcommand() {
     if (html != null) {
       throw new BadInputException(
           "--html is a page of the whole image and goes without a subcommand");
     }
-    checkOutputs();
+    return files();
   }
 }

@@ -15,6 +15,7 @@ import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.JsonFile;
+import pagurus.app.terminal.NamedFiles;
 import pagurus.image.MemoryRange;
 import pagurus.image.inspect.Inspection;
 import pagurus.image.relocate.Goal;
@@ -96,12 +97,15 @@ final class RelocateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    parent.checkForSubcommand();
+    NamedFiles files = parent.checkForSubcommand();
     if (output == null && !dryRun) {
       throw new BadInputException("relocate needs -o NEW, or --dry-run");
     }
     if (output != null && !dryRun) {
       ImageRewriter.check(parent.request(), output);
+      files.replaces("--output", Optional.of(output));
+      files.replaces(
+          "the registers of --output", ImageRewriter.registersFile(parent.request(), output));
     }
     List<MemoryRange> given = free.stream().map(NodeMap::parseRange).toList();
     try (Inspection inspection = parent.open(parent.request())) {

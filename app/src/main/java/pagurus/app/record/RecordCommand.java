@@ -10,7 +10,7 @@ import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.JsonFile;
-import pagurus.app.terminal.OutputFile;
+import pagurus.app.terminal.NamedFiles;
 import pagurus.trace.record.BackendChoice;
 import pagurus.trace.record.Recorder;
 import pagurus.trace.record.RecordingPlan;
@@ -80,8 +80,7 @@ public final class RecordCommand implements Callable<Integer> {
       throw new BadInputException("--max-accesses " + maxAccesses + " is below 1");
     }
     Path file = output.orElseGet(this::fileNamedAfterProgram);
-    OutputFile.checkReplaceable("--output", file);
-    json.ifPresent(JsonFile::check);
+    checkFiles(file);
     Recorder recorder = Recorder.prepare(new RecordingPlan(command, file, backend, maxAccesses));
     PrintWriter err = spec.commandLine().getErr();
     try (Interruption interruption = Interruption.stopping(recorder::stop)) {
@@ -92,6 +91,15 @@ public final class RecordCommand implements Callable<Integer> {
       }
       return interruption.ended(ExitCode.DONE);
     }
+  }
+
+  private void checkFiles(Path file) {
+    NamedFiles files = new NamedFiles();
+    if (command.getFirst().contains("/")) {
+      files.reads(command.getFirst());
+    }
+    files.replaces("--output", Optional.of(file));
+    files.writes("--json", json);
   }
 
   private static RecordingResult watched(Recorder recorder, PrintWriter err)

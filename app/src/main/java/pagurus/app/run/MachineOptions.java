@@ -92,15 +92,22 @@ final class MachineOptions {
 
   /** The file that describes the machine, if one is named. */
   private Optional<TopologyFile> machineFile() {
-    Path path = Path.of(machine);
-    if (TopologyPresets.find(machine).isPresent() || !Files.isRegularFile(path)) {
-      return Optional.empty();
-    }
+    return file().map(this::parsed);
+  }
+
+  /** Which file that is. */
+  Optional<Path> file() {
+    return TopologyPresets.find(machine).isPresent()
+        ? Optional.empty()
+        : Optional.of(Path.of(machine)).filter(Files::isRegularFile);
+  }
+
+  private TopologyFile parsed(Path path) {
     try {
       if (Files.size(path) > LARGEST_FILE) {
         throw new BadInputException(path + " is too large to describe a machine");
       }
-      return Optional.of(TopologyFile.parse(machine, Files.readAllLines(path)));
+      return TopologyFile.parse(machine, Files.readAllLines(path));
     } catch (IOException e) {
       throw new BadInputException(path + " cannot be read as text", e);
     } catch (IllegalArgumentException e) {

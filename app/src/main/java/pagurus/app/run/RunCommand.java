@@ -13,6 +13,7 @@ import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
 import pagurus.app.GivenOptions;
 import pagurus.app.terminal.JsonFile;
+import pagurus.app.terminal.NamedFiles;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.drive.replay.Relocation;
 import pagurus.trace.Workload;
@@ -148,7 +149,10 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Optional<Path> jsonFile = Optional.ofNullable(json);
-    jsonFile.ifPresent(JsonFile::check);
+    NamedFiles files = new NamedFiles();
+    Optional.ofNullable(workload).ifPresent(files::reads);
+    machine.file().ifPresent(files::reads);
+    files.writes("--json", jsonFile);
     return stress ? underStress(jsonFile) : replay(jsonFile);
   }
 

@@ -3,6 +3,7 @@ package pagurus.app.sim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import pagurus.app.BadInputException;
 import pagurus.app.terminal.Nearest;
 import pagurus.sim.hardware.Hardware;
@@ -15,14 +16,21 @@ final class MachineChoice {
 
   private MachineChoice() {}
 
+  /** The file that describes it, if it is no preset and there is one. */
+  static Optional<Path> file(String name) {
+    return HardwareCatalog.names().contains(name)
+        ? Optional.empty()
+        : Optional.of(Path.of(name)).filter(Files::isRegularFile);
+  }
+
   static Hardware named(String name) {
     if (HardwareCatalog.names().contains(name)) {
       return HardwareCatalog.named(name);
     }
-    Path path = Path.of(name);
-    if (!Files.isRegularFile(path)) {
-      throw Nearest.unknownAsFileToo("a machine", name, HardwareCatalog.names());
-    }
+    Path path =
+        file(name)
+            .orElseThrow(
+                () -> Nearest.unknownAsFileToo("a machine", name, HardwareCatalog.names()));
     try {
       if (Files.size(path) > LARGEST_FILE) {
         throw new BadInputException(path + " is too large to describe a machine");

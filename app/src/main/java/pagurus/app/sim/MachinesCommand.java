@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.ByteSizes;
 import pagurus.app.terminal.JsonFile;
+import pagurus.app.terminal.NamedFiles;
 import pagurus.sim.hardware.Cache;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.hardware.HardwareCatalog;
@@ -44,14 +45,16 @@ public final class MachinesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Optional<Path> file = Optional.ofNullable(json);
+    NamedFiles files = new NamedFiles();
+    Optional.ofNullable(name).flatMap(MachineChoice::file).ifPresent(files::reads);
+    files.writes("--json", file);
     List<Hardware> machines =
         name == null
             ? HardwareCatalog.names().stream().map(HardwareCatalog::named).toList()
             : List.of(MachineChoice.named(name));
     PrintWriter out = spec.commandLine().getOut();
-    Optional<Path> file = Optional.ofNullable(json);
     if (file.isPresent()) {
-      JsonFile.check(file.get());
       Map<String, Object> root = new LinkedHashMap<>();
       root.put("machines", machines.stream().map(MachinesCommand::object).toList());
       JsonFile.write(root, file.get(), out);

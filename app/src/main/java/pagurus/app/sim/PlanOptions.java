@@ -1,6 +1,7 @@
 package pagurus.app.sim;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -105,6 +106,11 @@ final class PlanOptions {
   /** The name of the placement. */
   String placement() {
     return placement;
+  }
+
+  /** The file that describes the machine, if it is no preset. */
+  Optional<Path> machineFile() {
+    return MachineChoice.file(machine);
   }
 
   /** What they say, on a machine that is so many times smaller. */

@@ -3,9 +3,11 @@ package pagurus.app.sim;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,6 +54,19 @@ final class PublishedRuns implements Experiment {
     } catch (BadInputException e) {
       throw PublishedFile.wrong(path, row.line(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The recordings and machines of files that its lines name. */
+  Set<Path> inputs() {
+    Set<Path> inputs = new LinkedHashSet<>();
+    for (PublishedRow row : file.rows()) {
+      PublishedRow.Run run = row.run();
+      if (!run.workload().startsWith(Generators.PREFIX)) {
+        inputs.add(Path.of(run.workload()));
+      }
+      RowOptions.parse(run.options()).plan().machineFile().ifPresent(inputs::add);
+    }
+    return inputs;
   }
 
   private TablePolicy policy(PublishedRow.Run run) {

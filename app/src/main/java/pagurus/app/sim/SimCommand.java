@@ -2,7 +2,6 @@ package pagurus.app.sim;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -12,11 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.BadInputException;
+import pagurus.app.ClassPath;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.JsonFile;
+import pagurus.app.terminal.NamedFiles;
 import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.sim.policy.PolicyCatalog;
@@ -65,6 +65,7 @@ public final class SimCommand implements Callable<Integer> {
     }
   }
 
+  private final NamedFiles files = new NamedFiles();
   private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -155,10 +156,10 @@ public final class SimCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    long toStandardOutput = checkOutputs();
+    boolean shows = checkFiles();
     checkNumbers();
     if (reproduce != null) {
-      return reproduce(reproduce, toStandardOutput == 0);
+      return reproduce(reproduce, shows);
     }
     if (workload.isEmpty()) {
       throw new BadInputException("pagurus sim takes a WORKLOAD, or --reproduce NAME|FILE");
@@ -174,7 +175,7 @@ public final class SimCommand implements Callable<Integer> {
       SimReport report =
           new SimReport(
               new RunConditions(opened, plan, scale.orElse(1), planOptions.placement()), results);
-      if (toStandardOutput == 0) {
+      if (shows) {
         report.table(out);
       }
       write(report, plan, out);
@@ -193,6 +194,9 @@ public final class SimCommand implements Callable<Integer> {
     }
     Map<String, String> given = optionsForRuns(ExperimentChoice.isKnown(name));
     Experiment experiment = ExperimentChoice.named(name, given, new PolicyChoice(classPath));
+    if (experiment instanceof PublishedRuns runs) {
+      runs.inputs().forEach(files::reads);
+    }
     int times = scale.orElseGet(experiment::usualScale);
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
@@ -233,25 +237,15 @@ public final class SimCommand implements Callable<Integer> {
     }
   }
 
-  /** Says how many outputs go to standard output: none, or one of them. */
-  private long checkOutputs() {
-    Optional.ofNullable(json).ifPresent(JsonFile::check);
-    Optional.ofNullable(csv).ifPresent(file -> OutputFile.check("--csv", file));
-    Optional.ofNullable(html).ifPresent(file -> OutputFile.check("--html", file));
-    List<Path> outputs =
-        Stream.of(Optional.ofNullable(json), Optional.ofNullable(csv), Optional.ofNullable(html))
-            .flatMap(Optional::stream)
-            .toList();
-    long count = outputs.stream().filter(OutputFile::isStandardOutput).count();
-    if (count > 1) {
-      throw new BadInputException("only one of --json, --csv and --html can go to standard output");
-    }
-    List<Path> files = outputs.stream().filter(file -> !isDevice(file)).toList();
-    Stream<Path> places = files.stream().map(file -> file.toAbsolutePath().normalize());
-    if (places.distinct().count() < files.size()) {
-      throw new BadInputException("--json, --csv and --html each take a file of their own");
-    }
-    return count;
+  /** Says whether standard output is left to people. */
+  private boolean checkFiles() {
+    files.reads(reproduce == null ? workload : reproduce);
+    planOptions.machineFile().ifPresent(files::reads);
+    ClassPath.elements(classPath).forEach(files::reads);
+    files.writes("--json", Optional.ofNullable(json));
+    files.writes("--csv", Optional.ofNullable(csv));
+    files.writes("--html", Optional.ofNullable(html));
+    return !files.takesStandardOutput();
   }
 
   private void write(SimReport report, SimulationPlan plan, PrintWriter out) throws IOException {
@@ -272,11 +266,6 @@ public final class SimCommand implements Callable<Integer> {
 
   private String commandLine() {
     return "pagurus " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
-  }
-
-  /** What takes everything and keeps nothing of it, or shows it: no file that would be replaced. */
-  private static boolean isDevice(Path file) {
-    return Files.exists(file) && !Files.isRegularFile(file);
   }
 
   private Workload open(ProgressLine progress) {

@@ -10,11 +10,6 @@ import java.util.Map;
 public final class JsonFile {
   private JsonFile() {}
 
-  /** Refuses a file that cannot be written, before the work rather than after it. */
-  public static void check(Path file) {
-    OutputFile.check("--json", file);
-  }
-
   /** Writes the object, for people to read too. */
   public static void write(Map<String, Object> object, Path file, PrintWriter out)
       throws IOException {

@@ -62,7 +62,7 @@ public final class ImageRewriter {
   }
 
   /** Registers that were not in the image go beside the new one. */
-  private static Optional<Path> registersFile(InspectionRequest request, Path target) {
+  public static Optional<Path> registersFile(InspectionRequest request, Path target) {
     return request
         .registers()
         .map(old -> target.resolveSibling(target.getFileName() + ".registers.json"));
