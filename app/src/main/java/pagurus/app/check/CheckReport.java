@@ -2,10 +2,10 @@ package pagurus.app.check;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import pagurus.app.terminal.OutputFile;
 import pagurus.check.explore.Verdict;
 import pagurus.check.report.CounterExample;
 import pagurus.check.report.CounterExamplePage;
@@ -40,8 +40,10 @@ record CheckReport(PrintWriter out, Optional<Path> save, Optional<Path> html) {
       Replay replay = Replay.of(combination.trial(), violation.schedule());
       tell(combination, replay);
       if (save.isPresent()) {
-        ScheduleFile.of(combination, violation.schedule(), replay.stepNames(), violation.finding())
-            .write(save.get());
+        ScheduleFile file =
+            ScheduleFile.of(
+                combination, violation.schedule(), replay.stepNames(), violation.finding());
+        OutputFile.write("--save", file.text(), save.get(), out);
       }
     } catch (DoesNotFitException e) {
       throw new IllegalStateException("a schedule just found cannot be carried out again", e);
@@ -55,7 +57,7 @@ record CheckReport(PrintWriter out, Optional<Path> save, Optional<Path> html) {
     out.print(CounterExampleText.of(example));
     out.flush();
     if (html.isPresent()) {
-      Files.writeString(html.get(), CounterExamplePage.of(example));
+      OutputFile.write("--html", CounterExamplePage.of(example), html.get(), out);
     }
   }
 }

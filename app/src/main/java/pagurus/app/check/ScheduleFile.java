@@ -58,7 +58,8 @@ record ScheduleFile(
         finding.why());
   }
 
-  void write(Path file) throws IOException {
+  /** What is in the file. */
+  String text() throws IOException {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("format", FORMAT);
     map.put("version", VERSION);
@@ -79,8 +80,7 @@ record ScheduleFile(
       turns.add(turn);
     }
     map.put("turns", turns);
-    String text = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(map);
-    Files.writeString(file, text + "\n");
+    return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(map) + "\n";
   }
 
   /**

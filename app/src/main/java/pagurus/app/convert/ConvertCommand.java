@@ -7,6 +7,7 @@ import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.NamedFiles;
+import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.trace.BadRecordingException;
 import pagurus.trace.Workload;
@@ -14,6 +15,7 @@ import pagurus.trace.Workloads;
 import pagurus.trace.generate.Generators;
 import pagurus.trace.pgt.PgtCopy;
 import pagurus.trace.pgt.PgtWriter;
+import pagurus.trace.pgt.RecordingNotWrittenException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,6 +74,8 @@ public final class ConvertCommand implements Callable<Integer> {
       return copied(from, progress);
     } catch (BadRecordingException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
+    } catch (RecordingNotWrittenException e) {
+      throw OutputFile.failure("--output", output, e.why());
     }
   }
 

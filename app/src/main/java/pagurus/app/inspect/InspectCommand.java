@@ -133,7 +133,7 @@ public final class InspectCommand implements Callable<Integer> {
         JsonFile.write(SummaryJson.object(summary), json, out());
       }
       if (html != null) {
-        OutputFile.write(HtmlPage.of(summary), html, out());
+        OutputFile.write("--html", HtmlPage.of(summary), html, out());
       }
       if (!writesJsonToOutput() && !writesHtmlToOutput()) {
         SummaryText.print(summary, out());

@@ -1,6 +1,7 @@
 package pagurus.app.inspect;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import pagurus.app.ExitCode;
 import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.NamedFiles;
+import pagurus.app.terminal.OutputFile;
 import pagurus.image.MemoryRange;
 import pagurus.image.inspect.Inspection;
 import pagurus.image.relocate.Goal;
@@ -146,6 +148,11 @@ final class RelocateCommand implements Callable<Integer> {
             }
             progress.done(bytes);
           });
+    } catch (FileSystemException e) {
+      // It says by itself which file it is about.
+      throw e;
+    } catch (IOException e) {
+      throw OutputFile.failure("--output", target, e);
     }
   }
 

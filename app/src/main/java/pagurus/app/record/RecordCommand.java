@@ -11,6 +11,8 @@ import pagurus.app.ExitCode;
 import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.NamedFiles;
+import pagurus.app.terminal.OutputFile;
+import pagurus.trace.pgt.RecordingNotWrittenException;
 import pagurus.trace.record.BackendChoice;
 import pagurus.trace.record.Recorder;
 import pagurus.trace.record.RecordingPlan;
@@ -90,6 +92,8 @@ public final class RecordCommand implements Callable<Integer> {
         JsonFile.write(RecordJson.object(summary), json.get(), spec.commandLine().getOut());
       }
       return interruption.ended(ExitCode.DONE);
+    } catch (RecordingNotWrittenException e) {
+      throw OutputFile.failure("--output", file, e.why());
     }
   }
 

@@ -251,7 +251,8 @@ public final class SimCommand implements Callable<Integer> {
   private void write(SimReport report, SimulationPlan plan, PrintWriter out) throws IOException {
     write(report.object(), report.csv(), out);
     if (html != null) {
-      OutputFile.write(SimPage.of(report.object(), plan.hardware(), commandLine()), html, out);
+      OutputFile.write(
+          "--html", SimPage.of(report.object(), plan.hardware(), commandLine()), html, out);
     }
   }
 
@@ -260,7 +261,7 @@ public final class SimCommand implements Callable<Integer> {
       JsonFile.write(object, json, out);
     }
     if (csv != null) {
-      OutputFile.write(lines, csv, out);
+      OutputFile.write("--csv", lines, csv, out);
     }
   }
 

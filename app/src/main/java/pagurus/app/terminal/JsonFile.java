@@ -14,6 +14,6 @@ public final class JsonFile {
   public static void write(Map<String, Object> object, Path file, PrintWriter out)
       throws IOException {
     String text = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(object) + "\n";
-    OutputFile.write(text, file, out);
+    OutputFile.write("--json", text, file, out);
   }
 }

@@ -92,22 +92,16 @@ public final class NamedFiles {
     try {
       return (Files.exists(one) && Files.exists(other))
           ? Files.isRegularFile(one) && Files.isSameFile(one, other)
-          : behindLinks(one).equals(behindLinks(other));
+          : place(one).equals(place(other));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Where a file that is not there yet would be. */
-  private static Path behindLinks(Path file) throws IOException {
-    Path place = file.toAbsolutePath().normalize();
-    Path folder = place.getParent();
-    if (Files.isSymbolicLink(place)) {
-      place = place.resolveSibling(Files.readSymbolicLink(place)).normalize();
-      folder = place.getParent();
-    }
+  private static Path place(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
     return folder != null && Files.isDirectory(folder)
-        ? folder.toRealPath().resolve(folder.relativize(place))
-        : place;
+        ? OutputFile.behindLinks(file)
+        : file.toAbsolutePath().normalize();
   }
 }

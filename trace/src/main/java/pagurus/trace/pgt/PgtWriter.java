@@ -1,7 +1,6 @@
 package pagurus.trace.pgt;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +53,7 @@ public final class PgtWriter implements AutoCloseable {
    *
    * @param target the file to be; one that exists is replaced in the end
    * @param origin the command line that is recorded; at most 1 MiB of UTF-8
-   * @throws UncheckedIOException if no file can be made there
+   * @throws RecordingNotWrittenException if no file can be made there
    */
   public PgtWriter(Path target, String origin) {
     this(target, origin, 1);
@@ -66,7 +65,7 @@ public final class PgtWriter implements AutoCloseable {
    * @param target the file to be; one that exists is replaced in the end
    * @param origin the command line that is recorded; at most 1 MiB of UTF-8
    * @param threads 1 to 65536
-   * @throws UncheckedIOException if no file can be made there
+   * @throws RecordingNotWrittenException if no file can be made there
    */
   public PgtWriter(Path target, String origin, int threads) {
     if (threads < 1 || threads > PgtLayout.MAX_THREADS) {
@@ -94,7 +93,7 @@ public final class PgtWriter implements AutoCloseable {
       channel =
           FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
+      throw new RecordingNotWrittenException("cannot write " + target + ": " + e.getMessage(), e);
     }
     put(FileHeader.bytes(), FileHeader.bytes().length);
   }
@@ -114,7 +113,7 @@ public final class PgtWriter implements AutoCloseable {
    * @param vaddr address of the first byte
    * @param kind {@link AccessBatch#LOAD}, {@link AccessBatch#STORE} or {@link AccessBatch#FETCH}
    * @param sizeLog2 0 to {@link AccessBatch#MAX_SIZE_LOG2}: 1 to 128 bytes
-   * @throws UncheckedIOException if the disk is full or broken; the recording is lost then
+   * @throws RecordingNotWrittenException if the disk is full or broken; the recording is lost then
    */
   public void append(int thread, long vaddr, int kind, int sizeLog2) {
     if (thread < 0
@@ -187,7 +186,7 @@ public final class PgtWriter implements AutoCloseable {
    * Makes the recording whole and gives it its name. Does nothing the second time, after {@link
    * #abort}, and after a failure that has been reported already.
    *
-   * @throws UncheckedIOException if the disk is full or broken; nothing is left behind then
+   * @throws RecordingNotWrittenException if the disk is full or broken; nothing is left behind then
    */
   @Override
   public void close() {
@@ -282,8 +281,8 @@ public final class PgtWriter implements AutoCloseable {
     buffer.clear();
   }
 
-  private UncheckedIOException failure(IOException e) {
+  private RecordingNotWrittenException failure(IOException e) {
     failed = true;
-    return new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
+    return new RecordingNotWrittenException("cannot write " + target + ": " + e.getMessage(), e);
   }
 }

@@ -1,0 +1,102 @@
+package pagurus.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An output is whole, or as it was; and what cannot be written is named. */
+class OutputFileTest {
+  private static final String CONTENT = "this was here before";
+
+  @TempDir private Path folder;
+
+  /** A limit on the length of files stands for a full disk. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "machines --json",
+        "sim gen:gups?pages=64&accesses=100 --policy all --html",
+        "check store --protocol M1 --save",
+        "convert gen:gups?pages=6400&accesses=100000 --output"
+      })
+  void whatDoesNotFitLeavesTheFileAsItWas(String line) throws Exception {
+    Path file = Files.writeString(folder.resolve("out"), CONTENT);
+    String option = line.substring(line.lastIndexOf(' ') + 1);
+
+    String said = withShortFiles((line + " " + file).split(" "));
+
+    assertThat(said).contains("%s cannot write to %s: File too large".formatted(option, file));
+    assertThat(file).hasContent(CONTENT);
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactly(file);
+    }
+  }
+
+  /** Runs a command that can write no files of more than one block, to its end with exit code 2. */
+  private static String withShortFiles(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 1; exec \"$@\"", "sh"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:-UsePerfData", "--add-exports"));
+    command.addAll(List.of("java.base/jdk.internal.vm=ALL-UNNAMED", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add("pagurus.app.Pagurus");
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(2);
+    return said;
+  }
+
+  @Test
+  void aDeviceIsWrittenAsItIsAndNamedWhenItIsFull() {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "a device that is always full");
+    assertThat(CommandLineRun.execute("machines", "--json", "/dev/full").err())
+        .isEqualToIgnoringNewLines(
+            "pagurus: --json cannot write to /dev/full: No space left on device");
+    assertThat(CommandLineRun.execute("machines", "--json", "/dev/null").exitCode()).isZero();
+    assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+  }
+
+  @Test
+  void aFolderThatTakesNoFilesIsRefusedBeforeTheWork() {
+    assumeTrue(Files.exists(Path.of("/proc/self")), "a folder that takes no files");
+    assertThat(CommandLineRun.execute("run", "no-such.pgt", "--json", "/proc/x").err())
+        .containsPattern("pagurus: --json cannot write to /proc/x")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void linksAndRightsStay() throws IOException {
+    Path file = Files.writeString(folder.resolve("out"), CONTENT);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("out"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+    assertThat(CommandLineRun.execute("machines", "--json", link.toString()).exitCode()).isZero();
+
+    assertThat(link).isSymbolicLink();
+    assertThat(file).content().contains("\"machines\"");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
+  void aLinkToNothingYetMakesTheFileThatItNames() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("out"));
+    assertThat(CommandLineRun.execute("machines", "--json", link.toString()).exitCode()).isZero();
+    assertThat(link).isSymbolicLink();
+    assertThat(folder.resolve("out")).isRegularFile();
+  }
+}
