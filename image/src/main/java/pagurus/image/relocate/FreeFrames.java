@@ -89,6 +89,9 @@ final class FreeFrames {
     for (MemoryRange range : ranges) {
       long start = Math.max(range.start(), from);
       long end = Math.min(Math.min(range.end(), window.end()), limit);
+      if (start >= end) {
+        continue; // what is behind the limit of a window may be as large as a long can be
+      }
       for (long at = (start + step - 1) & -step; at <= end - bytes; at += step) {
         if (isFree(at, bytes)) {
           for (long frame = at; frame < at + bytes; frame += FrameSet.FRAME_BYTES) {

@@ -8,11 +8,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pagurus.arch.EntryFormat;
@@ -100,6 +102,18 @@ class WrittenRelocationTest {
       RelocationPlan plan = RelocationPlan.of(inspection, new Goal.ToNode(1), oneFrame);
       assertThat(plan.moves()).hasSize(1);
       assertThat(plan.noRoom()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void tablesThatFindNoFrameOutsideOfARangeAreCounted() throws IOException {
+    try (Inspection inspection = Inspection.of(request(pair()), done -> {})) {
+      Goal everything = new Goal.OutOf(NodeMap.parseRange("0-8191K"));
+      RelocationPlan plan =
+          Assertions.assertTimeoutPreemptively(
+              Duration.ofSeconds(20), () -> RelocationPlan.of(inspection, everything, List.of()));
+      assertThat(plan.moves()).isEmpty();
+      assertThat(plan.noRoom()).isEqualTo(6);
     }
   }
 
