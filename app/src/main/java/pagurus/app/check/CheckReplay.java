@@ -39,18 +39,20 @@ record CheckReplay(Combination combination, ScheduleFile saved, Replay replay) {
       return new CheckReplay(combination, saved, replay);
     } catch (DoesNotFitException e) {
       throw new BadInputException(
-          "the schedule in %s no longer fits: %s".formatted(file, e.getMessage()), e);
+          "the schedule in %s, which was saved for %s, no longer fits: %s"
+              .formatted(file, saved.invariant(), e.getMessage()),
+          e);
     } catch (IndexOutOfBoundsException e) {
       throw new BadInputException(file + " shares cells that the machine does not have", e);
     }
   }
 
-  /** Whether it shows something, but not what it was saved for. */
+  /** Whether it shows nothing, or something else than what it was saved for. */
   boolean isAnother() {
     return replay
         .finding()
-        .filter(finding -> !finding.invariant().name().equals(saved.invariant()))
-        .isPresent();
+        .filter(finding -> finding.invariant().name().equals(saved.invariant()))
+        .isEmpty();
   }
 
   /** The same as if a search had found it. */

@@ -107,13 +107,15 @@ class BadCheckInputTest {
         "'levels' : 2 | 'levels' : 7 | schedule.json takes a number from 2 to 4, not 7",
         "'target' : 'leaf' | 'target' : 'middle' | a tree of 2 levels has no middle table",
         "LosesDirty' | LosesNothing' | LosesNothing is not on the class path",
-        "WALK_READ | INSTALL | turn 0 was INSTALL by the thread of cpu 0, but would be WALK_READ"
+        "WALK_READ | INSTALL | turn 1 was INSTALL by the thread of cpu 0, but would be WALK_READ"
             + " now",
-        "'actor' : 0 | 'actor' : 99 | turn 0 belongs to actor 99, but there are 6",
-        "'actor' : 0 | 'actor' : 2 | the store buffer of cpu 0 cannot move at turn 0",
-        "'choice' : 0 | 'choice' : 5 | the thread of cpu 0 has no choice 5 at turn 0",
+        "'actor' : 0 | 'actor' : 99 | turn 1 belongs to actor 99, but there are 6",
+        "'actor' : 0 | 'actor' : 2 | the store buffer of cpu 0 cannot move at turn 1",
+        "'choice' : 0 | 'choice' : 5 | the thread of cpu 0 has no choice 5 at turn 1",
         "'shared' : [ | 'shared' : [ 99999999, | shares cells that the machine does not have",
-        "'turns' : [ | 'turns' : [ 8, | does not have objects as \"turns\""
+        "'turns' : [ | 'turns' : [ 8, | does not have objects as \"turns\"",
+        "'turns' : [ | 'turns' : [], 'all' : [ | which was saved for I2, no longer fits: it ends"
+            + " after turn 0, and the thread of cpu 0 can still move: nothing is known of its end"
       })
   void aScheduleThatDoesNotFitIsRefused(String from, String to, String sentence) throws Exception {
     Path file = folder.resolve("schedule.json");

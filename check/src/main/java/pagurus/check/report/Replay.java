@@ -34,7 +34,8 @@ public final class Replay {
   /**
    * Carries a schedule out.
    *
-   * @throws DoesNotFitException if somebody cannot take the turn that the schedule gives
+   * @throws DoesNotFitException if somebody cannot take the turn that the schedule gives, or could
+   *     take another behind the last
    */
   public static Replay of(Trial trial, Schedule schedule) throws DoesNotFitException {
     return of(trial, schedule, Optional.empty());
@@ -44,7 +45,8 @@ public final class Replay {
    * Carries a schedule out that was written down together with the names of its steps.
    *
    * @param names the step of each turn
-   * @throws DoesNotFitException if somebody cannot take a turn, or would take another step
+   * @throws DoesNotFitException if somebody cannot take a turn, would take another step, or could
+   *     take another turn behind the last
    */
   public static Replay of(Trial trial, Schedule schedule, List<String> names)
       throws DoesNotFitException {
@@ -64,15 +66,15 @@ public final class Replay {
     List<String> taken = new ArrayList<>();
     try {
       for (Schedule.Turn turn : schedule.turns()) {
-        int number = taken.size();
-        taken.add(admitted(world, turn, number, names).name());
-        take(world, turn, number, recorder);
+        int index = taken.size();
+        taken.add(admitted(world, turn, index, names).name());
+        take(world, turn, index, recorder);
       }
+      return new Replay(recorder.moments(), conclude(play, taken.size()), taken, atlas);
     } catch (DoesNotFitException refused) {
       play.abandon();
       throw refused;
     }
-    return new Replay(recorder.moments(), conclude(play), taken, atlas);
   }
 
   private static long[] addresses(Stage stage) {
@@ -84,8 +86,9 @@ public final class Replay {
   }
 
   private static Step admitted(
-      World world, Schedule.Turn turn, int number, Optional<List<String>> names)
+      World world, Schedule.Turn turn, int index, Optional<List<String>> names)
       throws DoesNotFitException {
+    int number = index + 1;
     int actor = turn.actor();
     Cast cast = world.cast();
     if (actor < 0 || actor >= cast.size()) {
@@ -97,10 +100,10 @@ public final class Replay {
           "%s cannot move at turn %d".formatted(nameOf(cast, actor), number));
     }
     Step step = cast.nextStep(actor);
-    if (names.isPresent() && !names.get().get(number).equals(step.name())) {
+    if (names.isPresent() && !names.get().get(index).equals(step.name())) {
       throw new DoesNotFitException(
           "turn %d was %s by %s, but would be %s now"
-              .formatted(number, names.get().get(number), nameOf(cast, actor), step));
+              .formatted(number, names.get().get(index), nameOf(cast, actor), step));
     }
     if (turn.choice() < 0 || turn.choice() >= cast.nextBound(actor)) {
       throw new DoesNotFitException(
@@ -119,10 +122,10 @@ public final class Replay {
     return "the %s of cpu %d".formatted(part, cast.cpuOf(actor));
   }
 
-  private static void take(World world, Schedule.Turn turn, int number, Recorder recorder) {
+  private static void take(World world, Schedule.Turn turn, int index, Recorder recorder) {
     int actor = turn.actor();
     Cast cast = world.cast();
-    recorder.turn(number, actor, cast.nextStep(actor));
+    recorder.turn(index, actor, cast.nextStep(actor));
     int at = recorder.size();
     world.take(actor, turn.choice());
     if (cast.role(actor) == Role.THREAD && recorder.isSilent()) {
@@ -141,11 +144,19 @@ public final class Replay {
     };
   }
 
-  private static Optional<Finding> conclude(Trial.Play play) {
+  /** What an execution shows that has ended, or that something was found in before its end. */
+  private static Optional<Finding> conclude(Trial.Play play, int turns) throws DoesNotFitException {
     Optional<Finding> found = play.finding();
-    if (found.isPresent() || play.world().enabled() != 0) {
+    int enabled = play.world().enabled();
+    if (found.isPresent()) {
       play.abandon();
       return found;
+    }
+    if (enabled != 0) {
+      throw new DoesNotFitException(
+          "it ends after turn %d, and %s can still move: nothing is known of its end"
+              .formatted(
+                  turns, nameOf(play.world().cast(), Integer.numberOfTrailingZeros(enabled))));
     }
     return play.conclude();
   }

@@ -136,6 +136,18 @@ class CounterExampleTest {
 
     assertThatThrownBy(() -> Replay.of(trial, schedule, names))
         .isInstanceOf(DoesNotFitException.class)
-        .hasMessageMatching("turn 2 was POISON by the .* of cpu .*, but would be .* now");
+        .hasMessageMatching("turn 3 was POISON by the .* of cpu .*, but would be .* now");
+  }
+
+  @Test
+  void aScheduleThatStopsHalfWayShowsNothing() throws Exception {
+    Trial trial = trial(HardwareProfile.X86);
+    Schedule whole = schedule(trial, List.of(WALKER_0, THREAD_0, THREAD_1));
+    for (int turns : new int[] {0, 1, whole.turns().size() - 1}) {
+      Schedule part = new Schedule(whole.turns().subList(0, turns), whole.shared());
+      assertThatThrownBy(() -> Replay.of(trial, part))
+          .isInstanceOf(DoesNotFitException.class)
+          .hasMessageMatching("it ends after turn " + turns + ", and the .* can still move: .*");
+    }
   }
 }
