@@ -19,7 +19,7 @@ import pagurus.sim.run.StartPlacement;
 class OddMachineTest {
   private static final int MOST_NODES = 64;
 
-  private static Hardware machine(int nodes) {
+  private static List<String> lines(int nodes) {
     List<String> lines = new ArrayList<>();
     Collections.addAll(lines, "nodes " + nodes, "cpus-per-node 2", "ghz 2", "memory-per-node 1G");
     Collections.addAll(lines, "l1-tlb 64 4 0", "l2-tlb 1024 8 7", "walk-cache 32 4 2", "walkers 1");
@@ -29,7 +29,11 @@ class OddMachineTest {
       row.set(from, "200");
       lines.add(String.join(" ", row));
     }
-    return HardwareFile.parse("odd", lines);
+    return lines;
+  }
+
+  private static Hardware machine(int nodes) {
+    return HardwareFile.parse("odd", lines(nodes));
   }
 
   private static SimulationResult run(Hardware machine, String start, String policy) {
@@ -61,6 +65,24 @@ class OddMachineTest {
     Hardware smaller = HardwareCatalog.named("mitosis").scaled(times);
     assertThat(smaller.walkCache()).allMatch(entries -> Integer.bitCount(entries) == 1);
     assertThat(run(smaller, "first-touch", "first-touch").cycles()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.1", "0.999", "0", "-2", "NaN", "1e300"})
+  void aHoggedNodeIsNoFasterThanAnother(String factor) {
+    List<String> lines = lines(2);
+    lines.add("hog-factor " + factor);
+    assertThatThrownBy(() -> HardwareFile.parse("odd", lines))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("odd: hog-factor is at least 1 and at most ")
+        .hasMessageEndingWith(", not " + factor);
+  }
+
+  @Test
+  void aHoggedNodeMayBeAsFastAsAnother() {
+    List<String> lines = lines(2);
+    lines.add("hog-factor 1");
+    assertThat(HardwareFile.parse("odd", lines).hogFactor()).hasValue(1);
   }
 
   @Test

@@ -161,7 +161,7 @@ public final class HardwareFile {
             latency,
             bandwidth(nodes, cpus),
             values.containsKey("hog-factor")
-                ? OptionalDouble.of(real("hog-factor", value("hog-factor"), 0, MOST_REAL))
+                ? OptionalDouble.of(factor("hog-factor"))
                 : OptionalDouble.empty());
     checked("slit", hardware::topology);
     return hardware;
@@ -217,17 +217,31 @@ public final class HardwareFile {
 
   /** A number above one and up to another. */
   private double real(String key, String word, double least, double most) {
+    double real = real(key, word);
+    if (real > least && real <= most) {
+      return real;
+    }
+    throw refused(
+        "%s is above %s and at most %.0f, not %s".formatted(key, plain(least), most, word));
+  }
+
+  /** How many times as much something is: once at least. */
+  private double factor(String key) {
+    double factor = real(key, value(key));
+    if (factor >= 1 && factor <= MOST_REAL) {
+      return factor;
+    }
+    throw refused(
+        "%s is at least 1 and at most %.0f, not %s".formatted(key, MOST_REAL, value(key)));
+  }
+
+  private double real(String key, String word) {
     try {
-      double real = Double.parseDouble(word);
-      if (real > least && real <= most) {
-        return real;
-      }
+      return Double.parseDouble(word);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "%s: %s takes a number, not '%s'".formatted(fileName, key, word), e);
     }
-    throw refused(
-        "%s is above %s and at most %.0f, not %s".formatted(key, plain(least), most, word));
   }
 
   private static String plain(double number) {
