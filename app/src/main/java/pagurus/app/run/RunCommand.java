@@ -2,7 +2,6 @@ package pagurus.app.run;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -232,8 +231,7 @@ public final class RunCommand implements Callable<Integer> {
     if (found == null) {
       throw new BadInputException(
           "there is no protocol '%s'; the protocols are %s"
-              .formatted(
-                  protocol, String.join(", ", new ArrayList<>(Relocator.protocols().keySet()))));
+              .formatted(protocol, String.join(", ", Relocator.protocols().keySet())));
     }
     return found;
   }

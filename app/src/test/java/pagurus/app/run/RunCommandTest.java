@@ -326,7 +326,7 @@ class RunCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--protocol, darin, there is no protocol 'darin'",
+    "--protocol, darin, 'no protocol ''darin''; the protocols are drain, freeze, merge, quiesce'",
     "--paging, sv40, sv40",
     "--machine, two-nod, two-nod",
     "--memory, 12Q, --memory takes a size",

@@ -1,6 +1,8 @@
 package pagurus.vm.relocate;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -301,16 +303,12 @@ public final class Relocator {
     return counts;
   }
 
-  /** The protocols that come with the system, by name. */
+  /** The protocols that come with the system, by name; the usual one is the first. */
   public static Map<String, RelocationProtocol> protocols() {
-    return Map.of(
-        "drain",
-        new Drain(),
-        "freeze",
-        new Freeze(),
-        "merge",
-        new Merge(),
-        "quiesce",
-        new Quiesce());
+    Map<String, RelocationProtocol> protocols = new LinkedHashMap<>();
+    for (RelocationProtocol one : List.of(new Drain(), new Freeze(), new Merge(), new Quiesce())) {
+      protocols.put(one.name(), one);
+    }
+    return Collections.unmodifiableMap(protocols);
   }
 }
