@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Classes of the person who runs the program, beside those that come with it. */
 public final class ClassPath {
@@ -83,7 +84,26 @@ public final class ClassPath {
     return type.cast(made);
   }
 
-  /** The same for what makes a class of the path useless. */
+  /**
+   * Refuses an instance of a class whose name cannot be printed.
+   *
+   * @param className the class
+   * @param name asks the instance for its name
+   * @throws BadInputException if that is not a line of text
+   */
+  @SuppressWarnings("ConstantValue") // somebody else's class may return anything
+  public static void checkName(String className, Supplier<String> name) {
+    try {
+      String said = name.get();
+      if (said == null || said.isBlank() || said.lines().count() > 1) {
+        throw new BadInputException(className + " has a name() that is not a line of text");
+      }
+    } catch (LinkageError e) {
+      throw refused(className, "does not fit this version of pagurus: " + e, e);
+    }
+  }
+
+  /** What is wrong with a class of the path. */
   public static BadInputException refused(String name, String why, Throwable cause) {
     return new BadInputException(name + " " + why, cause);
   }

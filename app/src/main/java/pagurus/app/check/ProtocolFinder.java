@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import pagurus.app.BadInputException;
 import pagurus.app.ClassPath;
 import pagurus.app.terminal.Nearest;
 import pagurus.check.broken.Mutant;
@@ -68,19 +67,7 @@ final class ProtocolFinder {
 
   private RelocationProtocol make(String name) {
     RelocationProtocol protocol = classPath.make(RelocationProtocol.class, name);
-    checkName(name, protocol);
+    ClassPath.checkName(name, protocol::name);
     return protocol;
-  }
-
-  @SuppressWarnings("ConstantValue") // somebody else's class may return anything
-  private static void checkName(String name, RelocationProtocol protocol) {
-    try {
-      String said = protocol.name();
-      if (said == null || said.isBlank() || said.lines().count() > 1) {
-        throw new BadInputException(name + " has a name() that is not a line of text");
-      }
-    } catch (LinkageError e) {
-      throw ClassPath.refused(name, "does not fit this version of pagurus: " + e, e);
-    }
   }
 }

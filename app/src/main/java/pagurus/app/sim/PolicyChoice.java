@@ -31,8 +31,9 @@ final class PolicyChoice {
       throw new BadInputException("--policy takes at least one policy");
     }
     try {
-      List<String> known =
-          PolicyCatalog.all(classPath.loader()).stream().map(TablePolicy::name).toList();
+      List<TablePolicy> all = PolicyCatalog.all(classPath.loader());
+      all.forEach(PolicyChoice::checkName);
+      List<String> known = all.stream().map(TablePolicy::name).toList();
       checkDistinct(known);
       List<TablePolicy> chosen = made(names, known);
       checkDistinct(chosen.stream().map(TablePolicy::name).toList());
@@ -68,7 +69,13 @@ final class PolicyChoice {
               if (name.indexOf('.') < 0) {
                 throw Nearest.unknown("policy", name, known);
               }
-              return classPath.make(TablePolicy.class, name);
+              TablePolicy made = classPath.make(TablePolicy.class, name);
+              checkName(made);
+              return made;
             });
+  }
+
+  private static void checkName(TablePolicy policy) {
+    ClassPath.checkName(policy.getClass().getName(), policy::name);
   }
 }

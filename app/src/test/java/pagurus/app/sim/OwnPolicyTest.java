@@ -90,6 +90,10 @@ class OwnPolicyTest {
   }
 
   private Path compiled(String name, String decision) throws Exception {
+    return compiled(name, '"' + name.toLowerCase(Locale.ROOT) + '"', decision);
+  }
+
+  private Path compiled(String name, String said, String decision) throws Exception {
     Path sources = Files.createDirectories(folder.resolve("sources"));
     Files.writeString(
         sources.resolve(name + ".java"),
@@ -100,12 +104,12 @@ class OwnPolicyTest {
         import pagurus.sim.world.Replicas;
         import pagurus.vm.place.*;
         public class %s implements TablePolicy {
-          public String name() { return "%s"; }
+          public String name() { return %s; }
           public String summary() { return "odd"; }
           public Action decide(PolicyView view) { %s }
         }
         """
-            .formatted(name, name.toLowerCase(Locale.ROOT), decision));
+            .formatted(name, said, decision));
     Path made = Files.createDirectories(folder.resolve("made"));
     ExampleClasses.compile(sources, made);
     return made;
@@ -116,6 +120,7 @@ class OwnPolicyTest {
       strings = {
         "return null;",
         "throw new IllegalStateException(\"no idea\");",
+        "throw new NoSuchMethodError(\"gone\");",
         "return new Action.Move(site -> null);",
         "return new Action.Move(site -> Destination.on(99));"
       })
@@ -123,6 +128,24 @@ class OwnPolicyTest {
     Outcome outcome = sim(compiled("Odd", decision), "first-touch,mine.Odd");
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains("policy odd (mine.Odd) has failed: ").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "\" \"", "\"two\\nlines\""})
+  void aPolicyHasAName(String said) throws Exception {
+    Path made = compiled("Odd", said, "return new Action.Stay();");
+    assertNameless(sim(made, "mine.Odd"));
+    Files.createDirectories(made.resolve(SERVICES).getParent());
+    Files.writeString(made.resolve(SERVICES), "mine.Odd\n");
+    assertNameless(sim(made, "pagurus"));
+    assertNameless(sim(made, "all"));
+  }
+
+  private static void assertNameless(Outcome outcome) {
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("mine.Odd has a name() that is not a line of text")
+        .hasLineCount(1);
   }
 
   @Test

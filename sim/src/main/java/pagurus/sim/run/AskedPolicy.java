@@ -28,13 +28,15 @@ final class AskedPolicy {
   void ask(PolicyView view, List<SimulatedCpu> cpus) {
     try {
       driver.apply(policy.decide(view), cpus);
-    } catch (RuntimeException e) {
-      boolean isOurs = policy.getClass().getPackage().equals(TablePolicy.class.getPackage());
-      throw isOurs ? e : new IllegalArgumentException(sentence(e), e);
+    } catch (RuntimeException | LinkageError e) {
+      if (policy.getClass().getPackage().equals(TablePolicy.class.getPackage())) {
+        throw e; // ours
+      }
+      throw new IllegalArgumentException(sentence(e), e);
     }
   }
 
-  private String sentence(RuntimeException failure) {
+  private String sentence(Throwable failure) {
     boolean saysWhy = failure instanceof IllegalArgumentException;
     String why = saysWhy ? String.valueOf(failure.getMessage()) : failure.toString();
     return "policy %s (%s) has failed: %s"
