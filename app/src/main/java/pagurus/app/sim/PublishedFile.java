@@ -81,7 +81,7 @@ final class PublishedFile {
             .setDelimiter(delimiter(text))
             .setHeader()
             .setSkipHeaderRecord(true)
-            .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
+            .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_ALL)
             .setCommentMarker(COMMENT.charAt(0))
             .setIgnoreSurroundingSpaces(true)
             .get();
@@ -125,6 +125,13 @@ final class PublishedFile {
             name -> {
               BadInputException unknown = Nearest.unknown("column", name, known);
               throw new BadInputException(path + ": " + unknown.getMessage(), unknown);
+            });
+    names.stream()
+        .filter(name -> names.indexOf(name) != names.lastIndexOf(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new BadInputException("%s has the column '%s' twice".formatted(path, name));
             });
     REQUIRED.stream()
         .filter(name -> !names.contains(name))

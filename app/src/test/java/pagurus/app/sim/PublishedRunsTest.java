@@ -206,8 +206,8 @@ class PublishedRunsTest {
             + " column 'publishd'; did you mean published",
         "workload,policy               | gen:gups,mitosis               | own.csv has no column"
             + " 'published'",
-        "workload,workload,published   | gen:gups,gen:gups,1            | own.csv: The header"
-            + " contains a duplicate name",
+        "workload,workload,published   | gen:gups,gen:gups,1            | own.csv has the"
+            + " column 'workload' twice",
         "workload,published            | gen:gups                       | line 2: published is a"
             + " number, not ''",
         "workload,published            | gen:gups,1,2                   | line 2: there are more"
