@@ -27,7 +27,8 @@ final class FindCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "PFN",
-      description = "The frame's number (frames of 4 KiB), or p0x... with a physical address.")
+      description =
+          "The frame's number, hexadecimal (frames of 4 KiB), or p0x... with a physical address.")
   private String frame;
 
   @Override

@@ -190,6 +190,11 @@ class InspectCommandTest {
   }
 
   @Test
+  void theHelpSaysHowAFrameIsWritten() {
+    assertThat(inspect("find", "--help").out()).contains("hexadecimal");
+  }
+
+  @Test
   void relocatedTablesTranslateAsBefore() throws IOException {
     Path moved = folder.resolve("moved.raw");
     String[] args = {"relocate", "--out-of", "1025M-1025M", "--free", "1030M-1030M", "-o"};
