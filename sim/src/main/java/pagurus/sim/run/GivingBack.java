@@ -44,7 +44,7 @@ final class GivingBack {
     left -= accesses;
     if (left == 0) {
       left = every;
-      give(thread, kernel.core().mode().fold(vaddr));
+      give(thread, vaddr);
     }
   }
 

@@ -155,8 +155,8 @@ final class NumaBalancing {
     return pages.number(page & -(mode.span(level) / mode.pageBytes()));
   }
 
-  private long address(long page) {
-    return mode.fold(page << Footprint.PAGE_SHIFT);
+  private static long address(long page) {
+    return page << Footprint.PAGE_SHIFT;
   }
 
   /** The page has been given back and came anew; arguments are those of {@link #walked}. */

@@ -55,7 +55,7 @@ final class ProgramMemory {
     KernelThread thread = kernel.thread(0);
     HugeBlocks blocks = new HugeBlocks(hugeShare);
     for (Footprint.Range range : ranges(AREA_GAP_PAGES)) {
-      long start = address(range.firstPage());
+      long start = bytes(range.firstPage());
       for (HugeBlocks.Stretch part : blocks.cut(range.firstPage(), range.endPage())) {
         long from = start + bytes(part.firstPage() - range.firstPage());
         long end = start + bytes(part.endPage() - range.firstPage());
@@ -76,8 +76,8 @@ final class ProgramMemory {
       Kernel kernel, AddressSpace space, LongFunction<KernelThread> toucher, WalkReads reads) {
     Set<KernelThread> touchers = new LinkedHashSet<>();
     for (Footprint.Range range : ranges(0)) {
-      long end = address(range.firstPage()) + bytes(range.pages());
-      for (long vaddr = address(range.firstPage()); vaddr < end; ) {
+      long end = bytes(range.firstPage()) + bytes(range.pages());
+      for (long vaddr = bytes(range.firstPage()); vaddr < end; ) {
         KernelThread thread = toucher.apply(vaddr);
         touchers.add(thread);
         if (kernel.translate(thread, space, vaddr, Rights.WRITE) < 0) {
@@ -89,10 +89,6 @@ final class ProgramMemory {
     }
     touchers.forEach(Activation::leave);
     return true;
-  }
-
-  private long address(long page) {
-    return mode.fold(bytes(page));
   }
 
   private static long bytes(long pages) {

@@ -105,7 +105,8 @@ public final class Simulation {
       TablePolicy policy,
       Turns turns,
       DoubleConsumer progress) {
-    return new Simulation(workload, plan, policy, turns).run(progress);
+    Workload folded = FoldedWorkload.of(workload, MODE);
+    return new Simulation(folded, plan, policy, turns).run(progress);
   }
 
   private long roomForProgram() {

@@ -294,7 +294,7 @@ final class ThreadRun implements AutoCloseable {
         };
     cpu.beginWalk();
     long before = faults();
-    long paddr = kernel.translate(thread, space, mode.fold(vaddr), rights);
+    long paddr = kernel.translate(thread, space, vaddr, rights);
     if (paddr < 0) {
       throw new IllegalArgumentException("v0x%x: %s".formatted(vaddr, Kernel.outcomeOf(paddr)));
     }
