@@ -2,6 +2,7 @@ package pagurus.sim.run;
 
 import java.util.Map;
 import pagurus.sim.world.LinesMoved;
+import pagurus.trace.generate.Generators;
 
 /**
  * What a trace of addresses does not say about a program. A step is what one read that goes past
@@ -111,8 +112,10 @@ public record WorkloadShape(
     return SHAPES.getOrDefault(generator(workload), USUAL);
   }
 
-  /** The name of the generator, if it is one. */
+  /** The name of the generator; empty for a recording, whatever its file is called. */
   static String generator(String workload) {
-    return workload.replaceFirst("^gen:", "").replaceFirst("[?].*", "");
+    return workload.startsWith(Generators.PREFIX)
+        ? workload.substring(Generators.PREFIX.length()).replaceFirst("[?].*", "")
+        : "";
   }
 }
