@@ -12,8 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.hardware.HardwareCatalog;
 import pagurus.sim.hardware.HardwareFile;
+import pagurus.sim.run.Simulation;
+import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
 import pagurus.sim.run.StartPlacement;
+import pagurus.trace.Workload;
+import pagurus.trace.generate.Generators;
 
 /** Machines with the fewest nodes and the most, and machines made smaller by any number. */
 class OddMachineTest {
@@ -56,6 +60,31 @@ class OddMachineTest {
       assertThatThrownBy(() -> run(machine(1), start, "first-touch"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("machine odd has no node that is remote");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5, 6, 7, 8})
+  void interleavedTablesAreOnAllNodesAlike(int nodes) {
+    String gups = "gen:gups?pages=32768&accesses=100&init=single"; // 64 tables of pages
+    SimulationResult run =
+        SmallRuns.run(
+            machine(nodes), gups, SmallRuns.start("interleave"), SmallRuns.named("first-touch"));
+    assertThat(run.tablesByNode()).allMatch(tables -> tables >= 64 / nodes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4})
+  void andSoAreTheTablesOfLargePages(int nodes) {
+    String gups = "gen:gups?pages=3145728&accesses=100&init=single"; // 12 tables of large pages
+    Hardware machine = machine(nodes).withMemory(Collections.nCopies(nodes, 16L << 30));
+    SimulationPlan plan =
+        new SimulationPlan(machine, SmallRuns.start("interleave").withHugePages(), Long.MAX_VALUE);
+    try (Workload workload = Generators.open(gups)) {
+      SimulationResult run =
+          Simulation.run(workload, plan, SmallRuns.named("first-touch"), share -> {});
+      assertThat(run.hugeLeaves()).isGreaterThan(6000);
+      assertThat(run.tablesByNode()).allMatch(tables -> tables >= 12 / nodes);
     }
   }
 

@@ -46,8 +46,10 @@ class SimulationTest {
   void interleavedMemoryAndItsTablesAreOnAllNodesAlike() {
     SimulationResult run =
         run("gen:gups?pages=32768&accesses=40000&init=single", "interleave", "first-touch");
-    assertThat(run.tablesByNode()).allMatch(tables -> tables >= 16 && tables <= 19);
-    assertThat(run.remoteWalkShare()).isBetween(0.5, 0.9);
+    // 64 tables of pages; the first touch brings a table of each level to one node.
+    assertThat(run.tablesByNode()).allMatch(tables -> tables >= 16 && tables <= 20);
+    // Three of four leaf tables are remote; the one of level 2 is not.
+    assertThat(run.remoteWalkShare()).isBetween(0.4, 0.75);
     long each = run(GUPS + "&threads=4", "interleave", "first-touch").cycles();
     long single = run(GUPS + "&threads=4&init=single", "first-touch", "first-touch").cycles();
     assertThat(each).isLessThan(single); // all memory is used, and not that of one node

@@ -221,10 +221,16 @@ public final class Simulation {
     populate(vaddr -> kernel.thread(first));
   }
 
-  /** The first page of each table is on another node than that of the table before, too. */
+  /**
+   * A page is on another node than the one before it; and so is the first page of each table, of
+   * whatever level, which brings the table there.
+   */
   private KernelThread inTurn(long vaddr) {
-    long turn = (vaddr >>> MODE.shift(1)) + (vaddr >>> MODE.shift(2));
-    return kernel.thread((int) (turn % hardware.nodes()) * hardware.cpusPerNode());
+    int turn = 0;
+    for (int level = 1; level <= MODE.levels(); level++) {
+      turn += MODE.index(vaddr, level);
+    }
+    return kernel.thread(turn % hardware.nodes() * hardware.cpusPerNode());
   }
 
   private void populate(LongFunction<KernelThread> toucher) {
