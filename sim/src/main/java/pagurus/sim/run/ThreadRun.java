@@ -52,6 +52,7 @@ final class ThreadRun implements AutoCloseable {
   private int walked;
   private boolean walksOften;
   private boolean counts;
+  private long turns;
 
   ThreadRun(
       Kernel kernel,
@@ -107,6 +108,11 @@ final class ThreadRun implements AutoCloseable {
     tlb.clear();
   }
 
+  /** How many times it has gone on. */
+  long turns() {
+    return turns;
+  }
+
   /** So many accesses are to come, at most; whether they are those that count. */
   void allow(long accesses, boolean count) {
     left = accesses;
@@ -122,6 +128,7 @@ final class ThreadRun implements AutoCloseable {
    * its last access is over its CPU does not run the program any more, and hears of no shootdowns.
    */
   int go(int most) {
+    turns++;
     int count = access(most);
     if (counts && isOver()) {
       long end = cpu.cycles();

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Threads of a program go on in turns, the one whose clock is least first. */
+/**
+ * Threads of a program go on in turns, the one whose clock is least first; of those that share a
+ * CPU, the one that has had fewest turns.
+ */
 final class Turns {
   /** The accesses of a turn. */
   private static final int LENGTH = 256;
@@ -88,8 +91,14 @@ final class Turns {
     ThreadRun first = going.getFirst();
     for (int i = 1; i < going.size(); i++) {
       ThreadRun run = going.get(i);
-      first = run.cpu().cycles() < first.cpu().cycles() ? run : first;
+      first = isSooner(run, first) ? run : first;
     }
     return first;
+  }
+
+  /** Threads that share a CPU have one clock, and go on in turns all the same. */
+  private static boolean isSooner(ThreadRun run, ThreadRun other) {
+    return run.cpu().cycles() < other.cpu().cycles()
+        || (run.cpu() == other.cpu() && run.turns() < other.turns());
   }
 }
