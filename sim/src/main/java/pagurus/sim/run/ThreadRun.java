@@ -190,7 +190,7 @@ final class ThreadRun implements AutoCloseable {
           reads.add(vaddr[i], SimulatedTlb.nodeOf(second));
         }
       } else if (store && !SimulatedTlb.isWritable(hit)) {
-        setDirty(vaddr[i], kind[i]);
+        setDirty(vaddr[i], kind[i], false);
       }
     }
     await();
@@ -215,9 +215,8 @@ final class ThreadRun implements AutoCloseable {
       } else if (!inFirst) {
         afterWalk(vaddr, kind, found == SimulatedTlb.NONE);
       } else if (!suffices) {
-        setDirty(vaddr, kind);
-      }
-      if (inHuge && !isRecent) {
+        setDirty(vaddr, kind, inHuge && !isRecent);
+      } else if (inHuge && !isRecent) {
         reads.addAtOnce(vaddr, SimulatedTlb.nodeOf(huge));
       }
     }
@@ -229,10 +228,18 @@ final class ThreadRun implements AutoCloseable {
     reads.await(cpu, machine.costs(), secondTlbCycles, core, shape.read());
   }
 
-  private void setDirty(long vaddr, byte kind) {
+  /**
+   * The first-level TLB has the page, but it may not be written without a walk.
+   *
+   * @param looksUp whether its data is looked up, which it is not where a recent access was
+   */
+  private void setDirty(long vaddr, byte kind, boolean looksUp) {
     await();
     long before = cpu.cycles();
-    walk(vaddr, kind, false);
+    int node = walk(vaddr, kind, false);
+    if (looksUp) {
+      cpu.charge(core.waits(0, machine.costs().dataCycles(cpu, vaddr, node, shape.read())));
+    }
     latencies.add(cpu.cycles() - before);
   }
 
