@@ -104,6 +104,15 @@ class NumaBalancingTest {
   }
 
   @Test
+  void lazyShootdownsWaitForTicksWhereAPageIsMarked() {
+    SimulationResult lazy = run(SHARED, "latr", still().balancing(OFTEN));
+    assertThat(lazy.hintFaults()).isPositive();
+    // A page that moves is in one place only, so everybody has to hear of that at once.
+    assertThat(lazy.pagesMoved()).isPositive();
+    assertThat(lazy.shootdowns()).isLessThanOrEqualTo(lazy.pagesMoved());
+  }
+
+  @Test
   void copiesOfTablesMakeMarksDearer() {
     assertThat(cost("mitosis")).isGreaterThan(cost("first-touch"));
   }

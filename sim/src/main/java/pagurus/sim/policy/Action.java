@@ -31,8 +31,9 @@ public sealed interface Action {
   }
 
   /**
-   * When the program gives memory back, other CPUs are not interrupted: they forget it at their
-   * next tick. What moves tables waits for them as ever.
+   * When the program gives memory back, or NUMA balancing marks its pages, other CPUs are not
+   * interrupted: they forget those at their next tick. What moves pages or tables waits for them as
+   * ever.
    */
   record DeferShootdowns(boolean wanted) implements Action {}
 

@@ -1,6 +1,8 @@
 package pagurus.sim.policy;
 
-/** Tables stay where they are; nobody is interrupted for memory that is given back (LATR). */
+/**
+ * Tables stay where they are; nobody is interrupted for memory that is given back or marked (LATR).
+ */
 final class LazyShootdowns implements TablePolicy {
   @Override
   public String name() {
@@ -9,8 +11,8 @@ final class LazyShootdowns implements TablePolicy {
 
   @Override
   public String summary() {
-    return "Tables stay; memory given back is forgotten at ticks, without IPIs (LATR, ASPLOS"
-        + " 2018).";
+    return "Tables stay; memory given back or marked is forgotten at ticks, without IPIs (LATR,"
+        + " ASPLOS 2018).";
   }
 
   @Override

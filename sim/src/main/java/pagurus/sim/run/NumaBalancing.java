@@ -9,6 +9,7 @@ import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.sim.hardware.Hardware;
+import pagurus.sim.world.Interruptions;
 import pagurus.sim.world.SimulatedMachine;
 import pagurus.trace.Footprint;
 import pagurus.vm.flush.Gather;
@@ -96,6 +97,8 @@ final class NumaBalancing {
 
   /** Marks the next pages. */
   void mark(KernelThread thread) {
+    Interruptions interruptions = machine.cpu(thread.cpu().id()).interruptions();
+    interruptions.defer(machine.defersShootdowns());
     space.mapLock().lockRead(thread.cpu());
     thread.enter();
     try (Gather gather = kernel.flush().gather(thread, space)) {
@@ -106,6 +109,7 @@ final class NumaBalancing {
     } finally {
       thread.leave();
       space.mapLock().unlockRead(thread.cpu());
+      interruptions.defer(false);
     }
   }
 

@@ -54,7 +54,7 @@ public final class SimulatedMachine implements Machine {
     return latencies;
   }
 
-  /** Whether shootdowns of the program's own wait for the ticks of others from now on. */
+  /** Whether shootdowns that move nothing wait for the ticks of others from now on. */
   public void deferShootdowns(boolean wanted) {
     defersShootdowns = wanted;
   }
