@@ -18,7 +18,11 @@ import java.util.SequencedMap;
  * wishes: beyond that, the table whose wish is oldest has to wait anew.
  */
 public final class Hysteresis implements Placement {
-  private static final int MOST_WISHES = 1 << 16;
+  /**
+   * Leaf tables of 2 TiB. All that are to move must be remembered from one look to the next: of
+   * more than these each look would forget the first before it comes by them again.
+   */
+  private static final int MOST_WISHES = 1 << 20;
 
   private record Table(int space, int level, long vaddr) {}
 

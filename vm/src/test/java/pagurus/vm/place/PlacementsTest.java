@@ -90,6 +90,19 @@ class PlacementsTest {
   }
 
   @Test
+  void allTablesOfAProgramOf512GibAreRememberedFromLookToLook() {
+    int tables = 1 << 18;
+    Hysteresis patient = new Hysteresis(Placements.followCpus(), 2);
+    for (int look = 0; look < 2; look++) {
+      for (long table = 0; table < tables; table++) {
+        patient.placeFor(site(1, table << 21, 0, on(0), on(1)));
+      }
+    }
+    assertThat(patient.refused()).isEqualTo(tables);
+    assertThat(patient.granted()).isEqualTo(tables);
+  }
+
+  @Test
   void patienceIsAtLeastOneLook() {
     assertThatThrownBy(() -> new Hysteresis(Placements.followCpus(), 0))
         .isInstanceOf(IllegalArgumentException.class)
