@@ -165,6 +165,7 @@ public final class Simulation {
     plan.start().hogged().ifPresent(node -> machine.costs().hog(node));
     WorkloadShape shape = WorkloadShape.of(workload.name());
     boolean bothSizes = plan.hugeShareOf(workload.name()) > 0;
+    TouchOrder order = new TouchOrder(workload, threads);
     for (int thread = 0; thread < workload.threads(); thread++) {
       threads.add(
           new ThreadRun(
@@ -172,10 +173,12 @@ public final class Simulation {
               space,
               machine,
               hardware,
+              thread,
               cpuOf(thread),
               workload.open(thread),
               shape,
               bothSizes,
+              order,
               new GivingBack(kernel, space, machine, hardware, plan.giveBack()),
               new Balancing(balancing, plan.balance())));
     }

@@ -39,6 +39,8 @@ final class ThreadRun implements AutoCloseable {
   private final int faultCycles;
   private final int walks;
   private final boolean bothSizes;
+  private final int number;
+  private final TouchOrder order;
   private final double computeCycles;
   private final OutOfOrder core;
   private final AccessBatch batch = new AccessBatch(BATCH);
@@ -52,17 +54,19 @@ final class ThreadRun implements AutoCloseable {
   private int walked;
   private boolean walksOften;
   private boolean counts;
-  private long turns;
+  private long lastTurn;
 
   ThreadRun(
       Kernel kernel,
       AddressSpace space,
       SimulatedMachine machine,
       Hardware hardware,
+      int number,
       int cpu,
       AccessStream stream,
       WorkloadShape shape,
       boolean bothSizes,
+      TouchOrder order,
       GivingBack giving,
       Balancing balancing) {
     this.kernel = kernel;
@@ -71,6 +75,8 @@ final class ThreadRun implements AutoCloseable {
     this.stream = stream;
     this.shape = shape;
     this.bothSizes = bothSizes;
+    this.number = number;
+    this.order = order;
     this.giving = giving;
     this.balancing = balancing;
     latencies = machine.latencies();
@@ -108,9 +114,9 @@ final class ThreadRun implements AutoCloseable {
     tlb.clear();
   }
 
-  /** How many times it has gone on. */
-  long turns() {
-    return turns;
+  /** The number of its last turn, of those of all threads. */
+  long lastTurn() {
+    return lastTurn;
   }
 
   /** So many accesses are to come, at most; whether they are those that count. */
@@ -123,12 +129,21 @@ final class ThreadRun implements AutoCloseable {
     return left <= 0;
   }
 
+  /** Whether it cannot go on before another thread has. */
+  boolean isWaiting() {
+    return order.isWaiting(number);
+  }
+
   /**
-   * Goes on for a while, being the thread whose clock is least; returns for how many accesses. When
-   * its last access is over its CPU does not run the program any more, and hears of no shootdowns.
+   * Goes on for a while, being the thread whose clock is least of those that do not wait; returns
+   * for how many accesses, which is none if it has to wait now. When its last access is over its
+   * CPU does not run the program any more, and hears of no shootdowns.
+   *
+   * @param most accesses
+   * @param turn its number, of those of all threads
    */
-  int go(int most) {
-    turns++;
+  int go(int most, long turn) {
+    lastTurn = turn;
     int count = access(most);
     if (counts && isOver()) {
       long end = cpu.cycles();
@@ -139,6 +154,7 @@ final class ThreadRun implements AutoCloseable {
   }
 
   private int access(int most) {
+    order.goesOn(number, cpu);
     machine.costs().load().at(cpu.cycles());
     if (at == batch.count) {
       at = 0;
@@ -148,7 +164,11 @@ final class ThreadRun implements AutoCloseable {
       }
     }
     long room = counts ? Math.min(left, Math.min(giving.left(), balancing.left())) : left;
-    int count = (int) Math.min(room, Math.min(most, batch.count - at));
+    int wanted = (int) Math.min(room, Math.min(most, batch.count - at));
+    int count = order.ready(number, batch, at, wanted);
+    if (count == 0) {
+      return 0;
+    }
     walked = 0;
     for (int end = at + count; at < end; ) {
       int next = Math.min(end, at + Foresight.MOST);

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * Threads of a program go on in turns, the one whose clock is least first; of those that share a
- * CPU, the one that has had fewest turns.
+ * CPU, the one whose last turn was longest ago.
  */
 final class Turns {
   /** The accesses of a turn. */
@@ -32,6 +32,7 @@ final class Turns {
   private final int length;
   private final Consumer<ThreadRun> after;
   private long accesses;
+  private long turns;
 
   /** Turns of the usual length. */
   Turns() {
@@ -73,7 +74,7 @@ final class Turns {
     long next = Math.max(every / FIRST_TICK_SOONER, (long) LENGTH * threads.size());
     while (!going.isEmpty()) {
       ThreadRun first = least(going);
-      accesses += first.go(length);
+      accesses += first.go(length, ++turns);
       after.accept(first);
       if (first.isOver()) {
         going.remove(first);
@@ -98,7 +99,10 @@ final class Turns {
 
   /** Threads that share a CPU have one clock, and go on in turns all the same. */
   private static boolean isSooner(ThreadRun run, ThreadRun other) {
+    if (run.isWaiting() || other.isWaiting()) {
+      return !run.isWaiting();
+    }
     return run.cpu().cycles() < other.cpu().cycles()
-        || (run.cpu() == other.cpu() && run.turns() < other.turns());
+        || (run.cpu() == other.cpu() && run.lastTurn() < other.lastTurn());
   }
 }
