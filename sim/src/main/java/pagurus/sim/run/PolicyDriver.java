@@ -13,6 +13,7 @@ import pagurus.sim.world.SimulatedCpu;
 import pagurus.sim.world.SimulatedMachine;
 import pagurus.vm.inspect.TableWalk;
 import pagurus.vm.mm.Kernel;
+import pagurus.vm.mmu.Mmu;
 import pagurus.vm.place.Destination;
 import pagurus.vm.place.Placement;
 import pagurus.vm.place.TableSite;
@@ -215,13 +216,17 @@ final class PolicyDriver {
   private void interrupt(long loading, long forgetting, List<SimulatedCpu> cpus) {
     int asked = 0;
     for (SimulatedCpu cpu : cpus) {
+      Mmu mmu = kernel.thread(cpu.id()).mmu();
       boolean loads = ((loading >>> cpu.node()) & 1) != 0;
+      boolean forgets = !loads && ((forgetting >>> cpu.node()) & 1) != 0;
       if (loads) {
-        cpu.tlb().clear();
+        mmu.invalidateSpace(space.asid());
+      } else if (forgets) {
+        mmu.invalidatePage(space.asid(), 0);
       }
-      if (loads || ((forgetting >>> cpu.node()) & 1) != 0) {
+      if (loads || forgets) {
         asked++;
-        cpu.charge(hardware.ipiServeCycles() + hardware.invalidateCycles());
+        cpu.charge(hardware.ipiServeCycles());
       }
     }
     if (asked > 0) {
