@@ -34,8 +34,8 @@ final class DrmemtraceStream implements AccessStream {
   public int read(AccessBatch batch) {
     boolean more = true;
     batch.clear();
-    while (more && batch.count == 0) {
-      more = readUntilLater(batch);
+    while (more && !batch.isFull()) {
+      more = addUntilLater(batch);
     }
     return batch.count;
   }
@@ -48,9 +48,13 @@ final class DrmemtraceStream implements AccessStream {
    */
   boolean readUntilLater(AccessBatch batch) {
     batch.clear();
+    return addUntilLater(batch) || batch.count > 0;
+  }
+
+  private boolean addUntilLater(AccessBatch batch) {
     while (!batch.isFull()) {
       if (!hasRecord()) {
-        return batch.count > 0;
+        return false;
       }
       byte[] bytes = feed.bytes;
       int at = feed.at;

@@ -18,6 +18,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pagurus.trace.AccessBatch;
+import pagurus.trace.AccessStream;
 import pagurus.trace.Accesses;
 import pagurus.trace.BadRecordingException;
 import pagurus.trace.Footprint;
@@ -107,6 +109,18 @@ class DrmemtraceTest {
           assertThat(workload.footprint().pages()).isEqualTo(7);
         }
       }
+    }
+  }
+
+  /** Whoever lets threads take turns would see other turns in the same accesses elsewhere. */
+  @Test
+  void aTimeStampDoesNotEndWhatIsReadAtOnce() {
+    try (Workload workload = open(small().end());
+        AccessStream stream = workload.open(0)) {
+      AccessBatch batch = new AccessBatch(MEANING.size() - 1);
+      assertThat(stream.read(batch)).isEqualTo(batch.capacity());
+      assertThat(stream.read(batch)).isEqualTo(1);
+      assertThat(stream.read(batch)).isZero();
     }
   }
 
