@@ -102,6 +102,7 @@ class CopyWhereWalkedTest {
         view.hardware(),
         view.topology(),
         view.costs(),
+        view.tables(),
         view.cpus(),
         view.accesses(),
         0,

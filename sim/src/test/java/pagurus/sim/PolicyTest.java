@@ -256,6 +256,7 @@ class PolicyTest {
         like.hardware(),
         like.topology(),
         like.costs(),
+        like.tables(),
         1,
         accesses,
         misses,

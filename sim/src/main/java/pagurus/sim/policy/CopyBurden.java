@@ -33,13 +33,13 @@ final class CopyBurden {
       saved /= 2;
       spent /= 2;
     }
-    WalkTraffic traffic = view.costs().traffic();
+    WalkTraffic traffic = view.tables().traffic();
     for (int node = 0; node < view.topology().nodes(); node++) {
       saved += savedByRead * traffic.readsOf(node);
     }
     cycles += view.cycles();
-    stores += view.costs().replicas().stores().count();
-    spent += view.costs().replicas().stores().copyCycles();
+    stores += view.tables().stores().count();
+    spent += view.tables().stores().copyCycles();
     since++;
   }
 

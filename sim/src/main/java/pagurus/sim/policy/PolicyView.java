@@ -4,6 +4,7 @@ import pagurus.arch.PagingMode;
 import pagurus.machine.Topology;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.world.MemoryCosts;
+import pagurus.sim.world.ReplicaSet;
 
 /**
  * What a policy may look at.
@@ -11,7 +12,8 @@ import pagurus.sim.world.MemoryCosts;
  * @param mode the paging mode
  * @param hardware the machine
  * @param topology its nodes and CPUs
- * @param costs who reads which table from memory, and what that takes now
+ * @param costs what a read from memory takes now
+ * @param tables who reads which of the tables that the policy places, and which of them have copies
  * @param cpus CPUs that the program runs on
  * @param accesses since the last tick
  * @param misses of the TLB since then
@@ -25,6 +27,7 @@ public record PolicyView(
     Hardware hardware,
     Topology topology,
     MemoryCosts costs,
+    ReplicaSet tables,
     int cpus,
     long accesses,
     long misses,

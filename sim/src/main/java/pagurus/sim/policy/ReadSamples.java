@@ -66,8 +66,7 @@ final class ReadSamples {
 
   /** Takes in what the last tick has seen. */
   void add(PolicyView view) {
-    view.costs()
-        .replicas()
+    view.tables()
         .forEachRead(
             (nodes, table) -> {
               int[] of = reads.computeIfAbsent(table, key -> new int[nodes.length]);
@@ -88,7 +87,7 @@ final class ReadSamples {
     List<Copy> all = new ArrayList<>();
     reads.forEach(
         (table, nodes) -> {
-          int home = view.costs().nodeOf(table);
+          int home = view.tables().nodeOf(table);
           for (int tree = 0; tree < nodes.length; tree++) {
             double saving = saving(view, trees, nodes, home, tree);
             if (((targets >>> tree) & 1) != 0 && saving > 0) {

@@ -29,7 +29,7 @@ final class WalkLoss {
     if (reads.length == 0) {
       reads = new long[nodes][nodes];
     }
-    WalkTraffic traffic = view.costs().traffic();
+    WalkTraffic traffic = view.tables().traffic();
     for (int from = 0; from < nodes; from++) {
       for (int to = 0; to < nodes; to++) {
         reads[from][to] += traffic.reads(from, to);

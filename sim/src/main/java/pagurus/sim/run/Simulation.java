@@ -295,6 +295,7 @@ public final class Simulation {
         hardware,
         machine.topology(),
         machine.costs(),
+        machine.costs().replicas(),
         running().size(),
         to.accesses() - from.accesses(),
         to.misses() - from.misses(),

@@ -29,7 +29,6 @@ public final class MemoryCosts {
   private final int[] idle;
 
   private final ReplicaSet replicas;
-  private final WalkTraffic traffic;
   private final WalkReads walkReads;
   private final int ownCycles;
   private final int nodeCycles;
@@ -50,7 +49,6 @@ public final class MemoryCosts {
       slowdown[node] = 1;
     }
     replicas = new ReplicaSet(hardware, layout, memory, this);
-    traffic = new WalkTraffic(layout.nodes());
     walkReads = new WalkReads(layout.nodes());
     ownCycles = hardware.ownCache().cycles();
     nodeCycles = hardware.nodeCache().cycles();
@@ -66,14 +64,9 @@ public final class MemoryCosts {
     return load;
   }
 
-  /** Copies of tables, and who reads which table. */
+  /** The tables: who reads which of them, and their copies. */
   public ReplicaSet replicas() {
     return replicas;
-  }
-
-  /** Entries that walks have read from memory since the last tick. */
-  public WalkTraffic traffic() {
-    return traffic;
   }
 
   /** All entries that walks have read. */
@@ -84,7 +77,6 @@ public final class MemoryCosts {
   /** A tick: walks are counted anew. */
   public void forgetWalks() {
     replicas.startRound();
-    traffic.clear();
   }
 
   /** The node whose memory an address is in. */
@@ -111,9 +103,8 @@ public final class MemoryCosts {
     if (near != 0) {
       return near;
     }
-    traffic.count(cpu.node(), node);
     load.count(cpu.node(), node, 1);
-    replicas.readFromMemory(cpu.node(), entry);
+    replicas.readFromMemory(cpu.node(), entry, node);
     return latency(cpu.node(), node);
   }
 

@@ -7,14 +7,15 @@ import pagurus.machine.Step;
 import pagurus.sim.hardware.Hardware;
 
 /**
- * Copies of tables, in the cost model only: the memory manager keeps one table, and this says which
- * nodes have a copy of it, from which of them a walk reads, and what stores, faults and shootdowns
- * cost because of that.
+ * The tables that a policy places: who reads which of them from memory, and their copies. Copies
+ * are in the cost model only: the memory manager keeps one table, and this says which nodes have a
+ * copy of it, from which of them a walk reads, and what stores, faults and shootdowns cost because
+ * of that.
  *
  * <p>CPUs of a node walk one tree: the one of their own node, unless they are steered to that of
  * another. Where the tree has no copy of a table it leads to the table itself.
  */
-public final class ReplicaSet {
+public final class ReplicaSet implements WalkedTables {
   private static final int FRAME_SHIFT = 12;
   private static final int FRAME = 1 << FRAME_SHIFT;
   private static final long PRESENT = 1;
@@ -36,6 +37,7 @@ public final class ReplicaSet {
   private final int[] trees;
   private final long[] lastFetched;
   private final SampledReads reads;
+  private final WalkTraffic traffic;
   private final EntryStores stores = new EntryStores();
   private Replicas rule = new Replicas.None();
   private boolean none = true;
@@ -49,6 +51,7 @@ public final class ReplicaSet {
     this.costs = costs;
     records = new TableRecords(layout.nodes());
     reads = new SampledReads(layout.nodes());
+    traffic = new WalkTraffic(layout.nodes());
     trees = new int[layout.nodes()];
     Arrays.setAll(trees, node -> node);
     lastFetched = new long[hardware.topology().cpus()];
@@ -136,17 +139,31 @@ public final class ReplicaSet {
     reads.forEach(action);
   }
 
+  /** Entries that walks have read from memory since the last tick. */
+  public WalkTraffic traffic() {
+    return traffic;
+  }
+
+  /** The node whose memory a table, not a copy of it, is in. */
+  public int nodeOf(long table) {
+    return layout.nodeOf(table);
+  }
+
   /** Stores to entries since the last tick. */
   public EntryStores stores() {
     return stores;
   }
 
-  void startRound() {
+  @Override
+  public void startRound() {
     reads.startRound();
+    traffic.clear();
     stores.clear();
   }
 
-  void readFromMemory(int node, long entry) {
+  @Override
+  public void readFromMemory(int node, long entry, int from) {
+    traffic.count(node, from);
     reads.read(node, entry);
   }
 
@@ -155,14 +172,14 @@ public final class ReplicaSet {
     return record == null ? records.make(paddr) : record;
   }
 
-  /** A table is made in this frame, or moves into it. */
-  void newTable(long paddr) {
+  @Override
+  public void newTable(long paddr) {
     reads.forget(paddr);
     records.forget(paddr);
   }
 
-  /** The node whose copy of a table a walk by a CPU reads. */
-  int copyFor(SimulatedCpu cpu, long entry) {
+  @Override
+  public int copyFor(SimulatedCpu cpu, long entry) {
     int home = layout.nodeOf(entry);
     if (none) {
       return home;
@@ -222,12 +239,8 @@ public final class ReplicaSet {
     return hardware.sweepCycles(cpu.node(), node, FRAME);
   }
 
-  /**
-   * A CPU stores to an entry.
-   *
-   * @return what that costs because of copies
-   */
-  long changed(SimulatedCpu cpu, Step step, long entry) {
+  @Override
+  public long changed(SimulatedCpu cpu, Step step, long entry) {
     long cycles = none ? 0 : storeToCopies(cpu, step, entry);
     stores.add(step, cycles);
     return cycles;
@@ -279,13 +292,8 @@ public final class ReplicaSet {
     return hardware.replicaStoreCycles() + (fresh ? zeroed(cpu, tree) : 0);
   }
 
-  /**
-   * Whether a CPU need not hear of a change: its tree has none of the tables that have changed, and
-   * so its TLB has nothing that came from them.
-   *
-   * @param changedOn the nodes that have a copy of what was changed; 0 if that is not known
-   */
-  boolean filters(long changedOn, int targetNode) {
+  @Override
+  public boolean filters(long changedOn, int targetNode) {
     boolean may = rule instanceof Replicas.OnFault && changedOn != 0;
     boolean filtered = may && ((changedOn >>> trees[targetNode]) & 1) == 0;
     filteredIpis += filtered ? 1 : 0;

@@ -26,7 +26,7 @@ public final class SimulatedCpu implements Cpu {
   private final SparseMemory memory;
   private final MemoryCosts costs;
   private final List<SimulatedCpu> all;
-  private final ReplicaSet replicas;
+  private final WalkedTables replicas;
   private final WalkReads walkReads;
   private final LineCache ownCache;
   private final LineCache nodeCache;

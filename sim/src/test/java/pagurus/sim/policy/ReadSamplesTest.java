@@ -54,8 +54,7 @@ class ReadSamplesTest {
     @Override
     public Action decide(PolicyView view) {
       samples.add(view);
-      view.costs()
-          .replicas()
+      view.tables()
           .forEachRead(
               (nodes, table) -> reads.merge(table, Arrays.stream(nodes).sum(), Integer::sum));
       last = Optional.of(view);
