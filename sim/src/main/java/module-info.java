@@ -6,6 +6,7 @@ module pagurus.sim {
   requires HdrHistogram;
   requires static org.jspecify;
 
+  exports pagurus.sim.guest;
   exports pagurus.sim.hardware;
   exports pagurus.sim.policy;
   exports pagurus.sim.reproduce;

@@ -7,9 +7,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import pagurus.app.BadInputException;
 import pagurus.app.terminal.Nearest;
 import pagurus.sim.run.GiveBack;
+import pagurus.sim.run.GuestPlan;
 import pagurus.sim.run.NumaBalance;
 import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.StartPlacement;
@@ -52,6 +54,25 @@ final class PlanOptions {
               + " an I: another program hogs that node; a T: --huge linux. interleave: on all nodes"
               + " in turn. One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private String placement = "first-touch";
+
+  @Option(
+      names = "--guest",
+      paramLabel = "visible|hidden",
+      description =
+          "The program runs in a virtual machine with a CPU on each of the machine's: walks go in"
+              + " two dimensions, over the guest's tables and those of a second stage. The guest"
+              + " sees the machine's nodes, and its memory is bound to them, or it sees one node"
+              + " (hidden). Then --placement takes vMitosis' names, too, for the guest's tables and"
+              + " the second stage: LL, LR, RL, RR, LRI, RLI, RRI, with a T in front as above.")
+  private Optional<String> guest = Optional.empty();
+
+  @Option(
+      names = "--policy-on",
+      paramLabel = "STAGES",
+      description =
+          "With --guest, whose tables policies place: guest, second-stage, or both. Default: both;"
+              + " where nodes are hidden, second-stage.")
+  private Optional<String> stages = Optional.empty();
 
   @Option(
       names = "--huge",
@@ -118,6 +139,7 @@ final class PlanOptions {
     if (accesses < 0) {
       throw new BadInputException("--accesses is at least 0, not %d".formatted(accesses));
     }
+    checkTogether();
     return new SimulationPlan(
         MachineChoice.named(machine).scaled(scale),
         start(),
@@ -125,14 +147,65 @@ final class PlanOptions {
         threadsMove.stream().map(PlanOptions::share).toList(),
         hugeShare(),
         giveBack.map(text -> PagesPerAccesses.of("--give-back", text, GiveBack::new)),
-        balance.map(text -> PagesPerAccesses.of("--numa-balancing", text, NumaBalance::new)));
+        balance.map(text -> PagesPerAccesses.of("--numa-balancing", text, NumaBalance::new)),
+        guest.map(this::guestPlan));
+  }
+
+  private GuestPlan guestPlan(String seen) {
+    GuestPlan.Nodes nodes =
+        GuestPlan.Nodes.named(seen)
+            .orElseThrow(() -> Nearest.unknown("kind of guest", seen, GuestPlan.Nodes.names()));
+    boolean isHidden = nodes == GuestPlan.Nodes.HIDDEN;
+    GuestPlan.Stages placed =
+        stages
+            .map(PlanOptions::stages)
+            .orElse(isHidden ? GuestPlan.Stages.SECOND : GuestPlan.Stages.BOTH);
+    if (isHidden && placed != GuestPlan.Stages.SECOND) {
+      throw new BadInputException(
+          "--policy-on is second-stage where the guest's nodes are hidden: it places its tables"
+              + " nowhere");
+    }
+    return new GuestPlan(nodes, placed);
+  }
+
+  private static GuestPlan.Stages stages(String name) {
+    return GuestPlan.Stages.named(name)
+        .orElseThrow(
+            () -> Nearest.unknown("stage for --policy-on", name, GuestPlan.Stages.names()));
+  }
+
+  private void checkTogether() {
+    if (guest.isEmpty() && stages.isPresent()) {
+      throw new BadInputException("--policy-on goes with --guest");
+    }
+    if (guest.isPresent() && balance.isPresent()) {
+      throw new BadInputException("--numa-balancing goes without --guest");
+    }
+    boolean named = StartPlacement.named(placement).isPresent();
+    if (named && guest.isEmpty() && StartPlacement.guestNames().contains(placement)) {
+      throw new BadInputException("--placement %s goes with --guest".formatted(placement));
+    }
+    boolean onNodes = start().tableNode().isPresent();
+    if (onNodes && guest.equals(Optional.of(GuestPlan.Nodes.names().getLast()))) {
+      throw new BadInputException(
+          "--placement %s goes without --guest hidden: such a guest places nothing on a node"
+              .formatted(placement));
+    }
   }
 
   private StartPlacement start() {
     StartPlacement start =
         StartPlacement.named(placement)
-            .orElseThrow(() -> Nearest.unknown("placement", placement, StartPlacement.names()));
+            .orElseThrow(() -> Nearest.unknown("placement", placement, placements()));
     return huge.equals(AS_LINUX) ? start.withHugePages() : start;
+  }
+
+  private List<String> placements() {
+    return guest.isEmpty()
+        ? StartPlacement.names()
+        : Stream.of(StartPlacement.names(), StartPlacement.guestNames())
+            .flatMap(List::stream)
+            .toList();
   }
 
   private OptionalDouble hugeShare() {

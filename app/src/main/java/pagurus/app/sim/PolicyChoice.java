@@ -4,12 +4,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import pagurus.app.BadInputException;
 import pagurus.app.ClassPath;
 import pagurus.app.terminal.Nearest;
 import pagurus.sim.policy.PolicyCatalog;
 import pagurus.sim.policy.TablePolicy;
+import pagurus.sim.run.Policies;
+import pagurus.sim.run.SimulationPlan;
 
 /**
  * Finds policies: by the name of one that comes with the simulator or is registered on the class
@@ -23,6 +26,18 @@ final class PolicyChoice {
   /** Policies of the simulator and of a class path, which may be empty. */
   PolicyChoice(String classPath) {
     this.classPath = new ClassPath(classPath);
+  }
+
+  /** The same for runs under a plan, in which a guest's second stage has policies of its own. */
+  List<Policies> forRuns(List<String> names, SimulationPlan plan) {
+    List<TablePolicy> program = chosen(names);
+    if (plan.guest().isEmpty()) {
+      return program.stream().map(Policies::of).toList();
+    }
+    List<TablePolicy> secondStage = chosen(names);
+    return IntStream.range(0, program.size())
+        .mapToObj(i -> Policies.of(plan.guest().get(), program.get(i), secondStage.get(i)))
+        .toList();
   }
 
   /** A fresh policy for each name; {@code all} stands for all that have a name. */

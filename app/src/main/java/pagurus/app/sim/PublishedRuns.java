@@ -12,9 +12,9 @@ import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pagurus.app.BadInputException;
-import pagurus.sim.policy.TablePolicy;
 import pagurus.sim.reproduce.Comparison;
 import pagurus.sim.reproduce.Experiment;
+import pagurus.sim.run.Policies;
 import pagurus.sim.run.Simulation;
 import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
@@ -50,7 +50,7 @@ final class PublishedRuns implements Experiment {
 
   private void checkPolicy(PublishedRow row) {
     try {
-      policy(row.run());
+      policies(row.run(), plan(row.run(), 1));
     } catch (BadInputException e) {
       throw PublishedFile.wrong(path, row.line(), String.valueOf(e.getMessage()));
     }
@@ -69,8 +69,12 @@ final class PublishedRuns implements Experiment {
     return inputs;
   }
 
-  private TablePolicy policy(PublishedRow.Run run) {
-    List<TablePolicy> chosen = policies.chosen(List.of(run.policy()));
+  private static SimulationPlan plan(PublishedRow.Run run, int scale) {
+    return RowOptions.parse(run.options()).plan().plan(scale);
+  }
+
+  private Policies policies(PublishedRow.Run run, SimulationPlan plan) {
+    List<Policies> chosen = policies.forRuns(List.of(run.policy()), plan);
     if (chosen.size() > 1) {
       throw new BadInputException("a line has one policy, not '%s'".formatted(run.policy()));
     }
@@ -128,9 +132,9 @@ final class PublishedRuns implements Experiment {
     @Override
     public List<Double> run(DoubleConsumer progress) {
       PublishedRow.Run run = rows.getFirst().run();
-      SimulationPlan plan = RowOptions.parse(run.options()).plan().plan(scale);
+      SimulationPlan plan = plan(run, scale);
       try (Workload workload = open(run.workload())) {
-        SimulationResult result = Simulation.run(workload, plan, policy(run), progress);
+        SimulationResult result = Simulation.run(workload, plan, policies(run, plan), progress);
         return Stream.concat(
                 rows.stream().map(row -> row.measure().of(result)), Stream.of(result.walkShare()))
             .toList();

@@ -3,7 +3,7 @@ package pagurus.app.sim;
 import java.util.ArrayList;
 import java.util.List;
 import pagurus.app.BadInputException;
-import pagurus.sim.policy.TablePolicy;
+import pagurus.sim.run.Policies;
 import pagurus.sim.run.Simulation;
 import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
@@ -15,7 +15,8 @@ final class SideBySide {
   private final RunsAtOnce<SimulationResult> runs;
   private final List<SimulationResult> results = new ArrayList<>();
 
-  SideBySide(Workload workload, SimulationPlan plan, List<TablePolicy> policies) {
+  /** Runs that have not begun, one for each policy. */
+  SideBySide(Workload workload, SimulationPlan plan, List<Policies> policies) {
     this.workload = workload;
     check(plan, policies);
     runs =
@@ -27,9 +28,9 @@ final class SideBySide {
   }
 
   /** Refuses a policy that the machine is not for, before others have taken their time. */
-  private static void check(SimulationPlan plan, List<TablePolicy> policies) {
+  private static void check(SimulationPlan plan, List<Policies> policies) {
     try {
-      policies.forEach(policy -> policy.check(plan.hardware().topology()));
+      policies.forEach(policy -> policy.check(plan.hardware()));
     } catch (IllegalArgumentException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }

@@ -20,8 +20,8 @@ import pagurus.app.terminal.NamedFiles;
 import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.sim.policy.PolicyCatalog;
-import pagurus.sim.policy.TablePolicy;
 import pagurus.sim.reproduce.Experiment;
+import pagurus.sim.run.Policies;
 import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
 import pagurus.trace.BadRecordingException;
@@ -165,7 +165,7 @@ public final class SimCommand implements Callable<Integer> {
       throw new BadInputException("pagurus sim takes a WORKLOAD, or --reproduce NAME|FILE");
     }
     SimulationPlan plan = planOptions.plan(scale.orElse(1));
-    List<TablePolicy> chosen = new PolicyChoice(classPath).chosen(policies);
+    List<Policies> chosen = new PolicyChoice(classPath).forRuns(policies, plan);
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     try (Workload opened = open(progress)) {

@@ -60,6 +60,9 @@ public final class HardwareFile {
   /** As calibrated for the preset mitosis. */
   private static final int USUAL_WALK_START = 42;
 
+  /** An estimate: of the order of the first one, AMD's (Bhargava et al., ASPLOS 2008). */
+  private static final int USUAL_NESTED_TLB = 16;
+
   private static final double MOST_REAL = 1000;
   private static final double LEAST_BANDWIDTH = 0.1;
   private static final double MOST_BANDWIDTH = 100_000;
@@ -150,6 +153,7 @@ public final class HardwareFile {
             values.containsKey("l1-tlb-2m") ? Optional.of(tlb("l1-tlb-2m")) : Optional.empty(),
             tlb("l2-tlb"),
             walkCache(),
+            USUAL_NESTED_TLB,
             count("walkers", MOST_NODES),
             values.containsKey("walk-start")
                 ? count("walk-start", MOST_WALK_START)

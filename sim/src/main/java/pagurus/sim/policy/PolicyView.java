@@ -35,6 +35,23 @@ public record PolicyView(
     long remoteReads,
     long cycles,
     long walkCycles) {
+  /** The same of other tables that the program needs. */
+  public PolicyView of(ReplicaSet others) {
+    return new PolicyView(
+        mode,
+        hardware,
+        topology,
+        costs,
+        others,
+        cpus,
+        accesses,
+        misses,
+        localReads,
+        remoteReads,
+        cycles,
+        walkCycles);
+  }
+
   /** The share of walk reads that went to another node. */
   public double remoteShare() {
     long reads = localReads + remoteReads;

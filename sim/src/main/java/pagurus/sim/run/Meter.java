@@ -14,6 +14,7 @@ record Meter(
     long shootdowns,
     long ipis,
     long faults,
+    long exits,
     long moved,
     long moverCycles,
     List<Long> clocks) {}

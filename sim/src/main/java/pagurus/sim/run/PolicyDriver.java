@@ -2,6 +2,7 @@ package pagurus.sim.run;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import pagurus.arch.PagingMode;
@@ -35,6 +36,7 @@ final class PolicyDriver {
   private final Kernel kernel;
   private final PagingMode mode;
   private final AddressSpace space;
+  private final ReplicaSet replicas;
   private final SimulatedMachine machine;
   private final Hardware hardware;
   private final KernelThread mover;
@@ -48,9 +50,15 @@ final class PolicyDriver {
   private long ipis;
 
   PolicyDriver(
-      Kernel kernel, AddressSpace space, SimulatedMachine machine, Hardware hardware, int cpu) {
+      Kernel kernel,
+      AddressSpace space,
+      ReplicaSet replicas,
+      SimulatedMachine machine,
+      Hardware hardware,
+      int cpu) {
     this.kernel = kernel;
     this.space = space;
+    this.replicas = replicas;
     this.machine = machine;
     this.hardware = hardware;
     mode = kernel.core().mode();
@@ -80,10 +88,6 @@ final class PolicyDriver {
   /** IPIs in those rounds. */
   long ipis() {
     return ipis;
-  }
-
-  private ReplicaSet replicas() {
-    return machine.costs().replicas();
   }
 
   private SimulatedCpu moverCpu() {
@@ -131,7 +135,7 @@ final class PolicyDriver {
 
   private void replicate(Action.Replicate wanted, List<SimulatedCpu> cpus) {
     check(wanted.trees());
-    boolean sameRule = wanted.replicas().equals(replicas().rule());
+    boolean sameRule = wanted.replicas().equals(replicas.rule());
     boolean isNone = wanted.replicas() instanceof Replicas.None;
     long reload = steer(isNone ? List.of() : wanted.trees());
     if (sameRule && (reload == 0 || isNone)) {
@@ -139,8 +143,8 @@ final class PolicyDriver {
     }
     long dropped = 0;
     if (!sameRule) {
-      boolean sameKind = wanted.replicas().getClass() == replicas().rule().getClass();
-      replicas().replicate(wanted.replicas());
+      boolean sameKind = wanted.replicas().getClass() == replicas.rule().getClass();
+      replicas.replicate(wanted.replicas());
       dropped = copy(wanted.replicas());
       reload = sameKind ? reload : -1L;
     }
@@ -168,8 +172,8 @@ final class PolicyDriver {
     long changed = 0;
     for (int node = 0; node < hardware.nodes(); node++) {
       int tree = trees.isEmpty() ? node : trees.get(node);
-      changed |= tree == replicas().treeOf(node) ? 0 : 1L << node;
-      replicas().steer(node, tree);
+      changed |= tree == replicas.treeOf(node) ? 0 : 1L << node;
+      replicas.steer(node, tree);
     }
     return changed;
   }
@@ -180,25 +184,25 @@ final class PolicyDriver {
     switch (rule) {
       case Replicas.None none -> {}
       case Replicas.OnFault lazy -> {}
-      case Replicas.Everywhere all -> forEachTable(site -> set(site, -1L, lost));
+      case Replicas.Everywhere all -> forEachSite(site -> set(site, -1L, lost));
       case Replicas.Chosen chosen ->
-          forEachTable(site -> set(site, chosen.choice().nodesFor(site), lost));
+          forEachSite(site -> set(site, chosen.choice().nodesFor(site), lost));
     }
     return IntStream.range(0, hardware.nodes())
-        .filter(node -> ((lost[0] >>> replicas().treeOf(node)) & 1) != 0)
+        .filter(node -> ((lost[0] >>> replicas.treeOf(node)) & 1) != 0)
         .mapToLong(node -> 1L << node)
         .sum();
   }
 
   private void set(TableSite site, long nodes, long[] lost) {
     long wanted = nodes & hardware.everyNode();
-    lost[0] |= replicas().copiesOf(site.table()) & ~wanted;
-    long fresh = replicas().setCopies(site.table(), wanted);
-    moverCycles += replicas().copyCycles(mover.cpu().node(), site.table(), fresh);
+    lost[0] |= replicas.copiesOf(site.table()) & ~wanted;
+    long fresh = replicas.setCopies(site.table(), wanted);
+    moverCycles += replicas.copyCycles(mover.cpu().node(), site.table(), fresh);
   }
 
   /** A relocation that leaves every table where it is shows them all. */
-  private void forEachTable(Consumer<TableSite> action) {
+  private void forEachSite(Consumer<TableSite> action) {
     Placement show =
         site -> {
           action.accept(site);
@@ -239,22 +243,29 @@ final class PolicyDriver {
   /** Memory that copies of tables take now. */
   long copyBytes() {
     long[] copies = {0};
-    new TableWalk(kernel.core())
-        .walk(
-            mover.cpu(),
-            space,
-            new TableWalk.Visitor() {
-              @Override
-              public boolean table(long table, int level, long vaddr) {
-                copies[0] += Long.bitCount(replicas().copiesOf(table));
-                return level > 1;
-              }
-
-              @Override
-              public void entry(long entry, int level, long vaddr) {
-                // Only tables have copies.
-              }
-            });
+    forEachTable(table -> copies[0] += Long.bitCount(replicas.copiesOf(table)));
     return copies[0] * mode.pageBytes();
+  }
+
+  /** Shows all tables, in no time. */
+  void forEachTable(LongConsumer action) {
+    TableWalk.Visitor visitor =
+        new TableWalk.Visitor() {
+          @Override
+          public boolean table(long table, int level, long vaddr) {
+            action.accept(table);
+            return level > 1;
+          }
+
+          @Override
+          public void entry(long entry, int level, long vaddr) {
+            // Tables are shown.
+          }
+        };
+    aside(
+        () -> {
+          new TableWalk(kernel.core()).walk(mover.cpu(), space, visitor);
+          return visitor;
+        });
   }
 }

@@ -1,8 +1,8 @@
 package pagurus.sim.run;
 
 import pagurus.arch.PagingMode;
+import pagurus.machine.Machine;
 import pagurus.sim.hardware.Hardware;
-import pagurus.sim.world.SimulatedMachine;
 import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.memory.MemoryOptions;
@@ -18,17 +18,34 @@ final class SimulatedKernel {
 
   private static final int ORDERS = 11;
   private static final int KERNEL_WORDS = 4096;
-  private static final int HUGE_TLB = 0;
   private static final int RANGE_LIMIT_PAGES = 33;
 
   private SimulatedKernel() {}
 
-  static Kernel boot(SimulatedMachine machine, Hardware hardware) {
+  static Kernel boot(Machine machine, Hardware hardware) {
+    return boot(machine, hardware, 0);
+  }
+
+  /**
+   * The same below a guest.
+   *
+   * @param nestedTlb translations of the guest's addresses that are remembered for its walks
+   */
+  static Kernel boot(Machine machine, Hardware hardware, int nestedTlb) {
     KernelOptions options =
         new KernelOptions(
             MODE,
             HardwareProfile.defaultFor(MODE),
-            new MmuShape(0, 0, 0, 0, HUGE_TLB, hardware.walkCache(), 0, 1, RANGE_LIMIT_PAGES),
+            new MmuShape(
+                0,
+                0,
+                nestedTlb,
+                nestedTlb,
+                nestedTlb,
+                hardware.walkCache(),
+                0,
+                1,
+                RANGE_LIMIT_PAGES),
             new MemoryOptions(KERNEL_WORDS, false, 0).withSparseRecords(),
             ORDERS,
             new TableLocks(),

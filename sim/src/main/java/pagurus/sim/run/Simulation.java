@@ -24,7 +24,6 @@ import pagurus.vm.page.HugeLeaves;
 import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.Outcome;
 import pagurus.vm.space.AddressSpace;
-import pagurus.vm.space.KernelCounters;
 import pagurus.vm.space.KernelThread;
 
 /** One workload on one machine under one policy. Belongs to one host thread. */
@@ -39,14 +38,16 @@ public final class Simulation {
 
   private final Workload workload;
   private final SimulationPlan plan;
-  private final TablePolicy policy;
+  private final Policies policies;
   private final Hardware hardware;
+  private final ThreadPlaces places;
   private final ProgramMemory memory;
+  private final BootedMachine booted;
   private final SimulatedMachine machine;
   private final Kernel kernel;
   private final AddressSpace space;
-  private final PolicyDriver driver;
-  private final AskedPolicy asked;
+  private final PlacedTables tables;
+  private final Optional<PlacedTables> secondStage;
   private final Wandering wandering;
   private final Optional<NumaBalancing> balancing;
   private final Turns turns;
@@ -60,24 +61,25 @@ public final class Simulation {
   private Meter tick;
   private int ticks;
 
-  private Simulation(Workload workload, SimulationPlan plan, TablePolicy policy, Turns turns) {
+  private Simulation(Workload workload, SimulationPlan plan, Policies policies, Turns turns) {
     this.workload = workload;
     this.plan = plan;
-    this.policy = policy;
+    this.policies = policies;
     this.turns = turns;
     hardware = plan.hardware();
-    policy.check(hardware.topology());
+    policies.check(hardware);
+    places = new ThreadPlaces(hardware, plan.start(), workload.threads());
     memory = new ProgramMemory(MODE, workload.footprint(), plan.hugeShareOf(workload.name()));
-    machine = new SimulatedMachine(hardware, roomForProgram());
-    kernel = SimulatedKernel.boot(machine, hardware);
-    RoomForProgram.takeWhatIsNotThere(kernel, hardware);
+    booted = new BootedMachine(hardware, roomForProgram(), plan.guest(), hasHugePages());
+    machine = booted.machine();
+    kernel = booted.kernel();
     space =
         kernel
             .createSpace(kernel.thread(0), rootNode())
             .orElseThrow(() -> new IllegalArgumentException("no memory for a root table"));
-    driver = new PolicyDriver(kernel, space, machine, hardware, moverCpu());
-    asked = new AskedPolicy(policy, driver);
-    WalkLevels.know(machine.costs().walkReads(), kernel);
+    int mover = places.moverCpu();
+    tables = booted.programTables(space, hardware, mover, policies.program());
+    secondStage = booted.secondStage(hardware, mover, policies.secondStage());
     wandering = new Wandering(hardware, plan.threadsMove());
     balancing =
         plan.balance()
@@ -96,7 +98,13 @@ public final class Simulation {
    */
   public static SimulationResult run(
       Workload workload, SimulationPlan plan, TablePolicy policy, DoubleConsumer progress) {
-    return run(workload, plan, policy, new Turns(), progress);
+    return run(workload, plan, Policies.of(policy), progress);
+  }
+
+  /** The same with policies for both stages of a guest. */
+  public static SimulationResult run(
+      Workload workload, SimulationPlan plan, Policies policies, DoubleConsumer progress) {
+    return run(workload, plan, policies, new Turns(), progress);
   }
 
   static SimulationResult run(
@@ -105,8 +113,17 @@ public final class Simulation {
       TablePolicy policy,
       Turns turns,
       DoubleConsumer progress) {
+    return run(workload, plan, Policies.of(policy), turns, progress);
+  }
+
+  private static SimulationResult run(
+      Workload workload,
+      SimulationPlan plan,
+      Policies policies,
+      Turns turns,
+      DoubleConsumer progress) {
     Workload folded = FoldedWorkload.of(workload, MODE);
-    return new Simulation(folded, plan, policy, turns).run(progress);
+    return new Simulation(folded, plan, policies, turns).run(progress);
   }
 
   private long roomForProgram() {
@@ -132,7 +149,7 @@ public final class Simulation {
       machine.latencies().clear();
       machine.costs().load().begin(now);
       allow(this::counted, true);
-      asked.ask(view(start, start), running());
+      ask(view(start, start));
       turns.run(threads, counted, course(share -> progress.accept(1 - (1 - share) * (1 - before))));
       return result();
     } finally {
@@ -161,23 +178,21 @@ public final class Simulation {
     if (plan.start().interleaved()) {
       populate(this::inTurn);
     }
-    plan.start().tableNode().ifPresent(node -> driver.move(Placements.fixedNode(node)));
+    plan.start().tableNode().ifPresent(this::placeTables);
     plan.start().hogged().ifPresent(node -> machine.costs().hog(node));
     WorkloadShape shape = WorkloadShape.of(workload.name());
-    boolean bothSizes = plan.hugeShareOf(workload.name()) > 0;
     TouchOrder order = new TouchOrder(workload, threads);
     for (int thread = 0; thread < workload.threads(); thread++) {
       threads.add(
           new ThreadRun(
-              kernel,
+              booted,
               space,
-              machine,
               hardware,
               thread,
-              cpuOf(thread),
+              places.cpuOf(thread),
               workload.open(thread),
               shape,
-              bothSizes,
+              hasHugePages(),
               order,
               new GivingBack(kernel, space, machine, hardware, plan.giveBack()),
               new Balancing(balancing, plan.balance())));
@@ -187,24 +202,6 @@ public final class Simulation {
       int after = times;
       threads.forEach(run -> used.add(machine.cpu(wandering.next(run.cpu().id(), after))));
     }
-  }
-
-  /** A thread's CPU: all on node 0 if the placement speaks of local and remote, else in turn. */
-  private int cpuOf(int thread) {
-    boolean together = plan.start().tableNode().isPresent();
-    int node = together ? 0 : thread % hardware.nodes();
-    int place = together ? thread : thread / hardware.nodes();
-    return node * hardware.cpusPerNode() + place % hardware.cpusPerNode();
-  }
-
-  /** The last CPU of node 0, or another that no thread starts on: moving takes its time. */
-  private int moverCpu() {
-    List<Integer> taken = IntStream.range(0, workload.threads()).map(this::cpuOf).boxed().toList();
-    int last = hardware.cpusPerNode() - 1;
-    return IntStream.concat(IntStream.of(last), IntStream.range(0, machine.topology().cpus()))
-        .filter(cpu -> !taken.contains(cpu))
-        .findFirst()
-        .orElse(last);
   }
 
   private int rootNode() {
@@ -220,7 +217,7 @@ public final class Simulation {
   }
 
   private void populate(int node) {
-    int first = existing(node) * hardware.cpusPerNode();
+    int first = places.firstOf(existing(node));
     populate(vaddr -> kernel.thread(first));
   }
 
@@ -233,7 +230,7 @@ public final class Simulation {
     for (int level = 1; level <= MODE.levels(); level++) {
       turn += MODE.index(vaddr, level);
     }
-    return kernel.thread(turn % hardware.nodes() * hardware.cpusPerNode());
+    return kernel.thread(places.firstOf(turn % hardware.nodes()));
   }
 
   private void populate(LongFunction<KernelThread> toucher) {
@@ -265,8 +262,23 @@ public final class Simulation {
     }
     PolicyView view = view(tick, now);
     tick = now;
-    asked.ask(view, running());
+    ask(view);
     machine.costs().forgetWalks();
+  }
+
+  private void ask(PolicyView view) {
+    tables.ask(view, running());
+    secondStage.ifPresent(below -> below.ask(view, running()));
+  }
+
+  private boolean hasHugePages() {
+    return plan.hugeShareOf(workload.name()) > 0;
+  }
+
+  private void placeTables(int node) {
+    tables.driver().move(Placements.fixedNode(node));
+    int below = plan.start().secondStageNode().orElse(node);
+    secondStage.ifPresent(of -> of.driver().move(Placements.fixedNode(existing(below))));
   }
 
   /** The CPUs that threads are on now which are not over. */
@@ -283,7 +295,7 @@ public final class Simulation {
       series.add(
           new SimulationResult.Sample(
               elapsed(),
-              tablesByNode(census()),
+              tables.byNode(),
               now.moved() - start.moved(),
               now.shootdowns() - start.shootdowns()));
     }
@@ -305,12 +317,6 @@ public final class Simulation {
         to.walkCycles() - from.walkCycles());
   }
 
-  private long faults() {
-    return kernel.threads().stream()
-        .mapToLong(thread -> thread.counters().get(KernelCounters.Event.FAULT))
-        .sum();
-  }
-
   private long count(ToLongFunction<Interruptions> what) {
     return IntStream.range(0, machine.topology().cpus())
         .mapToLong(cpu -> what.applyAsLong(machine.cpu(cpu).interruptions()))
@@ -327,12 +333,18 @@ public final class Simulation {
         cpus.stream().mapToLong(SimulatedCpu::remoteReads).sum(),
         cpus.stream().mapToLong(SimulatedCpu::busyCycles).sum(),
         cpus.stream().mapToLong(SimulatedCpu::walkCycles).sum(),
-        count(Interruptions::rounds) + driver.rounds(),
-        count(Interruptions::sent) + driver.ipis(),
-        faults() + machine.costs().replicas().fetches(),
-        driver.relocated().count(Outcome.MOVED),
-        driver.moverCycles(),
+        count(Interruptions::rounds) + ofDrivers(PolicyDriver::rounds),
+        count(Interruptions::sent) + ofDrivers(PolicyDriver::ipis),
+        tables.faults(),
+        secondStage.map(PlacedTables::faults).orElse(0L),
+        ofDrivers(driver -> driver.relocated().count(Outcome.MOVED)),
+        ofDrivers(PolicyDriver::moverCycles),
         cpus.stream().map(SimulatedCpu::cycles).toList());
+  }
+
+  private long ofDrivers(ToLongFunction<PolicyDriver> what) {
+    return what.applyAsLong(tables.driver())
+        + secondStage.map(below -> what.applyAsLong(below.driver())).orElse(0L);
   }
 
   private long elapsed() {
@@ -343,35 +355,15 @@ public final class Simulation {
         .orElse(0);
   }
 
-  private Census census() {
-    return driver.aside(() -> Census.take(driver.mover().cpu(), kernel.core(), List.of(space)));
-  }
-
-  private List<Long> tablesByNode(Census census) {
-    return IntStream.range(0, hardware.nodes())
-        .mapToObj(
-            node ->
-                IntStream.rangeClosed(1, MODE.levels())
-                    .mapToLong(level -> census.tables(level, node))
-                    .sum())
-        .toList();
-  }
-
-  private static long dataBytes(Census census) {
-    return IntStream.rangeClosed(1, HugeLeaves.LEVEL)
-        .mapToLong(level -> census.leaves(level) * MODE.span(level))
-        .sum();
-  }
-
   private SimulationResult result() {
     Meter end = meter();
     long elapsed = elapsed();
     long relocationCycles = end.moverCycles() - start.moverCycles();
     PolicyView whole = view(start, end);
-    Census census = census();
-    List<Long> tables = tablesByNode(census);
+    Census census = tables.census();
+    List<Long> byNode = tables.byNode();
     return new SimulationResult(
-        policy.name(),
+        policies.name(),
         end.accesses(),
         elapsed,
         whole.walkShare(),
@@ -383,15 +375,27 @@ public final class Simulation {
         end.ipis() - start.ipis(),
         balancing.map(NumaBalancing::hintFaults).orElse(0L),
         balancing.map(NumaBalancing::moved).orElse(0L),
-        dataBytes(census),
-        tables,
-        tables.stream().mapToLong(Long::longValue).sum() * MODE.pageBytes(),
-        driver.copyBytes(),
+        PlacedTables.dataBytes(census),
+        byNode,
+        PlacedTables.bytes(byNode),
+        tables.driver().copyBytes(),
         census.leaves(HugeLeaves.LEVEL),
         end.moved() - start.moved(),
         relocationCycles,
         machine.latencies().tail(end.accesses()),
         WalkLevels.of(machine.costs().walkReads(), MODE.levels(), hardware.nodes()),
+        secondStage.map(below -> result(below, end.exits() - start.exits())),
         series);
+  }
+
+  private SimulationResult.SecondStage result(PlacedTables below, long faults) {
+    List<Long> byNode = below.byNode();
+    return new SimulationResult.SecondStage(
+        faults,
+        byNode,
+        PlacedTables.bytes(byNode),
+        below.driver().copyBytes(),
+        below.census().leaves(HugeLeaves.LEVEL),
+        WalkLevels.ofSecondStage(machine.costs().walkReads(), MODE.levels(), hardware.nodes()));
   }
 }

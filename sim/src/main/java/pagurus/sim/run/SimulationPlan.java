@@ -18,6 +18,7 @@ import pagurus.sim.hardware.Hardware;
  *     getting memory lets Linux make
  * @param giveBack whether threads give memory back once the prologue is over
  * @param balance whether data follows threads from then on
+ * @param guest whether the program runs in a guest
  */
 public record SimulationPlan(
     Hardware hardware,
@@ -26,11 +27,28 @@ public record SimulationPlan(
     List<Double> threadsMove,
     OptionalDouble hugeShare,
     Optional<GiveBack> giveBack,
-    Optional<NumaBalance> balance) {
-  /** Takes the list over. */
+    Optional<NumaBalance> balance,
+    Optional<GuestPlan> guest) {
+  /**
+   * Takes the list over.
+   *
+   * @throws IllegalArgumentException if two of these do not go together
+   */
   public SimulationPlan {
     threadsMove = List.copyOf(threadsMove);
+    if (guest.isPresent() && balance.isPresent()) {
+      throw new IllegalArgumentException("data of a guest does not follow its threads");
+    }
+    if (guest.isEmpty() && start.secondStageNode().isPresent()) {
+      throw new IllegalArgumentException("this placement says where a guest's second stage is");
+    }
+    if (start.tableNode().isPresent() && guest.map(GuestPlan::nodes).equals(HIDDEN)) {
+      throw new IllegalArgumentException(
+          "a guest whose nodes are hidden places nothing on one of them");
+    }
   }
+
+  private static final Optional<GuestPlan.Nodes> HIDDEN = Optional.of(GuestPlan.Nodes.HIDDEN);
 
   /** No memory is given back, and data stays where it is. */
   public SimulationPlan(
@@ -39,7 +57,15 @@ public record SimulationPlan(
       long accesses,
       List<Double> threadsMove,
       OptionalDouble hugeShare) {
-    this(hardware, start, accesses, threadsMove, hugeShare, Optional.empty(), Optional.empty());
+    this(
+        hardware,
+        start,
+        accesses,
+        threadsMove,
+        hugeShare,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same, and nothing is said of huge pages. */
@@ -56,13 +82,19 @@ public record SimulationPlan(
   /** The same with memory given back. */
   public SimulationPlan giving(GiveBack how) {
     return new SimulationPlan(
-        hardware, start, accesses, threadsMove, hugeShare, Optional.of(how), balance);
+        hardware, start, accesses, threadsMove, hugeShare, Optional.of(how), balance, guest);
   }
 
   /** The same with data that follows threads. */
   public SimulationPlan balancing(NumaBalance how) {
     return new SimulationPlan(
-        hardware, start, accesses, threadsMove, hugeShare, giveBack, Optional.of(how));
+        hardware, start, accesses, threadsMove, hugeShare, giveBack, Optional.of(how), guest);
+  }
+
+  /** The same in a guest. */
+  public SimulationPlan inGuest(GuestPlan how) {
+    return new SimulationPlan(
+        hardware, start, accesses, threadsMove, hugeShare, giveBack, balance, Optional.of(how));
   }
 
   /** The share of a workload's blocks of 2 MiB that may become one page, from 0 to 1. */

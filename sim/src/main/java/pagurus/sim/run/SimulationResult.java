@@ -1,6 +1,7 @@
 package pagurus.sim.run;
 
 import java.util.List;
+import java.util.Optional;
 import pagurus.sim.world.LatencyTail;
 
 /**
@@ -27,6 +28,7 @@ import pagurus.sim.world.LatencyTail;
  * @param relocationCycles what that cost the CPU that moved them
  * @param latency how long single accesses waited
  * @param walkLevels walks by the level of the tables that they read, from level 1 on
+ * @param secondStage the tables below, if the program ran in a guest
  * @param series how it went on
  */
 public record SimulationResult(
@@ -51,6 +53,7 @@ public record SimulationResult(
     long relocationCycles,
     LatencyTail latency,
     List<WalkLevel> walkLevels,
+    Optional<SecondStage> secondStage,
     List<Sample> series) {
   /**
    * A moment of a run.
@@ -71,6 +74,30 @@ public record SimulationResult(
    */
   public record WalkLevel(int level, List<Long> readsByNode, long cycles) {}
 
+  /**
+   * The tables that translate the memory of a guest.
+   *
+   * @param faults pages for which the host had to find memory
+   * @param tablesByNode tables on each node at the end, without copies
+   * @param tableBytes what they take
+   * @param replicaBytes copies of them at the end
+   * @param hugeLeaves leaf entries of 2 MiB at the end
+   * @param walkLevels walks by the level of the tables that they read, from level 1 on
+   */
+  public record SecondStage(
+      long faults,
+      List<Long> tablesByNode,
+      long tableBytes,
+      long replicaBytes,
+      long hugeLeaves,
+      List<WalkLevel> walkLevels) {
+    /** Takes the lists over. */
+    public SecondStage {
+      tablesByNode = List.copyOf(tablesByNode);
+      walkLevels = List.copyOf(walkLevels);
+    }
+  }
+
   /** Takes the lists over. */
   public SimulationResult {
     tablesByNode = List.copyOf(tablesByNode);
@@ -78,8 +105,9 @@ public record SimulationResult(
     series = List.copyOf(series);
   }
 
-  /** All memory of the program at the end: its pages, their tables, and all copies of those. */
+  /** All memory of the program at the end: its pages, all tables, and all copies of those. */
   public long memoryBytes() {
-    return dataBytes + tableBytes + replicaBytes;
+    long below = secondStage.map(tables -> tables.tableBytes() + tables.replicaBytes()).orElse(0L);
+    return dataBytes + tableBytes + replicaBytes + below;
   }
 }

@@ -1,7 +1,9 @@
 package pagurus.sim.run;
 
+import java.util.Optional;
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
+import pagurus.sim.guest.SimulatedGuest;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.world.DataReads;
 import pagurus.sim.world.Foresight;
@@ -31,6 +33,7 @@ final class ThreadRun implements AutoCloseable {
   private final PagingMode mode;
   private KernelThread thread;
   private final SimulatedMachine machine;
+  private final Optional<SimulatedGuest> guest;
   private SimulatedCpu cpu;
   private SimulatedTlb tlb;
   private final AccessStream stream;
@@ -56,10 +59,14 @@ final class ThreadRun implements AutoCloseable {
   private boolean counts;
   private long lastTurn;
 
+  /** The entry of the page that was walked to last, and whether it is of 2 MiB in all stages. */
+  private long leaf;
+
+  private boolean inHuge;
+
   ThreadRun(
-      Kernel kernel,
+      BootedMachine booted,
       AddressSpace space,
-      SimulatedMachine machine,
       Hardware hardware,
       int number,
       int cpu,
@@ -69,9 +76,10 @@ final class ThreadRun implements AutoCloseable {
       TouchOrder order,
       GivingBack giving,
       Balancing balancing) {
-    this.kernel = kernel;
+    kernel = booted.kernel();
+    machine = booted.machine();
+    guest = booted.guest();
     this.space = space;
-    this.machine = machine;
     this.stream = stream;
     this.shape = shape;
     this.bothSizes = bothSizes;
@@ -104,7 +112,7 @@ final class ThreadRun implements AutoCloseable {
 
   /** Goes on on another CPU, which has been idle until now and has forgotten the program. */
   void moveTo(int other) {
-    Activation.leave(thread);
+    leave();
     long now = cpu.cycles();
     thread = kernel.thread(other);
     cpu = machine.cpu(other);
@@ -147,10 +155,15 @@ final class ThreadRun implements AutoCloseable {
     int count = access(most);
     if (counts && isOver()) {
       long end = cpu.cycles();
-      Activation.leave(thread);
+      leave();
       cpu.charge(end - cpu.cycles()); // the program has ended, and waits for nothing any more
     }
     return count;
+  }
+
+  private void leave() {
+    Activation.leave(thread);
+    guest.ifPresent(inside -> inside.leave(cpu.id()));
   }
 
   private int access(int most) {
@@ -283,8 +296,7 @@ final class ThreadRun implements AutoCloseable {
     machine.foresight().learn(cpu, vaddr);
     walked++;
     long page = vaddr >>> Footprint.PAGE_SHIFT;
-    boolean dirty = kind == AccessBatch.STORE || mode.format().isDirty(cpu.lastWalked());
-    boolean inHuge = inHuge();
+    boolean dirty = kind == AccessBatch.STORE || mode.format().isDirty(leaf);
     if (isNew && inHuge) {
       tlb.fillHuge(page, node, dirty);
     } else if (isNew) {
@@ -297,10 +309,6 @@ final class ThreadRun implements AutoCloseable {
     return node;
   }
 
-  private boolean inHuge() {
-    return bothSizes && machine.costs().walkReads().lastLevel() == HugeLeaves.LEVEL;
-  }
-
   private int nodeOf(long paddr) {
     return machine.memory().nodeOf(paddr);
   }
@@ -310,7 +318,7 @@ final class ThreadRun implements AutoCloseable {
     long faults = faults();
     int node = nodeOf(translate(vaddr, kind));
     boolean isNew = faults() != faults;
-    int level = inHuge() ? HugeLeaves.LEVEL : 1;
+    int level = inHuge ? HugeLeaves.LEVEL : 1;
     boolean again = balancing.walked(thread, vaddr >>> Footprint.PAGE_SHIFT, level, node, isNew);
     return again ? nodeOf(translate(vaddr, kind)) : node;
   }
@@ -333,7 +341,17 @@ final class ThreadRun implements AutoCloseable {
       throw new IllegalArgumentException("v0x%x: %s".formatted(vaddr, Kernel.outcomeOf(paddr)));
     }
     cpu.charge((faults() - before) * faultCycles);
-    return paddr;
+    leaf = cpu.lastWalked();
+    inHuge = bothSizes && machine.costs().walkReads().lastLevel() == HugeLeaves.LEVEL;
+    return guest.isEmpty() ? paddr : below(guest.get(), paddr, rights);
+  }
+
+  /** A page is as large as the smaller of both stages has it; D of the second is set, too. */
+  private long below(SimulatedGuest inside, long paddr, int rights) {
+    int needed = mode.format().isDirty(leaf) ? Rights.WRITE : rights;
+    long real = inside.translate(cpu.id(), paddr, needed);
+    inHuge &= inside.isHuge(paddr);
+    return real;
   }
 
   @Override

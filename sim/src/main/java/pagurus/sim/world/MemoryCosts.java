@@ -1,6 +1,7 @@
 package pagurus.sim.world;
 
 import java.util.Arrays;
+import java.util.Optional;
 import pagurus.machine.PhysicalLayout;
 import pagurus.sim.hardware.Hardware;
 
@@ -28,13 +29,19 @@ public final class MemoryCosts {
   /** Latencies of an idle machine, by pair of nodes. */
   private final int[] idle;
 
+  private final WalkedTables tables;
   private final ReplicaSet replicas;
+  private final Optional<ReplicaSet> guestReplicas;
   private final WalkReads walkReads;
   private final int ownCycles;
   private final int nodeCycles;
 
-  /** Costs on this machine. */
-  MemoryCosts(Hardware hardware, PhysicalLayout layout, SparseMemory memory) {
+  /** Costs on this machine, whose memory may be that of a guest in part. */
+  MemoryCosts(
+      Hardware hardware,
+      PhysicalLayout layout,
+      SparseMemory memory,
+      Optional<GuestFrames> guestFrames) {
     this.hardware = hardware;
     this.layout = layout;
     load = new MemoryLoad(hardware);
@@ -48,7 +55,16 @@ public final class MemoryCosts {
       zeroed[node] = new ZeroedFrames(hardware, node);
       slowdown[node] = 1;
     }
-    replicas = new ReplicaSet(hardware, layout, memory, this);
+    replicas = new ReplicaSet(hardware, layout, memory::get, this);
+    guestReplicas =
+        guestFrames.map(
+            frames ->
+                new ReplicaSet(
+                    hardware, frames.memory(), word -> memory.get(frames.real(word)), this));
+    tables =
+        guestFrames.isEmpty()
+            ? replicas
+            : new GuestTables(guestFrames.get(), layout, guestReplicas.orElseThrow(), replicas);
     walkReads = new WalkReads(layout.nodes());
     ownCycles = hardware.ownCache().cycles();
     nodeCycles = hardware.nodeCache().cycles();
@@ -64,9 +80,22 @@ public final class MemoryCosts {
     return load;
   }
 
-  /** The tables: who reads which of them, and their copies. */
+  /**
+   * The tables: who reads which of them, and their copies. On a machine with a guest those of the
+   * second stage.
+   */
   public ReplicaSet replicas() {
     return replicas;
+  }
+
+  /** Those of the guest, if there is one. */
+  public Optional<ReplicaSet> guestReplicas() {
+    return guestReplicas;
+  }
+
+  /** All of them. */
+  WalkedTables tables() {
+    return tables;
   }
 
   /** All entries that walks have read. */
@@ -76,7 +105,7 @@ public final class MemoryCosts {
 
   /** A tick: walks are counted anew. */
   public void forgetWalks() {
-    replicas.startRound();
+    tables.startRound();
   }
 
   /** The node whose memory an address is in. */
@@ -104,7 +133,7 @@ public final class MemoryCosts {
       return near;
     }
     load.count(cpu.node(), node, 1);
-    replicas.readFromMemory(cpu.node(), entry, node);
+    tables.readFromMemory(cpu.node(), entry, node);
     return latency(cpu.node(), node);
   }
 

@@ -1,6 +1,7 @@
 package pagurus.sim.world;
 
 import java.util.Arrays;
+import java.util.function.LongUnaryOperator;
 import java.util.function.ObjLongConsumer;
 import pagurus.machine.PhysicalLayout;
 import pagurus.machine.Step;
@@ -31,7 +32,7 @@ public final class ReplicaSet implements WalkedTables {
 
   private final Hardware hardware;
   private final PhysicalLayout layout;
-  private final SparseMemory memory;
+  private final LongUnaryOperator words;
   private final MemoryCosts costs;
   private final TableRecords records;
   private final int[] trees;
@@ -44,10 +45,16 @@ public final class ReplicaSet implements WalkedTables {
   private long fetches;
   private long filteredIpis;
 
-  ReplicaSet(Hardware hardware, PhysicalLayout layout, SparseMemory memory, MemoryCosts costs) {
+  /**
+   * Tables without copies.
+   *
+   * @param layout the memory that they are in, as who keeps them sees it
+   * @param words what is at an address of it
+   */
+  ReplicaSet(Hardware hardware, PhysicalLayout layout, LongUnaryOperator words, MemoryCosts costs) {
     this.hardware = hardware;
     this.layout = layout;
-    this.memory = memory;
+    this.words = words;
     this.costs = costs;
     records = new TableRecords(layout.nodes());
     reads = new SampledReads(layout.nodes());
@@ -155,6 +162,11 @@ public final class ReplicaSet implements WalkedTables {
   }
 
   @Override
+  public void pageMoved(long from, long to, long bytes) {
+    // Where data is does not matter to its tables.
+  }
+
+  @Override
   public void startRound() {
     reads.startRound();
     traffic.clear();
@@ -212,7 +224,7 @@ public final class ReplicaSet implements WalkedTables {
    */
   private void fetch(SimulatedCpu cpu, Replicas.OnFault lazy, long entry, int tree) {
     TableRecord record = recordOf(entry);
-    long value = memory.get(entry);
+    long value = words.applyAsLong(entry);
     if (record.hasFetched(tree, index(entry)) || (value & PRESENT) == 0) {
       return;
     }
@@ -225,7 +237,7 @@ public final class ReplicaSet implements WalkedTables {
     long first = (entry & -FRAME) + (long) (index(entry) & -window) * Long.BYTES;
     boolean fresh = false;
     for (int i = 0; i < window; i++) {
-      if ((memory.get(first + (long) i * Long.BYTES) & PRESENT) != 0) {
+      if ((words.applyAsLong(first + (long) i * Long.BYTES) & PRESENT) != 0) {
         fresh |= record.fetch(tree, index(first) + i);
       }
     }

@@ -26,7 +26,9 @@ public final class SimulatedCpu implements Cpu {
   private final SparseMemory memory;
   private final MemoryCosts costs;
   private final List<SimulatedCpu> all;
-  private final WalkedTables replicas;
+  private final WalkedTables tables;
+  private final EntryChanges changes;
+  private final boolean hasGuest;
   private final WalkReads walkReads;
   private final LineCache ownCache;
   private final LineCache nodeCache;
@@ -44,8 +46,6 @@ public final class SimulatedCpu implements Cpu {
   private long remoteReads;
   private long lastWalked;
   private int lastPiece;
-  private long changedOn;
-  private boolean hasSent;
   private boolean exempt;
   private int walkOverlap = 1;
   private int walkStart;
@@ -64,14 +64,16 @@ public final class SimulatedCpu implements Cpu {
     this.memory = memory;
     this.costs = costs;
     this.all = all;
-    replicas = costs.replicas();
+    tables = costs.tables();
+    changes = new EntryChanges(this, hardware, memory, tables);
+    hasGuest = costs.guestReplicas().isPresent();
     walkReads = costs.walkReads();
     ownCache = new LineCache(hardware.ownCache());
     nodeCache = costs.nodeCache(node);
     tlb = new SimulatedTlb(hardware.firstTlb(), hardware.firstTlbHuge(), hardware.secondTlb());
     recent = new RecentPages(hardware.firstTlb());
     interruptions = new Interruptions(hardware, node);
-    tableGone = replicas::newTable;
+    tableGone = tables::newTable;
     overlapWalks(1);
   }
 
@@ -177,7 +179,7 @@ public final class SimulatedCpu implements Cpu {
     int piece = memory.piece(entry);
     lastPiece = piece;
     long value = piece < 0 ? memory.get(entry) : memory.get(piece, entry);
-    int from = replicas.copyFor(this, entry);
+    int from = tables.copyFor(this, entry);
     if (from == node) {
       localReads++;
     } else {
@@ -213,33 +215,12 @@ public final class SimulatedCpu implements Cpu {
   }
 
   private void changed(Step step, long paddr, int base) {
-    cycles += base;
-    switch (step) {
-      case INSTALL, UNHOOK, PROTECT ->
-          cycles += hardware.entryCycles() + replicas.changed(this, step, paddr);
-      case PUBLISH, MERGE, AGE, DRAIN -> cycles += replicas.changed(this, step, paddr);
-      case COPY -> {
-        boolean first = (paddr & (SparseMemory.PIECE - 1)) == 0;
-        if (first) { // entry of a table that moves to a new frame
-          newTable(paddr);
-        }
-      }
-      default -> {}
-    }
-  }
-
-  private void newTable(long paddr) {
-    replicas.newTable(paddr);
-    int piece = memory.piece(paddr);
-    if (piece >= 0) {
-      memory.setLabel(piece, 0);
-    }
+    cycles += base + changes.cycles(step, paddr);
   }
 
   /** What this CPU has changed and not yet shot down is known to these nodes; bit n for node n. */
   void changedOn(long nodes) {
-    changedOn = hasSent ? nodes : changedOn | nodes;
-    hasSent = false;
+    changes.knownTo(nodes);
   }
 
   @Override
@@ -310,11 +291,23 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public void local(Step step, long subject) {
+    forget(step, subject, !hasGuest);
+  }
+
+  /**
+   * The same by the kernel of a guest, who knows by which addresses the TLB holds translations. One
+   * of the second stage does not: all that it was used for has to go (Intel SDM 29.4.3.1).
+   */
+  public void localOfGuest(Step step, long subject) {
+    forget(step, subject, true);
+  }
+
+  private void forget(Step step, long subject, boolean byPage) {
     if (exempt || (step != Step.INVALIDATE && step != Step.LOAD_ROOT)) {
       return;
     }
     cycles += hardware.invalidateCycles();
-    if (step == Step.INVALIDATE && (subject & FAR) == 0) {
+    if (byPage && step == Step.INVALIDATE && (subject & FAR) == 0) {
       tlb.forget(subject >>> SparseMemory.PIECE_SHIFT);
     } else {
       tlb.clear();
@@ -325,8 +318,7 @@ public final class SimulatedCpu implements Cpu {
   @Override
   public void send(Step step, int targetCpu, Ipi ipi) {
     SimulatedCpu target = all.get(targetCpu);
-    hasSent = true;
-    if (replicas.filters(changedOn, target.node)) {
+    if (changes.filters(target.node)) {
       target.serveForNothing(ipi);
       return;
     }
@@ -383,6 +375,9 @@ public final class SimulatedCpu implements Cpu {
     cycles += hardware.sweepCycles(node, costs.nodeOf(from), bytes);
     cycles += hardware.sweepCycles(node, costs.nodeOf(to), bytes);
     memory.copy(from, to, bytes);
+    if (step == Step.COPY_PAGE) {
+      tables.pageMoved(from, to, bytes);
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package pagurus.sim.world;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import pagurus.machine.Machine;
 import pagurus.machine.PhysicalLayout;
 import pagurus.machine.Topology;
@@ -12,6 +13,7 @@ public final class SimulatedMachine implements Machine {
   private final Topology topology;
   private final PhysicalLayout layout;
   private final MemoryCosts costs;
+  private final Optional<GuestFrames> guestFrames;
   private final Latencies latencies = new Latencies();
   private final Foresight foresight;
   private final List<SimulatedCpu> cpus = new ArrayList<>();
@@ -24,10 +26,17 @@ public final class SimulatedMachine implements Machine {
    * @param bytesPerNode memory of each node
    */
   public SimulatedMachine(Hardware hardware, long bytesPerNode) {
+    this(hardware, bytesPerNode, Optional.empty());
+  }
+
+  /** The same, of whose memory some may be that of a guest, who sees it as this. */
+  public SimulatedMachine(
+      Hardware hardware, long bytesPerNode, Optional<PhysicalLayout> guestMemory) {
     topology = hardware.topology();
     layout = PhysicalLayout.of(topology.nodes(), bytesPerNode);
     SparseMemory memory = new SparseMemory();
-    costs = new MemoryCosts(hardware, layout, memory);
+    guestFrames = guestMemory.map(GuestFrames::new);
+    costs = new MemoryCosts(hardware, layout, memory, guestFrames);
     foresight = new Foresight(memory);
     for (int id = 0; id < topology.cpus(); id++) {
       cpus.add(new SimulatedCpu(id, topology.nodeOf(id), hardware, memory, costs, cpus));
@@ -47,6 +56,11 @@ public final class SimulatedMachine implements Machine {
   @Override
   public SimulatedCpu cpu(int id) {
     return cpus.get(id);
+  }
+
+  /** What of its memory is a guest's, if it has one. */
+  public Optional<GuestFrames> guestFrames() {
+    return guestFrames;
   }
 
   /** How long accesses waited, on whatever CPU. */

@@ -3,9 +3,15 @@ package pagurus.sim.world;
 import java.util.Arrays;
 import java.util.function.LongToIntFunction;
 
-/** Entries that walks have read, wherever they were, by level of the table and node. */
+/**
+ * Entries that walks have read, wherever they were, by level of the table and node. Those of a
+ * second stage are counted apart, behind those of the tables that it translates the addresses of.
+ */
 public final class WalkReads {
-  private static final int LEVELS = 6;
+  /** Added to the level of a table of a second stage. */
+  public static final int SECOND_STAGE = 6;
+
+  private static final int LEVELS = 2 * SECOND_STAGE;
 
   private final int nodes;
   private final long[] reads;

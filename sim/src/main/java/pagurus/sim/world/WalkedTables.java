@@ -33,6 +33,9 @@ interface WalkedTables {
    */
   boolean filters(long changedOn, int targetNode);
 
+  /** The kernel has copied a page to another place, which will be mapped in its stead. */
+  void pageMoved(long from, long to, long bytes);
+
   /** A tick: what walks and stores do is counted anew. */
   void startRound();
 }

@@ -116,6 +116,7 @@ class RecordingTlbTest {
             like.firstTlbHuge(),
             new Cache(1536, 12, 7),
             like.walkCache(),
+            like.nestedTlb(),
             like.walkers(),
             like.walkStart(),
             like.core(),

@@ -128,8 +128,9 @@ public abstract class GuestCpu implements Cpu {
     below.fence(step);
   }
 
+  /** As it is; another kind may have a TLB that knows the guest's addresses from those below. */
   @Override
-  public final void local(Step step, long subject) {
+  public void local(Step step, long subject) {
     below.local(step, subject);
   }
 

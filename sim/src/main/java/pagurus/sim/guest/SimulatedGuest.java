@@ -1,0 +1,161 @@
+package pagurus.sim.guest;
+
+import java.util.ArrayList;
+import java.util.List;
+import pagurus.arch.Rights;
+import pagurus.machine.Cpu;
+import pagurus.machine.Machine;
+import pagurus.machine.PhysicalLayout;
+import pagurus.machine.Topology;
+import pagurus.sim.hardware.Hardware;
+import pagurus.sim.world.GuestFrames;
+import pagurus.sim.world.SimulatedCpu;
+import pagurus.sim.world.SimulatedMachine;
+import pagurus.sim.world.WalkReads;
+import pagurus.vm.flush.Activation;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.page.HugeLeaves;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Area;
+import pagurus.vm.space.Backing;
+import pagurus.vm.space.KernelThread;
+
+/**
+ * A guest of a simulated machine, with a CPU on each of the machine's.
+ *
+ * <p>Its memory comes when it is first touched. Where the guest sees the machine's nodes, memory of
+ * its node <i>n</i> comes from node <i>n</i>, as a host binds it; else from the node of the CPU
+ * that touches it. The tables of the second stage come from the same node as the page for which
+ * they are needed first.
+ */
+public final class SimulatedGuest implements Machine {
+  static final long PAGE = 1L << 12;
+
+  private final Kernel host;
+  private final SimulatedMachine machine;
+  private final Hardware hardware;
+  private final Topology topology;
+  private final AddressSpace secondStage;
+  private final GuestFrames frames;
+  private final boolean seesNodes;
+  private final List<SimulatedGuestCpu> cpus = new ArrayList<>();
+
+  /**
+   * A guest that has touched nothing yet.
+   *
+   * @param host the kernel of the machine, which has been told that it has a guest
+   * @param topology what the guest is told: the machine's nodes, or one that has all CPUs
+   * @param huge whether the second stage may have pages of 2 MiB
+   */
+  public SimulatedGuest(
+      Kernel host, SimulatedMachine machine, Hardware hardware, Topology topology, boolean huge) {
+    this.host = host;
+    this.machine = machine;
+    this.hardware = hardware;
+    this.topology = topology;
+    frames = machine.guestFrames().orElseThrow();
+    seesNodes = topology.nodes() == hardware.nodes();
+    secondStage =
+        host.createSpace(host.thread(0), 0)
+            .orElseThrow(() -> new IllegalArgumentException("no memory for a root table"));
+    map(huge);
+    for (int id = 0; id < topology.cpus(); id++) {
+      cpus.add(
+          new SimulatedGuestCpu(
+              machine.cpu(id), topology.nodeOf(id), this, hardware.exitCycles(), cpus));
+    }
+  }
+
+  private void map(boolean huge) {
+    int rights = Rights.READ | Rights.WRITE | Rights.EXECUTE;
+    PhysicalLayout memory = frames.memory();
+    for (int node = 0; node < memory.nodes(); node++) {
+      Area area =
+          new Area(memory.base(node), memory.limit(node), rights, new Backing.Anonymous(), 0, huge);
+      host.mapping().map(host.thread(0), secondStage, area);
+    }
+  }
+
+  /** The host's tables that translate the guest's memory. */
+  public AddressSpace secondStage() {
+    return secondStage;
+  }
+
+  @Override
+  public Topology topology() {
+    return topology;
+  }
+
+  @Override
+  public PhysicalLayout memory() {
+    return frames.memory();
+  }
+
+  @Override
+  public Cpu cpu(int id) {
+    return cpus.get(id);
+  }
+
+  /** Whether an address of the guest is in a page of 2 MiB of the second stage. */
+  public boolean isHuge(long paddr) {
+    return frames.isHuge(paddr);
+  }
+
+  /**
+   * Where hardware finds an address of the guest; the CPU waits for the walk.
+   *
+   * @param rights what the access needs
+   */
+  public long translate(int cpu, long paddr, int rights) {
+    backed(cpu, paddr);
+    return checked(host.translate(host.thread(cpu), secondStage, paddr, rights), paddr);
+  }
+
+  /** A CPU runs the guest no more, until it does. */
+  public void leave(int cpu) {
+    Activation.leave(host.thread(cpu));
+  }
+
+  /** Where an address of the guest is, which gets memory if it has none. */
+  long backed(int cpu, long paddr) {
+    long known = frames.real(paddr);
+    return known == GuestFrames.NOWHERE ? back(machine.cpu(cpu), paddr) : known;
+  }
+
+  /** A violation of the second stage: the guest exits, and the host finds memory for the page. */
+  private long back(SimulatedCpu cpu, long paddr) {
+    KernelThread toucher = host.thread(toucher(cpu, paddr));
+    SimulatedCpu its = machine.cpu(toucher.cpu().id());
+    boolean lent = its != cpu && toucher.loaded().isEmpty();
+    long clock = its.cycles();
+    long real = checked(host.translate(toucher, secondStage, paddr, Rights.WRITE), paddr);
+    int level = machine.costs().walkReads().lastLevel() - WalkReads.SECOND_STAGE;
+    if (lent) {
+      Activation.leave(toucher);
+    }
+    long taken = its.cycles() - clock;
+    its.charge(-taken);
+    cpu.charge(taken + hardware.faultCycles() + hardware.exitCycles());
+    if (level == HugeLeaves.LEVEL) {
+      frames.backHuge(paddr, real);
+    } else {
+      frames.back(paddr, real);
+    }
+    return real;
+  }
+
+  /** The CPU that touches a page first, if the host is to take it from the right node. */
+  private int toucher(SimulatedCpu cpu, long paddr) {
+    int home = seesNodes ? frames.memory().nodeOf(paddr) : cpu.node();
+    return home == cpu.node() ? cpu.id() : home * hardware.cpusPerNode();
+  }
+
+  private static long checked(long real, long paddr) {
+    if (real < 0) {
+      throw new IllegalArgumentException(
+          "the host has no memory for p0x%x of its guest: %s"
+              .formatted(paddr, Kernel.outcomeOf(real)));
+    }
+    return real;
+  }
+}

@@ -1,0 +1,80 @@
+package pagurus.sim.guest;
+
+import java.util.List;
+import pagurus.arch.Rights;
+import pagurus.machine.BackgroundWalker;
+import pagurus.machine.Ipi;
+import pagurus.machine.Step;
+import pagurus.sim.world.SimulatedCpu;
+import pagurus.vm.guest.GuestCpu;
+
+/** A CPU as a guest in simulated time sees it. */
+final class SimulatedGuestCpu extends GuestCpu {
+  private final SimulatedCpu below;
+  private final int node;
+  private final SimulatedGuest guest;
+  private final int exitCycles;
+  private final List<SimulatedGuestCpu> all;
+
+  SimulatedGuestCpu(
+      SimulatedCpu below,
+      int node,
+      SimulatedGuest guest,
+      int exitCycles,
+      List<SimulatedGuestCpu> all) {
+    super(below, SimulatedGuest.PAGE);
+    this.below = below;
+    this.node = node;
+    this.guest = guest;
+    this.exitCycles = exitCycles;
+    this.all = all;
+  }
+
+  @Override
+  public int node() {
+    return node;
+  }
+
+  @Override
+  protected long readable(Step step, long paddr) {
+    return step == Step.WALK_READ
+        ? guest.translate(id(), paddr, Rights.READ)
+        : guest.backed(id(), paddr);
+  }
+
+  @Override
+  protected long writable(Step step, long paddr) {
+    return guest.backed(id(), paddr);
+  }
+
+  @Override
+  public void local(Step step, long subject) {
+    below.localOfGuest(step, subject);
+  }
+
+  /**
+   * Served at once, as below. To send it takes an exit, for the interrupt controller is the host's;
+   * to get it does not, where interrupts are posted (Intel SDM 30.6).
+   */
+  @Override
+  public void send(Step step, int targetCpu, Ipi ipi) {
+    below.charge(exitCycles);
+    SimulatedGuestCpu target = all.get(targetCpu);
+    below.send(step, targetCpu, hostCpu -> ipi.serve(target));
+  }
+
+  @Override
+  public void poll(Step step) {
+    below.poll(step);
+  }
+
+  @Override
+  public void relax(Step step) {
+    below.relax(step);
+  }
+
+  @Override
+  public void attach(BackgroundWalker walker) {
+    // Walks that nobody asked for are not simulated.
+  }
+}

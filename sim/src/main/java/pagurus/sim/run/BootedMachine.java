@@ -1,0 +1,104 @@
+package pagurus.sim.run;
+
+import java.util.Optional;
+import pagurus.machine.PhysicalLayout;
+import pagurus.machine.Topology;
+import pagurus.sim.guest.SimulatedGuest;
+import pagurus.sim.hardware.Hardware;
+import pagurus.sim.policy.TablePolicy;
+import pagurus.sim.world.GuestFrames;
+import pagurus.sim.world.ReplicaSet;
+import pagurus.sim.world.SimulatedMachine;
+import pagurus.vm.mm.Kernel;
+import pagurus.vm.space.AddressSpace;
+
+/** A machine with its kernel, and a guest with its own, if the program is to run in one. */
+final class BootedMachine {
+  private final SimulatedMachine machine;
+  private final Kernel host;
+  private final Optional<SimulatedGuest> guest;
+  private final Kernel kernel;
+
+  /**
+   * Boots it.
+   *
+   * @param bytesPerNode memory of each node that the program sees
+   * @param huge whether there may be pages of 2 MiB
+   */
+  BootedMachine(Hardware hardware, long bytesPerNode, Optional<GuestPlan> plan, boolean huge) {
+    Optional<Topology> topology = plan.map(how -> topology(hardware, how));
+    machine =
+        new SimulatedMachine(
+            hardware,
+            plan.isEmpty() ? bytesPerNode : RoomForProgram.withTables(bytesPerNode),
+            topology.map(seen -> memory(hardware, bytesPerNode, seen.nodes())));
+    host = SimulatedKernel.boot(machine, hardware, plan.isEmpty() ? 0 : hardware.nestedTlb());
+    RoomForProgram.takeWhatIsNotThere(host, hardware);
+    guest = topology.map(seen -> new SimulatedGuest(host, machine, hardware, seen, huge));
+    kernel = guest.map(inside -> SimulatedKernel.boot(inside, hardware)).orElse(host);
+    WalkLevels.know(machine, kernel, host);
+  }
+
+  private static Topology topology(Hardware hardware, GuestPlan plan) {
+    return switch (plan.nodes()) {
+      case VISIBLE -> hardware.topology();
+      case HIDDEN ->
+          Topology.uniform(
+              hardware.name(),
+              1,
+              hardware.nodes() * hardware.cpusPerNode(),
+              Topology.LOCAL_DISTANCE);
+    };
+  }
+
+  private static PhysicalLayout memory(Hardware hardware, long bytesPerNode, int nodes) {
+    return PhysicalLayout.of(nodes, bytesPerNode * hardware.nodes() / nodes);
+  }
+
+  SimulatedMachine machine() {
+    return machine;
+  }
+
+  /** The machine's own kernel. */
+  Kernel host() {
+    return host;
+  }
+
+  Optional<SimulatedGuest> guest() {
+    return guest;
+  }
+
+  /** The kernel that the program knows: the guest's, or the machine's. */
+  Kernel kernel() {
+    return kernel;
+  }
+
+  /** The tables of the program's space, which its kernel has made. */
+  PlacedTables programTables(
+      AddressSpace space, Hardware hardware, int moverCpu, TablePolicy policy) {
+    ReplicaSet known = machine.costs().guestReplicas().orElse(machine.costs().replicas());
+    return new PlacedTables(
+        kernel, space, known, machine, hardware, moverCpu, this::nodeOf, policy);
+  }
+
+  /** The node of the machine that a table of the program's is on. */
+  private int nodeOf(long table) {
+    Optional<GuestFrames> frames = machine.guestFrames();
+    return machine.memory().nodeOf(frames.isEmpty() ? table : frames.get().real(table));
+  }
+
+  /** Those that translate the memory of the guest, if there is one. */
+  Optional<PlacedTables> secondStage(Hardware hardware, int moverCpu, TablePolicy policy) {
+    return guest.map(
+        inside ->
+            new PlacedTables(
+                host,
+                inside.secondStage(),
+                machine.costs().replicas(),
+                machine,
+                hardware,
+                moverCpu,
+                machine.memory()::nodeOf,
+                policy));
+  }
+}

@@ -1,0 +1,42 @@
+package pagurus.sim.run;
+
+import pagurus.sim.hardware.Hardware;
+import pagurus.sim.policy.PolicyCatalog;
+import pagurus.sim.policy.TablePolicy;
+
+/**
+ * Who places the tables of a run. What a policy remembers is of the tables of one stage, so each
+ * stage has its own.
+ *
+ * @param name what the run is called
+ * @param program for the program's tables
+ * @param secondStage for those below a guest
+ */
+public record Policies(String name, TablePolicy program, TablePolicy secondStage) {
+  /** A policy for the program's tables; if there is a second stage its tables stay. */
+  public static Policies of(TablePolicy policy) {
+    return new Policies(policy.name(), policy, stay());
+  }
+
+  /** One for each stage of a guest whose tables policies place, and none for the other. */
+  public static Policies of(GuestPlan guest, TablePolicy program, TablePolicy secondStage) {
+    return new Policies(
+        program.name(),
+        guest.placesGuest() ? program : stay(),
+        guest.placesSecondStage() ? secondStage : stay());
+  }
+
+  private static TablePolicy stay() {
+    return PolicyCatalog.named("first-touch").orElseThrow();
+  }
+
+  /**
+   * Refuses a machine that one of them is not for.
+   *
+   * @throws IllegalArgumentException with one sentence
+   */
+  public void check(Hardware hardware) {
+    program.check(hardware.topology());
+    secondStage.check(hardware.topology());
+  }
+}

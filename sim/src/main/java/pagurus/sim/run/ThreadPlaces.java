@@ -1,0 +1,45 @@
+package pagurus.sim.run;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import pagurus.sim.hardware.Hardware;
+
+/** Which CPU each thread of a program starts on, and which is left for who moves its tables. */
+final class ThreadPlaces {
+  private final Hardware hardware;
+  private final boolean together;
+  private final List<Integer> cpus;
+
+  /** All on node 0 if the placement speaks of local and remote, else on all nodes in turn. */
+  ThreadPlaces(Hardware hardware, StartPlacement start, int threads) {
+    this.hardware = hardware;
+    together = start.tableNode().isPresent();
+    cpus = IntStream.range(0, threads).map(this::place).boxed().toList();
+  }
+
+  private int place(int thread) {
+    int node = together ? 0 : thread % hardware.nodes();
+    int place = together ? thread : thread / hardware.nodes();
+    return node * hardware.cpusPerNode() + place % hardware.cpusPerNode();
+  }
+
+  /** The CPU of a thread. */
+  int cpuOf(int thread) {
+    return cpus.get(thread);
+  }
+
+  /** The last CPU of node 0, or another that no thread starts on: moving takes its time. */
+  int moverCpu() {
+    int last = hardware.cpusPerNode() - 1;
+    return IntStream.concat(
+            IntStream.of(last), IntStream.range(0, hardware.nodes() * hardware.cpusPerNode()))
+        .filter(cpu -> !cpus.contains(cpu))
+        .findFirst()
+        .orElse(last);
+  }
+
+  /** The first CPU of a node. */
+  int firstOf(int node) {
+    return node * hardware.cpusPerNode();
+  }
+}
