@@ -88,6 +88,7 @@ public final class MachinesCommand implements Callable<Integer> {
     one.firstTlbHuge().ifPresent(tlb -> map.put("firstTlb2m", cache(tlb)));
     map.put("secondTlb", cache(one.secondTlb()));
     map.put("walkCache", new ArrayList<>(one.walkCache()));
+    map.put("nestedTlb", one.nestedTlb());
     map.put("walkers", one.walkers());
     map.put("walkStart", one.walkStart());
     map.put("coreInstructions", one.core().instructions());

@@ -12,7 +12,8 @@ import pagurus.sim.run.SimulationResult;
 
 /**
  * What a published figure is of: a figure of {@code --json}, or {@code remoteTables:N}, the share
- * of tables that is not on node N. Shares are in per cent, as papers print them.
+ * of tables that is not on node N ({@code remoteSecondStage:N}: of those of a second stage). Shares
+ * are in per cent, as papers print them.
  *
  * @param name as above
  */
@@ -20,14 +21,22 @@ record Measure(String name) {
   /** Time, which is what most figures are of. */
   static final Measure CYCLES = new Measure("cycles");
 
-  private static final Pattern REMOTE_TABLES = Pattern.compile("remoteTables:(\\d{1,2})");
+  private static final Pattern REMOTE =
+      Pattern.compile("(remoteTables|remoteSecondStage):(\\d{1,2})");
+
+  private static final String OF_SECOND_STAGE = "remoteSecondStage";
   private static final Set<String> SHARES = Set.of("walkShare", "remoteWalkShare");
   private static final double PERCENT = 100;
 
   /** The measure of this name. */
   static Measure named(String name) {
     List<String> known =
-        Stream.concat(RunFigures.names().stream(), Stream.of("remoteTables:0")).toList();
+        Stream.of(
+                RunFigures.names(),
+                RunFigures.ofSecondStage(),
+                List.of("remoteTables:0", "remoteSecondStage:0"))
+            .flatMap(List::stream)
+            .toList();
     Measure measure = new Measure(name);
     if (!known.contains(name) && measure.remoteTo().isEmpty()) {
       throw Nearest.unknown("measure", name, known);
@@ -37,9 +46,9 @@ record Measure(String name) {
 
   /** The node to which tables are remote, if it is about that. */
   private OptionalInt remoteTo() {
-    Matcher matcher = REMOTE_TABLES.matcher(name);
+    Matcher matcher = REMOTE.matcher(name);
     return matcher.matches()
-        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+        ? OptionalInt.of(Integer.parseInt(matcher.group(2)))
         : OptionalInt.empty();
   }
 
@@ -52,10 +61,20 @@ record Measure(String name) {
   double of(SimulationResult run) {
     OptionalInt node = remoteTo();
     if (node.isPresent()) {
-      return remoteTables(run.tablesByNode(), node.getAsInt());
+      boolean below = name.startsWith(OF_SECOND_STAGE);
+      return remoteTables(
+          below ? secondStage(run).tablesByNode() : run.tablesByNode(), node.getAsInt());
+    }
+    if (RunFigures.ofSecondStage().contains(name)) {
+      secondStage(run);
     }
     double value = RunFigures.of(run).getOrDefault(name, Double.NaN).doubleValue();
     return isShare() ? PERCENT * value : value;
+  }
+
+  private SimulationResult.SecondStage secondStage(SimulationResult run) {
+    return run.secondStage()
+        .orElseThrow(() -> new BadInputException(name + " is of a run with guest"));
   }
 
   private double remoteTables(List<Long> tablesByNode, int node) {

@@ -154,7 +154,7 @@ final class PlanOptions {
   private GuestPlan guestPlan(String seen) {
     GuestPlan.Nodes nodes =
         GuestPlan.Nodes.named(seen)
-            .orElseThrow(() -> Nearest.unknown("kind of guest", seen, GuestPlan.Nodes.names()));
+            .orElseThrow(() -> Nearest.unknown("kind of guest", seen, GuestPlan.Nodes.words()));
     boolean isHidden = nodes == GuestPlan.Nodes.HIDDEN;
     GuestPlan.Stages placed =
         stages
@@ -171,7 +171,7 @@ final class PlanOptions {
   private static GuestPlan.Stages stages(String name) {
     return GuestPlan.Stages.named(name)
         .orElseThrow(
-            () -> Nearest.unknown("stage for --policy-on", name, GuestPlan.Stages.names()));
+            () -> Nearest.unknown("stage for --policy-on", name, GuestPlan.Stages.words()));
   }
 
   private void checkTogether() {
@@ -186,7 +186,7 @@ final class PlanOptions {
       throw new BadInputException("--placement %s goes with --guest".formatted(placement));
     }
     boolean onNodes = start().tableNode().isPresent();
-    if (onNodes && guest.equals(Optional.of(GuestPlan.Nodes.names().getLast()))) {
+    if (onNodes && guest.equals(Optional.of(GuestPlan.Nodes.HIDDEN.word()))) {
       throw new BadInputException(
           "--placement %s goes without --guest hidden: such a guest places nothing on a node"
               .formatted(placement));

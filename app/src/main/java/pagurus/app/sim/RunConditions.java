@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import pagurus.sim.run.GuestPlan;
 import pagurus.sim.run.SimulationPlan;
 import pagurus.trace.Workload;
 
@@ -35,6 +36,7 @@ record RunConditions(Workload workload, SimulationPlan plan, int scale, String p
     if (hugeShare() > 0) {
       all.add(format(", up to %.4g %% in pages of 2 MiB", 100 * hugeShare()));
     }
+    plan.guest().ifPresent(how -> all.add(words(how)));
     if (isCut()) {
       all.add(format(", %,d accesses a thread at most", plan.accesses()));
     }
@@ -48,12 +50,26 @@ record RunConditions(Workload workload, SimulationPlan plan, int scale, String p
     return all;
   }
 
+  private static String words(GuestPlan how) {
+    return switch (how.nodes()) {
+      case HIDDEN -> ", in a guest whose nodes are hidden";
+      case VISIBLE ->
+          ", in a guest that sees the nodes, policies on "
+              + switch (how.stages()) {
+                case BOTH -> "both stages";
+                case GUEST -> "the guest's tables";
+                case SECOND -> "the second stage";
+              };
+    };
+  }
+
   /** For a JSON object. */
   Map<String, Object> object() {
     Map<String, Object> map = common();
     if (isCut()) {
       map.put("accesses", plan.accesses());
     }
+    plan.guest().ifPresent(how -> map.put("guest", guest(how)));
     map.put("hugeShare", hugeShare());
     map.put("threadsMove", plan.threadsMove());
     plan.giveBack().ifPresent(how -> map.put("giveBack", pages(how.pages(), how.accesses())));
@@ -66,6 +82,8 @@ record RunConditions(Workload workload, SimulationPlan plan, int scale, String p
   Map<String, Object> columns() {
     Map<String, Object> map = common();
     map.put("accessesOfThread", isCut() ? plan.accesses() : "");
+    map.put("guest", plan.guest().map(how -> how.nodes().word()).orElse(""));
+    map.put("policyOn", plan.guest().map(how -> how.stages().word()).orElse(""));
     map.put("hugeShare", hugeShare());
     map.put(
         "threadsMove",
@@ -83,6 +101,13 @@ record RunConditions(Workload workload, SimulationPlan plan, int scale, String p
     map.put("workload", workload.origin());
     map.put("scale", scale);
     map.put("placement", placement);
+    return map;
+  }
+
+  private static Map<String, Object> guest(GuestPlan how) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("nodes", how.nodes().word());
+    map.put("policyOn", how.stages().word());
     return map;
   }
 

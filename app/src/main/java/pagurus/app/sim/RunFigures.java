@@ -38,19 +38,39 @@ final class RunFigures {
           new Figure("latencyP999", run -> run.latency().p999()),
           new Figure("latencyMax", run -> run.latency().longest()));
 
+  /** What there is beside them if the program ran in a guest. */
+  private static final List<StageFigure> OF_SECOND_STAGE =
+      List.of(
+          new StageFigure("secondStageFaults", SimulationResult.SecondStage::faults),
+          new StageFigure("secondStageTableBytes", SimulationResult.SecondStage::tableBytes),
+          new StageFigure("secondStageReplicaBytes", SimulationResult.SecondStage::replicaBytes),
+          new StageFigure("secondStageHugeLeaves", SimulationResult.SecondStage::hugeLeaves));
+
   private RunFigures() {}
 
   private record Figure(String name, Function<SimulationResult, Number> value) {}
 
-  /** Their names. */
+  private record StageFigure(String name, Function<SimulationResult.SecondStage, Number> value) {}
+
+  /** The names of those that every run has. */
   static List<String> names() {
     return FIGURES.stream().map(Figure::name).toList();
+  }
+
+  /** The names of those that a run in a guest has beside them. */
+  static List<String> ofSecondStage() {
+    return OF_SECOND_STAGE.stream().map(StageFigure::name).toList();
   }
 
   /** All of a run. */
   static Map<String, Number> of(SimulationResult run) {
     Map<String, Number> map = new LinkedHashMap<>();
     FIGURES.forEach(figure -> map.put(figure.name(), figure.value().apply(run)));
+    run.secondStage()
+        .ifPresent(
+            below ->
+                OF_SECOND_STAGE.forEach(
+                    figure -> map.put(figure.name(), figure.value().apply(below))));
     return map;
   }
 }

@@ -41,8 +41,9 @@ final class SimReport {
     row(out, "remote walk reads", run -> percent(run.remoteWalkShare()));
     for (int i = 0; i < results.getFirst().walkLevels().size(); i++) {
       int at = i;
-      row(out, "level " + (at + 1) + ", cycles", run -> perAccess(run, at));
+      row(out, "level " + (at + 1) + ", cycles", run -> perAccess(run, run.walkLevels(), at));
     }
+    results.getFirst().secondStage().ifPresent(below -> secondStageLevels(out, below));
     tail(out, "latency p50", LatencyTail::median);
     tail(out, "latency p90", LatencyTail::p90);
     tail(out, "latency p99", LatencyTail::p99);
@@ -52,6 +53,7 @@ final class SimReport {
     row(out, "L1 TLB misses", run -> format("%,d", run.firstMisses()));
     row(out, "TLB misses", run -> format("%,d", run.tlbMisses()));
     row(out, "faults", run -> format("%,d", run.faults()));
+    rowOfSecondStage(out, "second stage, faults", of -> format("%,d", of.faults()));
     row(out, "shootdowns", run -> format("%,d", run.shootdowns()));
     row(out, "IPIs", run -> format("%,d", run.ipis()));
     if (plan.balance().isPresent()) {
@@ -61,6 +63,8 @@ final class SimReport {
     row(out, "data", run -> ByteSizes.text(run.dataBytes()));
     row(out, "tables", run -> ByteSizes.text(run.tableBytes()));
     row(out, "copies of tables", run -> ByteSizes.text(run.replicaBytes()));
+    rowOfSecondStage(out, "second stage", of -> ByteSizes.text(of.tableBytes()));
+    rowOfSecondStage(out, "copies of that", of -> ByteSizes.text(of.replicaBytes()));
     double memory = Math.max(1, results.getFirst().memoryBytes());
     row(out, "memory, to the first", run -> format("%.4f", run.memoryBytes() / memory));
     row(out, "leaves of 2 MiB", run -> format("%,d", run.hugeLeaves()));
@@ -96,8 +100,27 @@ final class SimReport {
   }
 
   /** What programs waited for entries of a level, for each access. */
-  private static String perAccess(SimulationResult run, int at) {
-    return format("%.2f", run.walkLevels().get(at).cycles() / (double) Math.max(1, run.accesses()));
+  private static String perAccess(
+      SimulationResult run, List<SimulationResult.WalkLevel> levels, int at) {
+    return format("%.2f", levels.get(at).cycles() / (double) Math.max(1, run.accesses()));
+  }
+
+  private void secondStageLevels(PrintWriter out, SimulationResult.SecondStage first) {
+    for (int i = 0; i < first.walkLevels().size(); i++) {
+      int at = i;
+      row(
+          out,
+          "second stage " + (at + 1) + ", cycles",
+          run -> perAccess(run, run.secondStage().orElse(first).walkLevels(), at));
+    }
+  }
+
+  /** Nothing, unless programs ran in guests. */
+  private void rowOfSecondStage(
+      PrintWriter out, String what, Function<SimulationResult.SecondStage, String> value) {
+    if (plan.guest().isPresent()) {
+      row(out, what, run -> run.secondStage().map(value).orElse(""));
+    }
   }
 
   private static String percent(double share) {
@@ -120,8 +143,14 @@ final class SimReport {
     Map<String, Object> map = figures(run);
     map.put("tablesByNode", run.tablesByNode());
     map.put("walkLevels", run.walkLevels().stream().map(SimReport::level).toList());
+    run.secondStage().ifPresent(below -> addSecondStage(map, below));
     map.put("series", run.series().stream().map(SimReport::sample).toList());
     return map;
+  }
+
+  private static void addSecondStage(Map<String, Object> map, SimulationResult.SecondStage below) {
+    map.put("secondStageByNode", below.tablesByNode());
+    map.put("secondStageLevels", below.walkLevels().stream().map(SimReport::level).toList());
   }
 
   private static Map<String, Object> figures(SimulationResult run) {
@@ -135,6 +164,9 @@ final class SimReport {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("cycles", sample.cycles());
     map.put("tablesByNode", sample.tablesByNode());
+    if (!sample.secondStageByNode().isEmpty()) {
+      map.put("secondStageByNode", sample.secondStageByNode());
+    }
     map.put("relocations", sample.relocations());
     map.put("shootdowns", sample.shootdowns());
     return map;

@@ -1,6 +1,5 @@
 package pagurus.sim.hardware;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,8 +9,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +29,7 @@ public final class HardwareFile {
           "l1-tlb-2m",
           "l2-tlb",
           "walk-cache",
+          "nested-tlb",
           "walkers",
           "walk-start",
           "core-window",
@@ -45,11 +43,7 @@ public final class HardwareFile {
   /** Those with a row for each node below; of memory-bandwidth two numbers may stand beside it. */
   private static final Set<String> MATRICES = Set.of("slit", "latency");
 
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([KMGT])");
-  private static final String UNITS = "KMGT";
-  private static final int UNIT_SHIFT = 10;
   private static final int LINE = 64;
-  private static final long MOST_BYTES = 1L << 50;
   private static final int WALK_LEVELS = 3;
   private static final int MOST_NODES = 64;
   private static final int MOST_CPUS = 1024;
@@ -62,6 +56,8 @@ public final class HardwareFile {
 
   /** An estimate: of the order of the first one, AMD's (Bhargava et al., ASPLOS 2008). */
   private static final int USUAL_NESTED_TLB = 16;
+
+  private static final int MOST_NESTED = 1 << 12;
 
   private static final double MOST_REAL = 1000;
   private static final double LEAST_BANDWIDTH = 0.1;
@@ -78,11 +74,13 @@ public final class HardwareFile {
   private static final double USUAL_WAY = 3;
 
   private final String fileName;
+  private final HardwareWords reading;
   private final Map<String, String> values = new HashMap<>();
   private final Map<String, List<String>> matrices = new HashMap<>();
 
   private HardwareFile(String fileName) {
     this.fileName = fileName;
+    reading = new HardwareWords(fileName);
   }
 
   /**
@@ -135,7 +133,7 @@ public final class HardwareFile {
   }
 
   private IllegalArgumentException refused(String why) {
-    return new IllegalArgumentException(fileName + ": " + why);
+    return reading.refused(why);
   }
 
   private Hardware build() {
@@ -147,17 +145,15 @@ public final class HardwareFile {
             values.getOrDefault("name", fileName),
             values.getOrDefault("about", ""),
             cpus,
-            real("ghz", value("ghz"), 0, MOST_REAL),
+            reading.real("ghz", value("ghz"), 0, MOST_REAL),
             memory(nodes),
             tlb("l1-tlb"),
             values.containsKey("l1-tlb-2m") ? Optional.of(tlb("l1-tlb-2m")) : Optional.empty(),
             tlb("l2-tlb"),
             walkCache(),
-            USUAL_NESTED_TLB,
+            nestedTlb(),
             count("walkers", MOST_NODES),
-            values.containsKey("walk-start")
-                ? count("walk-start", MOST_WALK_START)
-                : USUAL_WALK_START,
+            countOr("walk-start", MOST_WALK_START, USUAL_WALK_START),
             values.containsKey("core-window") ? core() : Core.USUAL,
             cache("own-cache"),
             cache("node-cache"),
@@ -165,7 +161,7 @@ public final class HardwareFile {
             latency,
             bandwidth(nodes, cpus),
             values.containsKey("hog-factor")
-                ? OptionalDouble.of(factor("hog-factor"))
+                ? OptionalDouble.of(reading.factor("hog-factor", value("hog-factor"), MOST_REAL))
                 : OptionalDouble.empty());
     checked("slit", hardware::topology);
     return hardware;
@@ -202,73 +198,23 @@ public final class HardwareFile {
     return value;
   }
 
-  private int number(String key, String word) {
-    try {
-      return Integer.parseInt(word);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "%s: %s takes numbers, not '%s'".formatted(fileName, key, word), e);
-    }
-  }
-
   private int count(String key, int most) {
-    int count = number(key, value(key));
+    int count = reading.number(key, value(key));
     if (count < 1 || count > most) {
       throw refused("%s is from 1 to %d, not %d".formatted(key, most, count));
     }
     return count;
   }
 
-  /** A number above one and up to another. */
-  private double real(String key, String word, double least, double most) {
-    double real = real(key, word);
-    if (real > least && real <= most) {
-      return real;
-    }
-    throw refused(
-        "%s is above %s and at most %.0f, not %s".formatted(key, plain(least), most, word));
-  }
-
-  /** How many times as much something is: once at least. */
-  private double factor(String key) {
-    double factor = real(key, value(key));
-    if (factor >= 1 && factor <= MOST_REAL) {
-      return factor;
-    }
-    throw refused(
-        "%s is at least 1 and at most %.0f, not %s".formatted(key, MOST_REAL, value(key)));
-  }
-
-  private double real(String key, String word) {
-    try {
-      return Double.parseDouble(word);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "%s: %s takes a number, not '%s'".formatted(fileName, key, word), e);
-    }
-  }
-
-  private static String plain(double number) {
-    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
-  }
-
-  private long size(String key, String word) {
-    Matcher matcher = SIZE.matcher(word);
-    if (!matcher.matches()) {
-      throw refused("%s takes a size such as 256K or 128G, not '%s'".formatted(key, word));
-    }
-    int shift = UNIT_SHIFT * (UNITS.indexOf(matcher.group(2)) + 1);
-    long number = Long.parseLong(matcher.group(1));
-    if (number < 1 || number > MOST_BYTES >>> shift) {
-      throw refused("%s is from 1K to 1024T, not %s".formatted(key, word));
-    }
-    return number << shift;
+  private int countOr(String key, int most, int usual) {
+    return values.containsKey(key) ? count(key, most) : usual;
   }
 
   /** One size for all nodes, or one for each. */
   private List<Long> memory(int nodes) {
     String key = "memory-per-node";
-    List<Long> sizes = Stream.of(value(key).split("\\s+")).map(word -> size(key, word)).toList();
+    List<Long> sizes =
+        Stream.of(value(key).split("\\s+")).map(word -> reading.size(key, word)).toList();
     if (sizes.size() != 1 && sizes.size() != nodes) {
       throw refused(
           "%s takes one size, or one for each of %d nodes, not %d"
@@ -280,7 +226,7 @@ public final class HardwareFile {
   private List<Integer> numbers(String key, String text) {
     List<Integer> numbers = new ArrayList<>();
     for (String word : text.split("\\s+")) {
-      numbers.add(number(key, word));
+      numbers.add(reading.number(key, word));
     }
     return numbers;
   }
@@ -304,9 +250,9 @@ public final class HardwareFile {
     if (words.length != TLB_FIELDS) {
       throw refused(key + " takes a size, ways and cycles");
     }
-    int ways = number(key, words[1]);
-    int cycles = number(key, words[2]);
-    int lines = (int) Math.min(Integer.MAX_VALUE / 2, size(key, words[0]) / LINE);
+    int ways = reading.number(key, words[1]);
+    int cycles = reading.number(key, words[2]);
+    int lines = (int) Math.min(Integer.MAX_VALUE / 2, reading.size(key, words[0]) / LINE);
     int whole = ways < 1 ? lines : lines / ways * ways;
     return checked(key, () -> new Cache(whole, ways, cycles));
   }
@@ -319,6 +265,14 @@ public final class HardwareFile {
       throw refused(
           "walk-cache takes three numbers, each 0 or a power of two up to %d"
               .formatted(MOST_ENTRIES));
+    }
+    return entries;
+  }
+
+  private int nestedTlb() {
+    int entries = countOr("nested-tlb", MOST_NESTED, USUAL_NESTED_TLB);
+    if (Integer.bitCount(entries) != 1) {
+      throw refused("nested-tlb is a power of two, not " + entries);
     }
     return entries;
   }
@@ -359,7 +313,7 @@ public final class HardwareFile {
   }
 
   private double gigabytes(String key, String word) {
-    return real(key, word, LEAST_BANDWIDTH, MOST_BANDWIDTH);
+    return reading.real(key, word, LEAST_BANDWIDTH, MOST_BANDWIDTH);
   }
 
   private List<List<Integer>> matrix(String key, int nodes) {

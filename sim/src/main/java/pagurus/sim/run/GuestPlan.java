@@ -2,6 +2,7 @@ package pagurus.sim.run;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The program runs in a guest, whose memory a second stage translates.
@@ -13,40 +14,60 @@ public record GuestPlan(Nodes nodes, Stages stages) {
   /** What a guest knows of the machine's nodes. */
   public enum Nodes {
     /** It has the same, and its memory is bound to them. */
-    VISIBLE,
+    VISIBLE("visible"),
     /** It has one, with all CPUs and all memory. */
-    HIDDEN;
+    HIDDEN("hidden");
+
+    private final String word;
+
+    Nodes(String word) {
+      this.word = word;
+    }
+
+    /** What it is called. */
+    public String word() {
+      return word;
+    }
 
     /** What they are called. */
-    public static List<String> names() {
-      return List.of("visible", "hidden");
+    public static List<String> words() {
+      return Stream.of(values()).map(Nodes::word).toList();
     }
 
     /** The one of these that is called so. */
-    public static Optional<Nodes> named(String name) {
-      int at = names().indexOf(name);
-      return at < 0 ? Optional.empty() : Optional.of(values()[at]);
+    public static Optional<Nodes> named(String word) {
+      return Stream.of(values()).filter(one -> one.word.equals(word)).findFirst();
     }
   }
 
   /** Tables of which policies say where they are. */
   public enum Stages {
     /** The guest's and those below. */
-    BOTH,
+    BOTH("both"),
     /** The guest's. */
-    GUEST,
+    GUEST("guest"),
     /** Those below, which are the host's. */
-    SECOND;
+    SECOND("second-stage");
+
+    private final String word;
+
+    Stages(String word) {
+      this.word = word;
+    }
+
+    /** What it is called. */
+    public String word() {
+      return word;
+    }
 
     /** What they are called. */
-    public static List<String> names() {
-      return List.of("both", "guest", "second-stage");
+    public static List<String> words() {
+      return Stream.of(values()).map(Stages::word).toList();
     }
 
     /** The one of these that is called so. */
-    public static Optional<Stages> named(String name) {
-      int at = names().indexOf(name);
-      return at < 0 ? Optional.empty() : Optional.of(values()[at]);
+    public static Optional<Stages> named(String word) {
+      return Stream.of(values()).filter(one -> one.word.equals(word)).findFirst();
     }
   }
 
@@ -56,7 +77,7 @@ public record GuestPlan(Nodes nodes, Stages stages) {
    * @throws IllegalArgumentException if policies were to place tables on nodes that nobody sees
    */
   public GuestPlan {
-    if (nodes == Nodes.HIDDEN && stages == Stages.GUEST) {
+    if (nodes == Nodes.HIDDEN && stages != Stages.SECOND) {
       throw new IllegalArgumentException(
           "a guest whose nodes are hidden cannot place its tables: policies are for the second"
               + " stage then");
@@ -65,7 +86,7 @@ public record GuestPlan(Nodes nodes, Stages stages) {
 
   /** Whether policies place the guest's tables. */
   public boolean placesGuest() {
-    return nodes == Nodes.VISIBLE && stages != Stages.SECOND;
+    return stages != Stages.SECOND;
   }
 
   /** Whether policies place the tables of the second stage. */

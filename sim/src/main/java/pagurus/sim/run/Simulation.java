@@ -296,6 +296,7 @@ public final class Simulation {
           new SimulationResult.Sample(
               elapsed(),
               tables.byNode(),
+              secondStage.map(PlacedTables::byNode).orElse(List.of()),
               now.moved() - start.moved(),
               now.shootdowns() - start.shootdowns()));
     }

@@ -60,10 +60,22 @@ public record SimulationResult(
    *
    * @param cycles when
    * @param tablesByNode tables on each node
+   * @param secondStageByNode those of the second stage; empty if there is none
    * @param relocations tables moved so far
    * @param shootdowns rounds of IPIs so far
    */
-  public record Sample(long cycles, List<Long> tablesByNode, long relocations, long shootdowns) {}
+  public record Sample(
+      long cycles,
+      List<Long> tablesByNode,
+      List<Long> secondStageByNode,
+      long relocations,
+      long shootdowns) {
+    /** Takes the lists over. */
+    public Sample {
+      tablesByNode = List.copyOf(tablesByNode);
+      secondStageByNode = List.copyOf(secondStageByNode);
+    }
+  }
 
   /**
    * Reads of entries of tables of a level.
@@ -77,7 +89,7 @@ public record SimulationResult(
   /**
    * The tables that translate the memory of a guest.
    *
-   * @param faults pages for which the host had to find memory
+   * @param faults those of the host, by which memory came, and entries of copies
    * @param tablesByNode tables on each node at the end, without copies
    * @param tableBytes what they take
    * @param replicaBytes copies of them at the end
