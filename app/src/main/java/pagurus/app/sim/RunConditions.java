@@ -81,9 +81,9 @@ record RunConditions(Workload workload, SimulationPlan plan, int scale, String p
   /** For a line of words: one for each, empty where nothing was said. */
   Map<String, Object> columns() {
     Map<String, Object> map = common();
-    map.put("accessesOfThread", isCut() ? plan.accesses() : "");
     map.put("guest", plan.guest().map(how -> how.nodes().word()).orElse(""));
     map.put("policyOn", plan.guest().map(how -> how.stages().word()).orElse(""));
+    map.put("accessesOfThread", isCut() ? plan.accesses() : "");
     map.put("hugeShare", hugeShare());
     map.put(
         "threadsMove",

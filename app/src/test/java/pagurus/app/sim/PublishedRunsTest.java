@@ -103,6 +103,30 @@ class PublishedRunsTest {
   }
 
   @Test
+  void aLineMayBeARunInAGuest() throws Exception {
+    Path file =
+        file(
+            "workload,guest,policy-on,placement,policy,measure,published",
+            SMALL + ",visible,second-stage,RR,vmitosis,remoteSecondStage:0,0",
+            SMALL + ",visible,second-stage,RR,vmitosis,remoteTables:0,100");
+    List<Map<String, Object>> rows = rows(file);
+    assertThat(simulated(rows.get(0))).isLessThan(50);
+    assertThat(simulated(rows.get(1))).isEqualTo(100);
+  }
+
+  @Test
+  void aFigureOfASecondStageIsOfARunThatHasOne() throws Exception {
+    String heading = "workload,guest,measure,published";
+    Path file = file(heading, SMALL + ",hidden,secondStageTableBytes,1");
+    assertThat(simulated(rows(file).getFirst())).isPositive();
+    Outcome without = reproduced(file(heading, SMALL + ",,secondStageTableBytes,1"));
+    assertThat(without.exitCode()).isEqualTo(2);
+    assertThat(without.err())
+        .contains("line 2: secondStageTableBytes is of a run with guest")
+        .hasLineCount(1);
+  }
+
+  @Test
   void aFigureIsDividedByThatOfItsProgramsBase() throws Exception {
     Path file =
         file(

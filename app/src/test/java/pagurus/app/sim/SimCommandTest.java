@@ -62,10 +62,11 @@ class SimCommandTest {
     assertThat(run("sim", GUPS, "--accesses", "900", "--threads-move", "25%,75%", "--csv", "-"))
         .isZero();
     assertThat(out.toString())
-        .startsWith("machine,workload,scale,placement,accessesOfThread,hugeShare,threadsMove,")
-        .contains("\nmitosis,gen:gups?pages=2048&", ",1,first-touch,900,0.0,0.25 0.75,,,2.2,");
+        .startsWith(
+            "machine,workload,scale,placement,guest,policyOn,accessesOfThread,hugeShare,threadsMove,")
+        .contains("\nmitosis,gen:gups?pages=2048&", ",1,first-touch,,,900,0.0,0.25 0.75,,,2.2,");
     assertThat(run("sim", GUPS, "--give-back", "16/1000", "--csv", "-")).isZero();
-    assertThat(out.toString()).contains(",1,first-touch,,0.0,,16/1000,,2.2,first-touch,50000,");
+    assertThat(out.toString()).contains(",1,first-touch,,,,0.0,,16/1000,,2.2,first-touch,50000,");
   }
 
   private static int fields(String line) {
@@ -259,6 +260,42 @@ class SimCommandTest {
     assertThat(err.toString()).contains("--csv cannot write to /no/such/folder/x.csv");
     assertThat(run("sim", GUPS, "--csv", "-", "--html", "-")).isEqualTo(2);
     assertThat(err.toString()).contains("only one of --csv and --html can go to standard output");
+  }
+
+  @Test
+  void aProgramInAGuestHasASecondStageInTableJsonAndCsv() throws Exception {
+    assertThat(run("sim", GUPS, "--guest", "visible", "--placement", "RLI", "--policy", "mitosis"))
+        .isZero();
+    assertThat(out.toString())
+        .contains("placement RLI, in a guest that sees the nodes, policies on both stages")
+        .contains("second stage 1, cycles", "second stage, faults", "copies of that");
+    assertThat(run("sim", GUPS, "--guest", "hidden", "--json", "-")).isZero();
+    Schema schema = Schema.read(Path.of("../docs/sim.schema.json"));
+    assertThat(schema.faults(JSON.std.anyFrom(out.toString()))).isEmpty();
+    assertThat(out.toString())
+        .contains("\"nodes\" : \"hidden\"", "\"policyOn\" : \"second-stage\"", "secondStageLevels");
+    assertThat(run("sim", GUPS, "--guest", "visible", "--policy-on", "guest", "--csv", "-"))
+        .isZero();
+    assertThat(out.toString()).contains(",secondStageTableBytes,", ",1,first-touch,visible,guest,");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--guest seen|there is no kind of guest 'seen'; there are visible, hidden",
+        "--policy-on guest|--policy-on goes with --guest",
+        "--guest hidden --policy-on both|--policy-on is second-stage where the guest's nodes are",
+        "--guest visible --policy-on host|there is no stage for --policy-on 'host'; there are",
+        "--placement RRI|--placement RRI goes with --guest",
+        "--guest hidden --placement RP-LD|--placement RP-LD goes without --guest hidden",
+        "--guest visible --placement RRX|there is no placement 'RRX'; did you mean RR or RRI",
+        "--guest visible --numa-balancing 1/9|--numa-balancing goes without --guest"
+      })
+  void whatNoGuestCanBeIsOneSentence(String options, String sentence) {
+    assertThat(run(("sim " + GUPS + " " + options).split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains(sentence).hasLineCount(1);
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test

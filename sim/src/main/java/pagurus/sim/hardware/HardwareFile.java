@@ -153,7 +153,9 @@ public final class HardwareFile {
             walkCache(),
             nestedTlb(),
             count("walkers", MOST_NODES),
-            countOr("walk-start", MOST_WALK_START, USUAL_WALK_START),
+            values.containsKey("walk-start")
+                ? count("walk-start", MOST_WALK_START)
+                : USUAL_WALK_START,
             values.containsKey("core-window") ? core() : Core.USUAL,
             cache("own-cache"),
             cache("node-cache"),
@@ -204,10 +206,6 @@ public final class HardwareFile {
       throw refused("%s is from 1 to %d, not %d".formatted(key, most, count));
     }
     return count;
-  }
-
-  private int countOr(String key, int most, int usual) {
-    return values.containsKey(key) ? count(key, most) : usual;
   }
 
   /** One size for all nodes, or one for each. */
@@ -270,9 +268,11 @@ public final class HardwareFile {
   }
 
   private int nestedTlb() {
-    int entries = countOr("nested-tlb", MOST_NESTED, USUAL_NESTED_TLB);
-    if (Integer.bitCount(entries) != 1) {
-      throw refused("nested-tlb is a power of two, not " + entries);
+    String key = "nested-tlb";
+    int entries = values.containsKey(key) ? reading.number(key, value(key)) : USUAL_NESTED_TLB;
+    if (entries < 0 || entries > MOST_NESTED || Integer.bitCount(entries) > 1) {
+      throw refused(
+          "%s is 0 or a power of two up to %d, not %d".formatted(key, MOST_NESTED, entries));
     }
     return entries;
   }

@@ -32,10 +32,13 @@ final class BootedMachine {
             hardware,
             plan.isEmpty() ? bytesPerNode : RoomForProgram.withTables(bytesPerNode),
             topology.map(seen -> memory(hardware, bytesPerNode, seen.nodes())));
-    host = SimulatedKernel.boot(machine, hardware, plan.isEmpty() ? 0 : hardware.nestedTlb());
+    host =
+        plan.isEmpty()
+            ? SimulatedKernel.boot(machine, hardware)
+            : SimulatedKernel.bootBelow(machine, hardware);
     RoomForProgram.takeWhatIsNotThere(host, hardware);
     guest = topology.map(seen -> new SimulatedGuest(host, machine, hardware, seen, huge));
-    kernel = guest.map(inside -> SimulatedKernel.boot(inside, hardware)).orElse(host);
+    kernel = guest.map(inside -> SimulatedKernel.bootInside(inside, hardware)).orElse(host);
     WalkLevels.know(machine, kernel, host);
   }
 

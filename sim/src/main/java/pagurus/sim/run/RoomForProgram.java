@@ -22,6 +22,12 @@ final class RoomForProgram {
    */
   private static final long HEAP_PER_PAGE = 16;
 
+  /**
+   * What it takes besides in a guest: the same for the second stage, and 4 bytes for each way from
+   * the guest's frame to the machine's and back.
+   */
+  private static final long GUEST_HEAP_PER_PAGE = HEAP_PER_PAGE + 8;
+
   /** So many frames that are idle take a byte of heap. */
   private static final long IDLE_FRAMES_PER_BYTE = 16;
 
@@ -40,9 +46,11 @@ final class RoomForProgram {
    * @param name the program's
    * @param touched bytes that it touches
    * @param most bytes that it may take, with huge pages of which it touches a part only
+   * @param inGuest whether it runs in a guest
    * @throws IllegalArgumentException with one sentence, if machine or host have too little
    */
-  static long bytesPerNode(String name, long touched, long most, Hardware hardware) {
+  static long bytesPerNode(
+      String name, long touched, long most, boolean inGuest, Hardware hardware) {
     if (touched > hardware.allMemory()) {
       throw new IllegalArgumentException(
           "%s touches %,d MiB, and machine %s has %,d MiB"
@@ -50,7 +58,9 @@ final class RoomForProgram {
     }
     long bytes = Math.min(withTables(most), hardware.largestMemory());
     long caches = HEAP_PER_LINE * hardware.cacheLines();
-    checkHost(touched, bytes * hardware.nodes(), caches, Runtime.getRuntime().maxMemory());
+    long pages = touched >>> Footprint.PAGE_SHIFT;
+    long more = caches + (inGuest ? pages * GUEST_HEAP_PER_PAGE : 0);
+    checkHost(touched, bytes * hardware.nodes(), more, Runtime.getRuntime().maxMemory());
     return bytes;
   }
 
@@ -79,7 +89,7 @@ final class RoomForProgram {
    *
    * @param used bytes that the program touches
    * @param all bytes of the machine
-   * @param caches bytes of heap that its caches take
+   * @param caches bytes of heap that its caches take, and whatever else does
    * @param most bytes of heap that there may be
    */
   static void checkHost(long used, long all, long caches, long most) {

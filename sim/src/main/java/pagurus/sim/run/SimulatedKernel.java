@@ -1,5 +1,6 @@
 package pagurus.sim.run;
 
+import java.util.List;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Machine;
 import pagurus.sim.hardware.Hardware;
@@ -22,31 +23,37 @@ final class SimulatedKernel {
 
   private SimulatedKernel() {}
 
+  private static final MemoryOptions MEMORY =
+      new MemoryOptions(KERNEL_WORDS, false, 0).withSparseRecords();
+
+  /** The kernel of a machine without a guest. */
   static Kernel boot(Machine machine, Hardware hardware) {
-    return boot(machine, hardware, 0);
+    return boot(machine, hardware.walkCache(), 0, MEMORY);
   }
 
   /**
-   * The same below a guest.
-   *
-   * @param nestedTlb translations of the guest's addresses that are remembered for its walks
+   * The kernel of a machine with a guest, which remembers translations of the guest's addresses.
    */
-  static Kernel boot(Machine machine, Hardware hardware, int nestedTlb) {
+  static Kernel bootBelow(Machine machine, Hardware hardware) {
+    return boot(machine, hardware.walkCache(), hardware.nestedTlb(), MEMORY);
+  }
+
+  /**
+   * The kernel of a guest. It keeps its tables apart from data, as Linux does with what does not
+   * move: if they lay in between, each would need an entry of the second stage far from the others.
+   */
+  static Kernel bootInside(Machine guest, Hardware hardware) {
+    return boot(guest, hardware.walkCache(), 0, MEMORY.withoutTableMoves());
+  }
+
+  private static Kernel boot(
+      Machine machine, List<Integer> walkCache, int tlb, MemoryOptions memory) {
     KernelOptions options =
         new KernelOptions(
             MODE,
             HardwareProfile.defaultFor(MODE),
-            new MmuShape(
-                0,
-                0,
-                nestedTlb,
-                nestedTlb,
-                nestedTlb,
-                hardware.walkCache(),
-                0,
-                1,
-                RANGE_LIMIT_PAGES),
-            new MemoryOptions(KERNEL_WORDS, false, 0).withSparseRecords(),
+            new MmuShape(0, 0, tlb, tlb, tlb, walkCache, 0, 1, RANGE_LIMIT_PAGES),
+            memory,
             ORDERS,
             new TableLocks(),
             KernelHalf.UNUSED,

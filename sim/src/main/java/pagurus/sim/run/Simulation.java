@@ -62,6 +62,7 @@ public final class Simulation {
   private int ticks;
 
   private Simulation(Workload workload, SimulationPlan plan, Policies policies, Turns turns) {
+    plan.check();
     this.workload = workload;
     this.plan = plan;
     this.policies = policies;
@@ -128,7 +129,11 @@ public final class Simulation {
 
   private long roomForProgram() {
     return RoomForProgram.bytesPerNode(
-        workload.name(), memory.touchedBytes(), memory.mostBytes(), hardware);
+        workload.name(),
+        memory.touchedBytes(),
+        memory.mostBytes(),
+        plan.guest().isPresent(),
+        hardware);
   }
 
   private SimulationResult run(DoubleConsumer progress) {

@@ -29,13 +29,13 @@ public record SimulationPlan(
     Optional<GiveBack> giveBack,
     Optional<NumaBalance> balance,
     Optional<GuestPlan> guest) {
-  /**
-   * Takes the list over.
-   *
-   * @throws IllegalArgumentException if two of these do not go together
-   */
+  /** Takes the list over. */
   public SimulationPlan {
     threadsMove = List.copyOf(threadsMove);
+  }
+
+  /** Refuses what does not go together. */
+  void check() {
     if (guest.isPresent() && balance.isPresent()) {
       throw new IllegalArgumentException("data of a guest does not follow its threads");
     }
