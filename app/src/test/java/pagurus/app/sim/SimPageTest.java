@@ -97,6 +97,18 @@ class SimPageTest {
         .containsPattern("[1-9][0-9,]* hint faults, 0 pages of data moved");
   }
 
+  @Tag("slow")
+  @Test
+  void aBrowserShowsBothStagesOfAGuest(@TempDir Path folder) throws Exception {
+    assumeTrue(Files.isExecutable(CHROMIUM), "there is no " + CHROMIUM);
+    String[] more = {"--guest", "visible", "--policy-on", "second-stage"};
+    Path page = Files.writeString(folder.resolve("report.html"), page("--html", more));
+    assertThat(dom(page, 0, folder))
+        .contains("in a guest that sees the nodes, policies on the second stage")
+        .contains("second stage, level 4", "mitosis, the guest's tables")
+        .contains("pagurus, the second stage", "secondStageTableBytes");
+  }
+
   private static String dom(Path page, int scheme, Path folder) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(CHROMIUM.toString());

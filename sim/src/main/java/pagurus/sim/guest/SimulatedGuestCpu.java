@@ -53,14 +53,18 @@ final class SimulatedGuestCpu extends GuestCpu {
   }
 
   /**
-   * Served at once, as below. To send it takes an exit, for the interrupt controller is the host's;
-   * to get it does not, where interrupts are posted (Intel SDM 30.6).
+   * Served at once, as below. To send it takes an exit, for the interrupt controller is the host's,
+   * unless nobody is interrupted; to get it takes none, where interrupts are posted (Intel SDM
+   * 30.6).
    */
   @Override
   public void send(Step step, int targetCpu, Ipi ipi) {
-    below.charge(exitCycles);
     SimulatedGuestCpu target = all.get(targetCpu);
+    long before = below.interruptions().sent();
     below.send(step, targetCpu, hostCpu -> ipi.serve(target));
+    if (below.interruptions().sent() != before) {
+      below.charge(exitCycles);
+    }
   }
 
   @Override
