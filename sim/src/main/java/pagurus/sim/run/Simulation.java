@@ -179,10 +179,7 @@ public final class Simulation {
 
   private void prepare() {
     memory.map(kernel, space);
-    plan.start().dataNode().ifPresent(this::populate);
-    if (plan.start().interleaved()) {
-      populate(this::inTurn);
-    }
+    touchFirst();
     plan.start().tableNode().ifPresent(this::placeTables);
     plan.start().hogged().ifPresent(node -> machine.costs().hog(node));
     WorkloadShape shape = WorkloadShape.of(workload.name());
@@ -209,33 +206,13 @@ public final class Simulation {
     }
   }
 
-  private int rootNode() {
-    return plan.start().tableNode().stream().map(this::existing).findFirst().orElse(0);
-  }
-
-  private int existing(int node) {
-    if (node >= hardware.nodes()) {
-      throw new IllegalArgumentException(
-          "machine %s has no node that is remote".formatted(hardware.name()));
+  /** Who is to have touched memory before the program begins has. */
+  private void touchFirst() {
+    FirstTouchers touchers = new FirstTouchers(kernel, places);
+    plan.start().dataNode().ifPresent(node -> populate(touchers.on(node)));
+    if (plan.start().interleaved()) {
+      populate(touchers.inTurn());
     }
-    return node;
-  }
-
-  private void populate(int node) {
-    int first = places.firstOf(existing(node));
-    populate(vaddr -> kernel.thread(first));
-  }
-
-  /**
-   * A page is on another node than the one before it; and so is the first page of each table, of
-   * whatever level, which brings the table there.
-   */
-  private KernelThread inTurn(long vaddr) {
-    int turn = 0;
-    for (int level = 1; level <= MODE.levels(); level++) {
-      turn += MODE.index(vaddr, level);
-    }
-    return kernel.thread(places.firstOf(turn % hardware.nodes()));
   }
 
   private void populate(LongFunction<KernelThread> toucher) {
@@ -243,6 +220,10 @@ public final class Simulation {
       throw new IllegalArgumentException(
           "machine %s has no room for %s".formatted(hardware.name(), workload.name()));
     }
+  }
+
+  private int rootNode() {
+    return plan.start().tableNode().stream().map(places::existing).findFirst().orElse(0);
   }
 
   /** Accesses of a thread in the run itself: its prologue is over, and so many are wanted. */
@@ -283,7 +264,7 @@ public final class Simulation {
   private void placeTables(int node) {
     tables.driver().move(Placements.fixedNode(node));
     int below = plan.start().secondStageNode().orElse(node);
-    secondStage.ifPresent(of -> of.driver().move(Placements.fixedNode(existing(below))));
+    secondStage.ifPresent(of -> of.driver().move(Placements.fixedNode(places.existing(below))));
   }
 
   /** The CPUs that threads are on now which are not over. */

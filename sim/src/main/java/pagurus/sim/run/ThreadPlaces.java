@@ -42,4 +42,22 @@ final class ThreadPlaces {
   int firstOf(int node) {
     return node * hardware.cpusPerNode();
   }
+
+  /** The first CPU of one node after the other. */
+  int firstInTurn(int turn) {
+    return firstOf(turn % hardware.nodes());
+  }
+
+  /**
+   * This node.
+   *
+   * @throws IllegalArgumentException with one sentence, if there is none
+   */
+  int existing(int node) {
+    if (node >= hardware.nodes()) {
+      throw new IllegalArgumentException(
+          "machine %s has no node that is remote".formatted(hardware.name()));
+    }
+    return node;
+  }
 }
