@@ -78,13 +78,13 @@ final class FreeFrames {
 
   /**
    * Takes a free range of this size that begins at a multiple of {@code align} and lies in {@code
-   * window}: the lowest, but never one below what was taken for the same window before.
+   * window}: the lowest, but never one below what was taken for the same window and limit before.
    *
    * @param limit the first address that it may not reach
    */
   OptionalLong take(MemoryRange window, long bytes, long align, long limit) {
     long step = Math.max(align, FrameSet.FRAME_BYTES);
-    Cursor cursor = new Cursor(window, bytes, step);
+    Cursor cursor = new Cursor(window, bytes, step, limit);
     long from = Math.max(window.start(), cursors.getOrDefault(cursor, 0L));
     for (MemoryRange range : ranges) {
       long start = Math.max(range.start(), from);
@@ -106,7 +106,8 @@ final class FreeFrames {
     return OptionalLong.empty();
   }
 
-  private record Cursor(MemoryRange window, long bytes, long step) {}
+  /** What begins below a place has been looked at, by who wanted exactly this. */
+  private record Cursor(MemoryRange window, long bytes, long step, long limit) {}
 
   private boolean isFree(long start, long bytes) {
     for (long at = start; at < start + bytes; at += FrameSet.FRAME_BYTES) {

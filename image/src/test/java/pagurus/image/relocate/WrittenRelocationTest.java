@@ -35,6 +35,7 @@ class WrittenRelocationTest {
   private static final EntryFormat FORMAT = MODE.format();
   private static final int USER = Rights.READ | Rights.WRITE | Rights.USER;
   private static final int KERNEL = Rights.READ | Rights.WRITE;
+  private static final long FOUR_GIB = 1L << 32;
   private static final long LINEAR = 0xFFFF_8880_0000_0000L;
 
   /** The kernel's root and the programs' beside it; a process's pages at v0x1000. */
@@ -114,6 +115,33 @@ class WrittenRelocationTest {
               Duration.ofSeconds(20), () -> RelocationPlan.of(inspection, everything, List.of()));
       assertThat(plan.moves()).isEmpty();
       assertThat(plan.noRoom()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void aRootThatMustStayBelow4GibDoesNotKeepOtherTablesFromGoingAbove() throws IOException {
+    PagingMode pae = PagingMode.named("x86-pae");
+    long base = FOUR_GIB - (4 << 20);
+    WrittenMemory memory = new WrittenMemory(base, 8 << 20);
+    memory.put(pae, base, 0, pae.format().makeTable(base + 0x1000, 3));
+    memory.put(pae, base + 0x1000, 0, pae.format().makeTable(base + 0x2000, 2));
+    memory.put(pae, base + 0x2000, 1, pae.format().makeLeaf(base + 0x3000, 1, USER));
+    InspectionRequest request =
+        new InspectionRequest(
+            memory.save(folder.resolve("memory")),
+            Optional.of(Long.toString(base)),
+            Optional.empty(),
+            Optional.of(pae),
+            List.of(base),
+            Optional.of(NodeMap.parse("0-4194303K,4194304K-4198399K")),
+            true);
+    try (Inspection inspection = Inspection.of(request, done -> {})) {
+      RelocationPlan plan = RelocationPlan.of(inspection, new Goal.ToNode(1), List.of());
+      assertThat(plan.noRoom()).isEqualTo(1);
+      assertThat(plan.moves())
+          .containsExactly(
+              new Move(base + 0x1000, FOUR_GIB, 4096),
+              new Move(base + 0x2000, FOUR_GIB + 0x1000, 4096));
     }
   }
 
