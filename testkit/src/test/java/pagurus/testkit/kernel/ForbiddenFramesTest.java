@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.machine.Cpu;
 import pagurus.testkit.byhand.Scene;
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.FrameRange;
+import pagurus.vm.memory.Frames;
+import pagurus.vm.place.Placement;
 import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.Outcome;
@@ -15,9 +21,6 @@ import pagurus.vm.table.TableStore;
 /** Tables that are to leave a range of memory in which there are free frames. */
 class ForbiddenFramesTest {
   private static final long VALUE = 0x1111;
-
-  /** So many of the frames that the allocator hands out next are in the range. */
-  private static final int NEXT = 10;
 
   private static long leafTable(Scene scene) {
     return scene.slotOf(scene.vaddr(0)) & -scene.mode.pageBytes();
@@ -33,15 +36,18 @@ class ForbiddenFramesTest {
     assertThat(scene.audit().leakedFrames()).isZero();
   }
 
-  @Test
-  void aReplacementIsOutsideTheRangeAndTheFramesInsideStayFree() {
+  /** However many of the frames that the allocator would hand out next are in the range. */
+  @ParameterizedTest
+  @ValueSource(ints = {10, 300})
+  void aReplacementIsOutsideTheRangeAndTheFramesInsideStayFree(int count) {
     try (Scene scene = Scene.of("x86-64")) {
       scene.store(Scene.PROGRAM, scene.vaddr(0), VALUE);
       TableStore tables = scene.kernel.core().tables();
       Cpu cpu = scene.thread(Scene.MOVER).cpu();
       List<Long> next = new ArrayList<>();
-      for (int i = 0; i < NEXT; i++) {
-        next.add(tables.reserveOn(cpu, 0, 1, scene.space.id(), scene.vaddr(0), false));
+      for (int i = 0; i < count; i++) {
+        next.add(
+            tables.reserveOn(cpu, 0, 1, scene.space.id(), scene.vaddr(0), false, FrameRange.NONE));
       }
       next.forEach(table -> tables.free(cpu, table, 1));
       long old = leafTable(scene);
@@ -54,6 +60,26 @@ class ForbiddenFramesTest {
       assertThat(leafTable(scene)).matches(table -> table < from || table >= to);
       assertThat(tables.nodeOf(leafTable(scene))).isZero();
       assertThat(scene.kernel.core().frames().free(0)).isEqualTo(free);
+      assertWhole(scene);
+    }
+  }
+
+  @Test
+  void aRootThatSharesItsFrameLeavesTheFrameForAnother() {
+    try (Scene scene = Scene.of("x86-pae")) {
+      scene.store(Scene.PROGRAM, scene.vaddr(0), VALUE);
+      Cpu cpu = scene.thread(Scene.MOVER).cpu();
+      int levels = scene.mode.levels();
+      Frames frames = scene.kernel.core().frames();
+      int next = frames.allocateOn(cpu, 0, 0, FrameKind.ROOT_SLAB, false);
+      frames.free(cpu, next, 0);
+      int slab = frames.table().pfn(scene.space.root(cpu));
+      long from = frames.table().paddr(Math.min(slab, next));
+      long to = frames.table().paddr(Math.max(slab, next) + 1);
+      Placement away = Placements.awayFrom(from, to);
+      scene.mover(Scene.MOVER, new Drain(), levels, away).finish();
+      assertThat(scene.moved()).isEqualTo(1);
+      assertThat(scene.space.root(cpu)).matches(root -> root < from || root >= to);
       assertWhole(scene);
     }
   }

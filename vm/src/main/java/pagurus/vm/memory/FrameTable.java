@@ -77,6 +77,12 @@ public abstract sealed class FrameTable permits DenseFrameTable, SparseFrameTabl
     return (long) pfn << pageShift;
   }
 
+  /** The frames that have any of the addresses from one to before another. */
+  public final FrameRange range(long from, long to) {
+    long limit = Math.min(frames, (to + frameBytes() - 1) >>> pageShift);
+    return from < to ? new FrameRange(pfn(from), (int) limit) : FrameRange.NONE;
+  }
+
   /** Bytes of a frame. */
   public final long frameBytes() {
     return 1L << pageShift;

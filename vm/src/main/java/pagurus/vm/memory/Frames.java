@@ -173,7 +173,13 @@ public final class Frames {
    * @return the first frame, or {@link #NONE}
    */
   public int allocateOn(Cpu cpu, int node, int order, FrameKind kind, boolean urgent) {
-    return fails(cpu) ? NONE : take(cpu, node, order, kind, urgent);
+    return allocateOn(cpu, node, order, kind, urgent, FrameRange.NONE);
+  }
+
+  /** The same, with none of these frames in the block. */
+  public int allocateOn(
+      Cpu cpu, int node, int order, FrameKind kind, boolean urgent, FrameRange avoided) {
+    return fails(cpu) ? NONE : take(cpu, node, order, kind, urgent, avoided);
   }
 
   /** Whether an allocation fails because somebody wants to see what happens then. */
@@ -181,8 +187,10 @@ public final class Frames {
     return options.failOneIn() > 0 && cpu.choose(Step.RESERVE, options.failOneIn()) == 0;
   }
 
-  private int take(Cpu cpu, int node, int order, FrameKind kind, boolean urgent) {
-    int pfn = nodes[node].allocate(cpu, order, urgent ? 0 : reserve, mobilities[kind.ordinal()]);
+  private int take(
+      Cpu cpu, int node, int order, FrameKind kind, boolean urgent, FrameRange avoided) {
+    int spared = urgent ? 0 : reserve;
+    int pfn = nodes[node].allocate(cpu, order, spared, mobilities[kind.ordinal()], avoided);
     if (pfn == NONE) {
       return NONE;
     }
@@ -212,7 +220,7 @@ public final class Frames {
 
   private int nearest(Cpu cpu, int node, int order, FrameKind kind, boolean urgent) {
     for (int candidate : nearestFirst[node]) {
-      int pfn = take(cpu, candidate, order, kind, urgent);
+      int pfn = take(cpu, candidate, order, kind, urgent, FrameRange.NONE);
       if (pfn != NONE) {
         return pfn;
       }

@@ -87,16 +87,23 @@ abstract sealed class NodeFrames extends PageBlocks permits DenseNodeFrames, Spa
     return isIsolated(block) ? ISOLATED : mobility[block];
   }
 
-  /** Takes a block, leaving at least {@code reserve} frames; returns its first frame or -1. */
-  int allocate(Cpu cpu, int order, int reserve, Mobility wanted) {
+  /**
+   * Takes a block, leaving at least {@code reserve} frames; returns its first frame or -1.
+   *
+   * @param avoided frames of which none may be in the block; all free blocks that these make up may
+   *     have to be passed over one by one, under the lock, which a fault should not have to wait
+   *     for
+   */
+  int allocate(Cpu cpu, int order, int reserve, Mobility wanted, FrameRange avoided) {
     lock.lock(cpu);
     try {
       if (free - (1 << order) < reserve) {
         return NONE;
       }
-      int index = take(wanted.ordinal(), order);
+      int kind = wanted.ordinal();
+      int index = avoided.isEmpty() ? take(kind, order) : takeClearOf(avoided, kind, order);
       if (index == NONE) {
-        index = steal(wanted.ordinal(), order);
+        index = steal(kind, order, avoided);
       }
       if (index == NONE) {
         return NONE;
@@ -122,6 +129,30 @@ abstract sealed class NodeFrames extends PageBlocks permits DenseNodeFrames, Spa
     return index;
   }
 
+  private int takeClearOf(FrameRange avoided, int kind, int order) {
+    for (int found = order; found < orders; found++) {
+      int index = firstClearOf(avoided, kind, found, order);
+      if (index != NONE) {
+        return cut(index, found, order, avoided);
+      }
+    }
+    return NONE;
+  }
+
+  /** Takes the first part of a free block, or the last if the first is not clear of a range. */
+  private int cut(int index, int from, int to, FrameRange avoided) {
+    unlink(index);
+    if (avoided.isClearOf(first + index, to)) {
+      split(index, from, to);
+      return index;
+    }
+    int last = lastPart(index, from, to);
+    for (int order = to; order < from; order++) {
+      push(lastPart(index, from, order) - (1 << order), order);
+    }
+    return last;
+  }
+
   /**
    * Hangs up all of a block that is no longer free but its first part; halves within one page block
    * hang in the same lists.
@@ -143,19 +174,17 @@ abstract sealed class NodeFrames extends PageBlocks permits DenseNodeFrames, Spa
   /**
    * Takes from the largest free block of another mobility; half a page block or more comes over.
    */
-  private int steal(int wanted, int order) {
+  private int steal(int wanted, int order, FrameRange avoided) {
     for (int found = orders - 1; found >= order; found--) {
       for (int list = 0; list < ISOLATED; list++) {
-        int index = firstOf(list, found);
-        if (list != wanted && index != NONE) {
+        int index = list == wanted ? NONE : firstClearOf(avoided, list, found, order);
+        if (index != NONE) {
           for (int at = index; at < index + (1 << found); at += 1 << Math.min(found, blockOrder)) {
             if (found >= blockOrder - 1) {
               convert(blockOf(at), wanted);
             }
           }
-          unlink(index);
-          split(index, found, order);
-          return index;
+          return cut(index, found, order, avoided);
         }
       }
     }

@@ -63,4 +63,23 @@ abstract sealed class PageBlocks extends FreeLists permits NodeFrames {
   final int first() {
     return first;
   }
+
+  /**
+   * The first free block in a list that has a part of another order clear of a range, or {@link
+   * #NONE}. Its first or its last part is: where the range meets both it covers what is between.
+   */
+  final int firstClearOf(FrameRange avoided, int kind, int order, int part) {
+    int index = firstOf(kind, order);
+    while (index != NONE
+        && !avoided.isClearOf(first + index, part)
+        && !avoided.isClearOf(first + lastPart(index, order, part), part)) {
+      index = next(index);
+    }
+    return index;
+  }
+
+  /** Where the last part of a block begins. */
+  final int lastPart(int index, int order, int part) {
+    return index + (1 << order) - (1 << part);
+  }
 }

@@ -11,6 +11,7 @@ import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.flush.FlushSystem;
 import pagurus.vm.flush.Gather;
+import pagurus.vm.place.Destination;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Core;
 import pagurus.vm.space.KernelCounters.Event;
@@ -40,9 +41,6 @@ import pagurus.vm.table.TableStore;
 public final class Phases {
   /** How often a mover looks whether a lock has come free. */
   private static final int PATIENCE = 100;
-
-  /** How many frames in a forbidden range a mover sets aside to find one outside. */
-  private static final int TRIES = 64;
 
   private final FlushSystem flush;
   private final KernelThread thread;
@@ -108,33 +106,22 @@ public final class Phases {
 
   /** Takes a frame for the replacement; without one, the table stays. */
   public boolean reserve(TableMove move) {
-    long[] refused = new long[TRIES];
-    int count = 0;
-    move.newTable = reserveOne(move);
-    while (move.newTable != TableStore.NONE
-        && !move.destination().allows(move.newTable)
-        && count < TRIES) {
-      refused[count++] = move.newTable;
-      move.newTable = reserveOne(move);
-    }
-    for (int i = 0; i < count; i++) {
-      tables.free(cpu, refused[i], move.level());
-    }
-    if (move.newTable != TableStore.NONE && !move.destination().allows(move.newTable)) {
-      tables.free(cpu, move.newTable, move.level());
-      move.newTable = TableStore.NONE;
-    }
+    Destination goal = move.destination();
+    move.newTable =
+        tables.reserveOn(
+            cpu,
+            goal.node(),
+            move.level(),
+            space.id(),
+            move.vaddr(),
+            false,
+            core.frames().table().range(goal.avoidFrom(), goal.avoidTo()));
     if (move.newTable == TableStore.NONE) {
       counters.countShortage();
       move.setOutcome(Outcome.NO_MEMORY);
       return false;
     }
     return true;
-  }
-
-  private long reserveOne(TableMove move) {
-    return tables.reserveOn(
-        cpu, move.destination().node(), move.level(), space.id(), move.vaddr(), false);
   }
 
   /** Gives the frame of a replacement back that was not used. */

@@ -6,6 +6,7 @@ import java.util.List;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.FrameRange;
 import pagurus.vm.memory.FrameTable;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.memory.Poison;
@@ -38,16 +39,17 @@ final class RootSlabs {
     }
   }
 
-  long allocate(Cpu cpu, int node, boolean urgent) {
+  /** Takes room for a root in a frame that is none of those to avoid. */
+  long allocate(Cpu cpu, int node, boolean urgent, FrameRange avoided) {
     lock.lock(cpu);
     try {
       for (Slab slab : slabs.get(node)) {
         int slot = slab.used.nextClearBit(0);
-        if (slot < slots && !frames.isIsolated(slab.pfn)) {
+        if (slot < slots && !avoided.contains(slab.pfn) && !frames.isIsolated(slab.pfn)) {
           return take(slab, slot);
         }
       }
-      int pfn = frames.allocateOn(cpu, node, 0, FrameKind.ROOT_SLAB, urgent);
+      int pfn = frames.allocateOn(cpu, node, 0, FrameKind.ROOT_SLAB, urgent, avoided);
       if (pfn == Frames.NONE) {
         return TableStore.NONE;
       }

@@ -4,6 +4,7 @@ import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.FrameRange;
 import pagurus.vm.memory.FrameTable;
 import pagurus.vm.memory.Frames;
 
@@ -77,24 +78,29 @@ public final class TableStore {
    * @return its address, or {@link #NONE}
    */
   public long allocateOn(Cpu cpu, int node, int level, int space, long vaddr, boolean urgent) {
-    long table = reserveOn(cpu, node, level, space, vaddr, urgent);
+    long table = reserveOn(cpu, node, level, space, vaddr, urgent, FrameRange.NONE);
     if (table != NONE) {
       cpu.fill(Step.ZERO, table, entries.tableBytes(level), 0);
     }
     return table;
   }
 
-  /** Like {@link #allocateOn}, but holds junk: the caller must write every entry. */
-  public long reserveOn(Cpu cpu, int node, int level, int space, long vaddr, boolean urgent) {
+  /**
+   * Like {@link #allocateOn}, but holds junk: the caller must write every entry.
+   *
+   * @param avoided frames that the table must have no part in
+   */
+  public long reserveOn(
+      Cpu cpu, int node, int level, int space, long vaddr, boolean urgent, FrameRange avoided) {
     long table;
     if (isSubPage(level)) {
-      table = slabs.allocate(cpu, node, urgent);
+      table = slabs.allocate(cpu, node, urgent, avoided);
       if (table == NONE) {
         return NONE;
       }
     } else {
       int order = order(level);
-      int pfn = frames.allocateOn(cpu, node, order, FrameKind.TABLE, urgent);
+      int pfn = frames.allocateOn(cpu, node, order, FrameKind.TABLE, urgent, avoided);
       if (pfn == Frames.NONE) {
         return NONE;
       }

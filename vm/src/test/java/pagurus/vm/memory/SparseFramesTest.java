@@ -64,11 +64,13 @@ class SparseFramesTest {
         int node = random.nextInt(NODES);
         int order = Math.min(ORDERS - 1, Integer.numberOfTrailingZeros(random.nextInt() | 1 << 12));
         FrameKind kind = kinds[random.nextInt(kinds.length)];
-        int first = dense.allocateOn(cpu, node, order, kind, false);
-        assertThat(sparse.allocateOn(cpu, node, order, kind, false))
+        FrameRange avoided = range(random, dense, node);
+        int first = dense.allocateOn(cpu, node, order, kind, false, avoided);
+        assertThat(sparse.allocateOn(cpu, node, order, kind, false, avoided))
             .as("seed %d, step %d", SEED, i)
             .isEqualTo(first);
         if (first != Frames.NONE) {
+          assertThat(avoided.isClearOf(first, order)).as("seed %d, step %d", SEED, i).isTrue();
           taken.add(new Block(first, order));
         }
       } else {
@@ -81,6 +83,12 @@ class SparseFramesTest {
       }
     }
     assertSame(dense, sparse);
+  }
+
+  /** A part of a node, every other time an empty one. */
+  private static FrameRange range(SplittableRandom random, Frames frames, int node) {
+    int from = frames.firstUsable(node) + random.nextInt(frames.usable(node));
+    return random.nextBoolean() ? FrameRange.NONE : new FrameRange(from, from + 700);
   }
 
   /** Isolates a page block for the time being, or lets one in again. */
@@ -135,6 +143,41 @@ class SparseFramesTest {
       frames.free(cpu, one, 0);
       assertThat(frames.handedOut(cpu, node, block)).isEmpty();
     }
+  }
+
+  @Test
+  void aBlockOutsideARangeIsFoundWhereverItIsAndNoneInside() {
+    for (boolean form : new boolean[] {false, true}) {
+      Frames frames = frames(SMALL_NODE, form);
+      long[] whole = frames.freeBlocks(cpu, 1);
+      int first = frames.firstUsable(1);
+      int end = first + frames.usable(1);
+      for (int order = 0; order < ORDERS; order += 3) {
+        int size = 1 << order;
+        for (int at = (first + size - 1) & -size; at + size <= end; at += 7 * size) {
+          assertOnlyChoice(frames, order, new FrameRange(at + size, end), at < first + size, at);
+          assertOnlyChoice(frames, order, new FrameRange(first, at), at + 2 * size > end, at);
+        }
+        assertThat(take(frames, order, new FrameRange(first, end))).isEqualTo(Frames.NONE);
+        assertThat(frames.freeBlocks(cpu, 1)).as("order %d", order).isEqualTo(whole);
+      }
+    }
+  }
+
+  /** Takes a block clear of a range, and gives it back; there may be no other than this. */
+  private void assertOnlyChoice(
+      Frames frames, int order, FrameRange avoided, boolean only, int expected) {
+    int found = take(frames, order, avoided);
+    assertThat(avoided.isClearOf(found, order)).isTrue();
+    assertThat(found).isNotEqualTo(Frames.NONE);
+    if (only) {
+      assertThat(found).isEqualTo(expected);
+    }
+    frames.free(cpu, found, order);
+  }
+
+  private int take(Frames frames, int order, FrameRange avoided) {
+    return frames.allocateOn(cpu, 1, order, FrameKind.TABLE, true, avoided);
   }
 
   @Test
@@ -204,9 +247,9 @@ class SparseFramesTest {
     SparseNodeFrames frames =
         (SparseNodeFrames) NodeFrames.of(new SpinLock(0), 1024, 1 << 20, ORDERS, 9, true);
     assertThat(frames.broken()).isZero();
-    int one = frames.allocate(cpu, 0, 0, Mobility.MOVABLE);
+    int one = frames.allocate(cpu, 0, 0, Mobility.MOVABLE, FrameRange.NONE);
     assertThat(frames.broken()).isOne();
-    int rest = frames.allocate(cpu, ORDERS - 1, 0, Mobility.MOVABLE);
+    int rest = frames.allocate(cpu, ORDERS - 1, 0, Mobility.MOVABLE, FrameRange.NONE);
     assertThat(frames.broken()).isOne();
     frames.free(cpu, one, 0);
     frames.free(cpu, rest, ORDERS - 1);
