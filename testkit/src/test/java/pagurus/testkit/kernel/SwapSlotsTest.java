@@ -2,6 +2,7 @@ package pagurus.testkit.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import pagurus.machine.Step;
@@ -35,6 +36,10 @@ class SwapSlotsTest {
     return scene.kernel.data().swap();
   }
 
+  private long slotsTaken() {
+    return IntStream.range(0, swap().slots()).filter(swap()::isTaken).count();
+  }
+
   private AddressSpace fork() {
     return scene.kernel.fork().fork(scene.thread(Scene.MOVER), scene.space).orElseThrow();
   }
@@ -59,9 +64,9 @@ class SwapSlotsTest {
   @Test
   void parentAndChildShareASlotUntilOneOfThemStores() {
     scene.reclaim(Scene.MOVER);
-    assertThat(swap().slotsInUse()).isEqualTo(PAGES);
+    assertThat(slotsTaken()).isEqualTo(PAGES);
     AddressSpace copy = fork();
-    assertThat(swap().slotsInUse()).as("nothing is copied by fork").isEqualTo(PAGES);
+    assertThat(slotsTaken()).as("nothing is copied by fork").isEqualTo(PAGES);
     assertThat(swap().users(0)).isEqualTo(2);
     assertSound();
     for (int page = 0; page < PAGES; page += 2) {
@@ -69,7 +74,7 @@ class SwapSlotsTest {
     }
     assertSound();
     scene.reclaim(Scene.MOVER);
-    assertThat(swap().slotsInUse()).isEqualTo(PAGES + PAGES / 2);
+    assertThat(slotsTaken()).isEqualTo(PAGES + PAGES / 2);
     assertSound();
     for (int page = 0; page < PAGES; page++) {
       assertThat(scene.load(Scene.PROGRAM, scene.vaddr(page))).isEqualTo(value(page));
@@ -90,7 +95,7 @@ class SwapSlotsTest {
     assertThat(scene.load(Scene.PROGRAM, scene.vaddr(2))).isEqualTo(value(2));
     assertSound();
     scene.kernel.exit().exit(scene.thread(Scene.PROGRAM), scene.space);
-    assertThat(swap().slotsInUse()).isZero();
+    assertThat(slotsTaken()).isZero();
     assertSound();
   }
 
@@ -148,5 +153,13 @@ class SwapSlotsTest {
     assertThat(scene.audit().findings())
         .containsExactly(
             "swap slot 0 has 1 users, but 2 entries name it and it is the home of 0 frames");
+  }
+
+  @Test
+  void theAuditNoticesASlotThatIsNamedButFree() {
+    scene.reclaim(Scene.MOVER);
+    swap().dropUser(child.cpu(), 0);
+    swap().addUser(child.cpu(), 0);
+    assertThat(scene.audit().findings()).containsExactly("swap slot 0 has 1 users, but is free");
   }
 }

@@ -21,7 +21,7 @@ import pagurus.vm.table.TableLife;
 /**
  * Checks a machine at rest against itself: every table is live, unlocked and reached once, or once
  * by each of those who share it; every page and every swap slot has as many users as entries and
- * caches say; every frame is free, reached, or leaked.
+ * caches say; what is mapped or swapped lies in an area; every frame is free, reached, or leaked.
  */
 public final class Audit {
   private static final int MOST_FINDINGS = 20;
@@ -77,8 +77,10 @@ public final class Audit {
   }
 
   private Report run() {
+    AreaAudit areas = new AreaAudit(core);
     for (AddressSpace space : kernel.spaces().all(cpu)) {
       auditSpace(space);
+      areas.findings(cpu, space).forEach(finding -> find("%s", finding));
     }
     auditSharers();
     auditPages();

@@ -10,8 +10,9 @@ import pagurus.vm.page.Swap;
 
 /**
  * Checks swap at rest: a slot has as many users as entries name it and frames have it for their
- * home. One too many is a slot that is never free again; one too few is a slot that is handed out
- * while somebody still comes for its content.
+ * home, and is taken if that is anybody. One too many, or a slot that is taken for nobody, is a
+ * slot that is never free again; one too few, or a slot that is free while it is named, is a slot
+ * that is handed out while somebody still comes for its content.
  */
 final class SwapAudit {
   private final Swap swap;
@@ -38,6 +39,11 @@ final class SwapAudit {
         findings.add(
             "swap slot %d has %d users, but %d entries name it and it is the home of %d frames"
                 .formatted(slot, swap.users(slot), named, home));
+      }
+      if (swap.isTaken(slot) != (swap.users(slot) != 0)) {
+        findings.add(
+            "swap slot %d has %d users, but is %s"
+                .formatted(slot, swap.users(slot), swap.isTaken(slot) ? "taken" : "free"));
       }
       if (home == 1 && records.home(swap.holder(slot)) != slot) {
         findings.add(

@@ -25,7 +25,7 @@ public final class Swap {
   private final SpinLock lock;
   private final int[] users;
   private final int[] cached;
-  private final BitSet used = new BitSet();
+  private final BitSet taken = new BitSet();
 
   /** Swap on this device. */
   public Swap(BlockStore store, FrameTable records, SpinLock lock) {
@@ -43,11 +43,11 @@ public final class Swap {
   public int adopt(Cpu cpu, int pfn) {
     lock.lock(cpu);
     try {
-      int slot = used.nextClearBit(0);
+      int slot = taken.nextClearBit(0);
       if (slot >= users.length) {
         return NONE;
       }
-      used.set(slot);
+      taken.set(slot);
       users[slot] = 1;
       cached[slot] = pfn;
       records.setHome(pfn, slot);
@@ -74,7 +74,7 @@ public final class Swap {
   private void drop(int slot) {
     users[slot]--;
     if (users[slot] == 0) {
-      used.clear(slot);
+      taken.clear(slot);
     }
   }
 
@@ -217,8 +217,8 @@ public final class Swap {
     return cached[slot];
   }
 
-  /** How many slots are in use; exact only at rest. */
-  public int slotsInUse() {
-    return used.cardinality();
+  /** Whether a slot is not handed out at the moment. Exact only at rest. */
+  public boolean isTaken(int slot) {
+    return taken.get(slot);
   }
 }
