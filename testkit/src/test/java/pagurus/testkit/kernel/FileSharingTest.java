@@ -22,6 +22,7 @@ import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
+import pagurus.vm.space.FileViews;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
 
@@ -211,6 +212,66 @@ class FileSharingTest {
       two.scene.kernel.exit().exit(two.scene.thread(Scene.OTHER), two.other);
       assertThat(two.load(Scene.PROGRAM, two.scene.space, 0)).isEqualTo(NEW);
       assertThat(thread.counters().get(Event.TABLE_UNSHARED)).isZero();
+      two.assertSound();
+    }
+  }
+
+  @Test
+  void aViewThatNobodyHasAnyMoreIsForgotten() {
+    try (Two two = Two.of("x86-64")) {
+      Scene scene = two.scene;
+      FileViews views = scene.kernel.fileViews();
+      KernelThread thread = scene.thread(Scene.PROGRAM);
+      long end = two.start + scene.mode.span(2);
+      for (int page = 0; page < 20; page++) {
+        two.map(scene.space, two.start, READ_WRITE, page);
+        two.map(two.other, two.start, READ_WRITE, page);
+        two.store(Scene.PROGRAM, scene.space, 0, OLD);
+        two.store(Scene.OTHER, two.other, 0, NEW);
+        assertThat(two.share()).isTrue();
+        assertThat(views.all()).hasSize(1);
+        two.assertSound();
+        scene.kernel.mapping().unmap(thread, scene.space, two.start, end);
+        assertThat(views.all()).as("the other space has it").hasSize(1);
+        two.assertSound();
+      }
+      scene.kernel.exit().exit(scene.thread(Scene.OTHER), two.other);
+      assertThat(views.all()).isEmpty();
+      two.assertSound();
+    }
+  }
+
+  @Test
+  void aViewIsForgottenBySpacesThatProtectPartOfIt() {
+    try (Two two = Two.sharing("x86-64")) {
+      for (AddressSpace space : List.of(two.other, two.scene.space)) {
+        two.scene
+            .kernel
+            .mapping()
+            .protect(two.scene.thread(Scene.MOVER), space, two.start, two.vaddr(4), Rights.READ);
+        two.assertSound();
+      }
+      assertThat(two.scene.kernel.fileViews().all()).isEmpty();
+      assertThat(two.share()).isFalse();
+    }
+  }
+
+  /** The number of a view stays on a child's table when the view is forgotten; nobody finds it. */
+  @Test
+  void aChildKeepsATableWhoseViewIsForgotten() {
+    try (Two two = Two.of("x86-64")) {
+      Scene scene = two.scene;
+      two.map(scene.space, two.start, READ_WRITE, 0);
+      two.store(Scene.PROGRAM, scene.space, 0, OLD);
+      KernelThread thread = scene.thread(Scene.PROGRAM);
+      AddressSpace child = scene.kernel.fork().forkSharingTables(thread, scene.space).orElseThrow();
+      assertThat(two.load(Scene.MOVER, child, 0)).isEqualTo(OLD);
+      scene.kernel.exit().exit(thread, scene.space);
+      assertThat(scene.kernel.fileViews().all()).isEmpty();
+      two.map(two.other, two.start, READ_WRITE, 0);
+      two.store(Scene.OTHER, two.other, 0, NEW);
+      assertThat(two.tableOf(child, two.start)).isNotEqualTo(two.tableOf(two.other, two.start));
+      assertThat(two.load(Scene.MOVER, child, 0)).isEqualTo(NEW);
       two.assertSound();
     }
   }

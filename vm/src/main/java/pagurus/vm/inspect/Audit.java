@@ -35,6 +35,7 @@ public final class Audit {
   private final AbsentEntries absent;
   private final SwapAudit swap;
   private final KernelAudit kernelHalf;
+  private final FileViewAudit views;
   private final List<String> findings = new ArrayList<>();
   private final Map<Integer, Integer> uses = new HashMap<>();
   private final Map<Integer, Integer> blocks = new HashMap<>();
@@ -54,6 +55,7 @@ public final class Audit {
     records = core.frames().table();
     absent = new AbsentEntries(format);
     kernelHalf = KernelAudit.of(kernel);
+    views = new FileViewAudit(kernel.fileViews());
     swap = new SwapAudit(kernel.data().swap(), records);
   }
 
@@ -87,6 +89,7 @@ public final class Audit {
     auditPins();
     kernelHalf.findings().forEach(finding -> find("%s", finding));
     swap.findings().forEach(finding -> find("%s", finding));
+    views.findings().forEach(finding -> find("%s", finding));
     auditCounts();
     long leaked = auditFrames();
     if (suppressed > 0) {
@@ -136,6 +139,9 @@ public final class Audit {
     boolean shared = level == 1 && core.shared().isShared(table);
     if (shared) {
       sharersSeen.computeIfAbsent(table, any -> new ArrayList<>()).add(space);
+    }
+    if (level == 1) {
+      views.shows(records.view(records.pfn(table)), space.id(), vaddr);
     }
     if (tableSeen.put(table, level) != null) {
       if (!shared) {

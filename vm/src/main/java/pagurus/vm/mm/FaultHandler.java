@@ -12,7 +12,7 @@ import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
 import pagurus.vm.space.Core;
-import pagurus.vm.space.FileViews;
+import pagurus.vm.space.FileViews.View;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
 import pagurus.vm.table.AbsentEntries;
@@ -176,14 +176,11 @@ public final class FaultHandler {
         return Progress.DONE;
       }
     }
-    int view = level == 2 ? views.viewAt(thread, area, vaddr) : FileViews.NONE;
-    if (view != FileViews.NONE && views.join(thread, space, vaddr, view)) {
-      return Progress.LOOK_AGAIN;
-    }
-    boolean done = builder.build(thread, space, vaddr, level, true, view);
-    if (done && view != FileViews.NONE) {
-      views.offer(thread, space, view);
-    }
+    Optional<View> view = level == 2 ? views.viewAt(area, vaddr) : Optional.empty();
+    boolean done =
+        view.isPresent()
+            ? views.provide(thread, space, view.get())
+            : builder.build(thread, space, vaddr, level, true);
     boolean built = done || supply.reclaimAround(thread, thread.cpu().node());
     return built ? Progress.LOOK_AGAIN : Progress.NO_MEMORY;
   }

@@ -4,11 +4,13 @@ import java.util.Optional;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
+import pagurus.vm.mm.TableBuilder.Built;
 import pagurus.vm.page.DataFrames;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
 import pagurus.vm.space.FileViews;
+import pagurus.vm.space.FileViews.Offer;
 import pagurus.vm.space.FileViews.View;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
@@ -33,14 +35,17 @@ final class FileSharing {
   private final DataFrames data;
   private final Spaces spaces;
   private final FileViews views;
+  private final TableBuilder builder;
   private final TableSharing sharing;
   private final PagingMode mode;
   private final AbsentEntries absent;
 
-  FileSharing(DataFrames data, Spaces spaces, FileViews views, TableSharing sharing) {
+  FileSharing(
+      DataFrames data, Spaces spaces, FileViews views, TableBuilder builder, TableSharing sharing) {
     this.data = data;
     this.spaces = spaces;
     this.views = views;
+    this.builder = builder;
     this.sharing = sharing;
     mode = data.core().mode();
     absent = new AbsentEntries(data.core().format());
@@ -58,72 +63,86 @@ final class FileSharing {
     return !area.backing().isPrivate() && start >= area.start() && start + span <= area.end();
   }
 
-  /** The number of what a leaf table of an address would show; {@link FileViews#NONE} if mixed. */
-  int viewAt(KernelThread thread, Area area, long vaddr) {
+  /** What a leaf table of an address would show, if that is one file only. */
+  Optional<View> viewAt(Area area, long vaddr) {
     long span = mode.span(PARENTS);
     long start = vaddr & -span;
     if (fills(area, start, span) && area.backing() instanceof Backing.File file) {
       long page = area.pageOf(start, mode.pageShift());
-      return views.number(thread.cpu(), new View(file.file(), page, start, area.rights()));
+      return Optional.of(new View(file.file(), page, start, area.rights()));
     }
-    return FileViews.NONE;
-  }
-
-  /** A space has built a table that shows a view. */
-  void offer(KernelThread thread, AddressSpace space, int view) {
-    views.add(thread.cpu(), view, space.id());
+    return Optional.empty();
   }
 
   /**
-   * Takes a share of a table that another space has, where this space has none yet. The map lock is
-   * held, and the table above is there.
+   * Provides for a leaf table that shows a view: a share of one that another space has, or one that
+   * others may share from then on. The map lock is held, and the table above is there.
    *
-   * @return whether there is a table now, or must be looked again
+   * @return false if there is no memory; else it must be looked again
    */
-  boolean join(KernelThread thread, AddressSpace space, long vaddr, int view) {
+  boolean provide(KernelThread thread, AddressSpace space, View view) {
     Cpu cpu = thread.cpu();
-    long start = vaddr & -mode.span(PARENTS);
-    for (int id : views.viewers(cpu, view)) {
+    Offer offer = views.seek(cpu, view);
+    Share share = join(thread, space, offer);
+    Built built =
+        share == Share.NOBODY_HAS_ANY
+            ? builder.build(thread, space, view.start(), PARENTS, true, offer.number())
+            : Built.NOT_NEEDED;
+    if (share == Share.TAKEN || built == Built.DONE) {
+      views.add(cpu, offer, space.id());
+    } else {
+      views.giveUp(cpu, offer);
+    }
+    return built != Built.NO_MEMORY;
+  }
+
+  /** What came of looking for somebody whose table could be shared. */
+  private enum Share {
+    TAKEN,
+    LOOK_AGAIN,
+    NOBODY_HAS_ANY
+  }
+
+  private Share join(KernelThread thread, AddressSpace space, Offer offer) {
+    Cpu cpu = thread.cpu();
+    long start = offer.view().start();
+    for (int id : offer.viewers()) {
       Optional<AddressSpace> other = id == space.id() ? Optional.empty() : spaces.find(cpu, id);
       if (other.isPresent() && thread.lockTableExact(other.get(), start, 1)) {
         long table = thread.path().table();
-        boolean shows = data.records().view(data.records().pfn(table)) == view;
+        boolean shows = data.records().view(data.records().pfn(table)) == offer.number();
         boolean ready = shows && !sharing.hasMarker(cpu, table);
-        if (ready) {
-          hook(thread, space, other.get(), start, table);
-        }
+        boolean taken = ready && hook(thread, space, other.get(), start, table);
         data.core().locks().unlock(cpu, data.core().tables().word(table, 1));
-        if (ready) {
-          views.add(cpu, view, space.id());
-          return true;
+        if (shows && !ready) {
+          cpu.relax(Step.AWAIT_MOVE);
         }
         if (shows) {
-          cpu.relax(Step.AWAIT_MOVE);
-          return true;
+          return taken ? Share.TAKEN : Share.LOOK_AGAIN;
         }
-      }
-      if (other.isPresent() && absent.isMoving(thread.path().entry())) {
+      } else if (other.isPresent() && absent.isMoving(thread.path().entry())) {
         cpu.relax(Step.AWAIT_MOVE);
-        return true;
-      }
-      if (id != space.id()) {
-        views.remove(cpu, view, id);
+        return Share.LOOK_AGAIN;
       }
     }
-    return false;
+    return Share.NOBODY_HAS_ANY;
   }
 
-  /** With the table locked, its new parent may be waited for. */
-  private void hook(
+  /**
+   * With the table locked, its new parent may be waited for. Says whether there was no table yet.
+   */
+  private boolean hook(
       KernelThread thread, AddressSpace space, AddressSpace other, long start, long table) {
     Cpu cpu = thread.cpu();
     thread.lockTableThatStays(space, start, PARENTS);
     long slot = thread.path().slot();
-    if (data.core().entries().read(cpu, Step.LOOKUP, slot) == AbsentEntries.EMPTY) {
+    boolean empty = data.core().entries().read(cpu, Step.LOOKUP, slot) == AbsentEntries.EMPTY;
+    if (empty) {
       data.core().shared().join(table, other, space);
       data.core().entries().write(cpu, Step.INSTALL, slot, sharing.tableEntry(table));
       thread.counters().count(Event.TABLE_SHARED);
     }
     thread.unlockTable();
+    return empty;
   }
 }

@@ -52,6 +52,7 @@ public final class Kernel {
   private final FlushSystem flush;
   private final DataFrames data;
   private final Files files;
+  private final FileViews views;
   private final FaultHandler faults;
   private final Mapping mapping;
   private final Fork fork;
@@ -84,7 +85,8 @@ public final class Kernel {
     huge = new HugeLeaves(data, spaces, flush);
     reclaimer = new Reclaimer(data, files, huge, spaces, flush);
     supply = new PageSupply(data, reclaimer);
-    TableSharing sharing = new TableSharing(data, supply, flush);
+    views = new FileViews(new SpinLock(frames.words().take(1)));
+    TableSharing sharing = new TableSharing(data, supply, flush, views);
     TableBuilder builder = new TableBuilder(core, supply);
     RangeUnmapper unmapper = new RangeUnmapper(data, supply, huge, sharing);
     PageArrival arrival = new PageArrival(data, supply, files);
@@ -98,8 +100,7 @@ public final class Kernel {
     displacement = new Displacement(data, pageMover);
     relocator = new Relocator(flush, spaces, this::makeRoom);
     migration = new Migration(flush, spaces, data, pageMover, relocator);
-    FileViews views = new FileViews(new SpinLock(frames.words().take(1)));
-    FileSharing fileSharing = new FileSharing(data, spaces, views, sharing);
+    FileSharing fileSharing = new FileSharing(data, spaces, views, builder, sharing);
     faults =
         new FaultHandler(
             core,
@@ -319,6 +320,11 @@ public final class Kernel {
   /** Files that areas may show. */
   public Files files() {
     return files;
+  }
+
+  /** Who has tables that show nothing but a file. */
+  public FileViews fileViews() {
+    return views;
   }
 
   /** Resolves faults. */

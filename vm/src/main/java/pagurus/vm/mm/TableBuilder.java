@@ -46,17 +46,24 @@ public final class TableBuilder {
    * @return false if there is no memory
    */
   boolean build(KernelThread thread, AddressSpace space, long vaddr, int level, boolean urgent) {
-    return build(thread, space, vaddr, level, urgent, FileViews.NONE);
+    return build(thread, space, vaddr, level, urgent, FileViews.NONE) != Built.NO_MEMORY;
+  }
+
+  /** What came of building a table. */
+  enum Built {
+    DONE,
+    NOT_NEEDED,
+    NO_MEMORY
   }
 
   /** The same for a leaf table that shows a view of a file, and may be shared for that. */
-  boolean build(
+  Built build(
       KernelThread thread, AddressSpace space, long vaddr, int level, boolean urgent, int view) {
     Cpu cpu = thread.cpu();
     long start = vaddr & -mode.span(level);
     long table = core.tables().allocateNear(cpu, cpu.node(), level - 1, space.id(), start, urgent);
     if (table == TableStore.NONE) {
-      return false;
+      return Built.NO_MEMORY;
     }
     if (view != FileViews.NONE) {
       core.frames().table().setView(core.frames().table().pfn(table), view);
@@ -73,7 +80,7 @@ public final class TableBuilder {
     if (!used) {
       core.tables().free(cpu, table, level - 1);
     }
-    return true;
+    return used ? Built.DONE : Built.NOT_NEEDED;
   }
 
   /**

@@ -47,11 +47,13 @@ final class TableSharing {
   private final Entries entries;
   private final AbsentEntries absent;
   private final SharedTables shared;
+  private final FileViews views;
   private final DataFrames data;
   private final PageSupply supply;
   private final FlushSystem flush;
 
-  TableSharing(DataFrames data, PageSupply supply, FlushSystem flush) {
+  TableSharing(DataFrames data, PageSupply supply, FlushSystem flush, FileViews views) {
+    this.views = views;
     this.data = data;
     this.supply = supply;
     this.flush = flush;
@@ -226,7 +228,7 @@ final class TableSharing {
     }
     boolean answer = shared.isShared(thread.path().table());
     if (!answer) {
-      withdraw(thread.path().table());
+      withdraw(thread.cpu(), space, thread.path().table());
     }
     thread.unlockTable();
     return answer;
@@ -247,7 +249,7 @@ final class TableSharing {
         long word = core.tables().word(table, 1);
         if (core.locks().tryLockExact(cpu, word) == Attempt.TAKEN) {
           if (!shared.isShared(table)) {
-            withdraw(table);
+            withdraw(cpu, space, table);
             core.locks().unlock(cpu, word);
             thread.unlockTable();
             return false;
@@ -267,8 +269,17 @@ final class TableSharing {
   }
 
   /** A table that is its space's own is about to change its meaning: nobody may join any more. */
-  private void withdraw(long table) {
+  private void withdraw(Cpu cpu, AddressSpace space, long table) {
+    doesNotView(cpu, space, table);
     data.records().setView(data.records().pfn(table), FileViews.NONE);
+  }
+
+  /** Nobody finds a table through this space any more, if it shows a view of a file. */
+  private void doesNotView(Cpu cpu, AddressSpace space, long table) {
+    int view = data.records().view(data.records().pfn(table));
+    if (view != FileViews.NONE) {
+      views.remove(cpu, view, space.id());
+    }
   }
 
   private long tableBelow(KernelThread thread) {
@@ -320,6 +331,7 @@ final class TableSharing {
       gather.tablesChanged(start, mode.span(PARENTS), 1);
     }
     shared.leave(table, space);
+    doesNotView(cpu, space, table);
     core.locks().unlock(cpu, core.tables().word(table, 1));
     thread.unlockTable();
   }
