@@ -14,10 +14,13 @@
  *       and waits for its parent's. Downwards and sideways nobody waits: who holds a parent and
  *       wants its table (every mover, and who unlinks tables) tries for a while and then lets go of
  *       both;
- *   <li>the lock of a file's pages; the lock of swap slots; never both;
+ *   <li>the lock of a file's pages; the lock of swap slots; the lock of what the kernel has mapped
+ *       for itself ({@code vm.kernel}), which is taken with nothing else held; never two of them;
  *   <li>the stripes of the reverse map;
- *   <li>the locks of the list of spaces, of reclaim's hands, of the slabs of small roots;
- *   <li>the lock of a node's free frames, and of the retire queue.
+ *   <li>the locks of the list of spaces, of the registry of roots, of the views of files, of
+ *       reclaim's hands, of the slabs of small roots; never two of them;
+ *   <li>the lock of a node's free frames, and of the retire queue;
+ *   <li>the hypervisor's, if there is one.
  * </ol>
  *
  * <p>Three things are waited for like locks. <em>A marker</em> ("moving") in an entry: its owner
