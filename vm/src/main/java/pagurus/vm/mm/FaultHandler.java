@@ -173,6 +173,7 @@ public final class FaultHandler {
       KernelThread thread, AddressSpace space, Area area, long vaddr, int level) {
     if (level == HugeLeaves.LEVEL && mayBeHuge(area, vaddr)) {
       if (huge.make(thread, space, vaddr, area.rights() | Rights.USER)) {
+        arrival.forgetAbsence(thread, space, vaddr);
         return Progress.DONE;
       }
     }
@@ -181,6 +182,9 @@ public final class FaultHandler {
         view.isPresent()
             ? views.provide(thread, space, view.get())
             : builder.build(thread, space, vaddr, level, true);
+    if (view.isPresent()) { // others may have filled the table that is here now
+      arrival.forgetAbsence(thread, space, vaddr);
+    }
     boolean built = done || supply.reclaimAround(thread, thread.cpu().node());
     return built ? Progress.LOOK_AGAIN : Progress.NO_MEMORY;
   }
@@ -216,6 +220,8 @@ public final class FaultHandler {
     thread.unlockTable();
     if (!set) {
       thread.counters().count(Event.SPURIOUS_FAULT);
+    } else if (!fences) {
+      arrival.forgetAbsence(thread, space, vaddr);
     }
     forgetOldEntry(thread, space, vaddr);
     return Progress.DONE;

@@ -93,7 +93,12 @@ public record KernelOptions(
         mode, profile, shape, memory, orders, locks, kernelHalf, next, fencesFaults);
   }
 
-  /** The same with a fault path that leaves it to hardware to forget the way to an old entry. */
+  /**
+   * The same with a fault path that leaves it to hardware to forget the way to an old entry. What a
+   * fault itself has made valid is forgotten all the same. But where hardware remembers absences
+   * longer than a fault (R2), one that <em>another</em> CPU has ended comes back for ever, whether
+   * anything moves or not: there this is only for showing that.
+   */
   public KernelOptions withoutFaultFence() {
     return new KernelOptions(
         mode, profile, shape, memory, orders, locks, kernelHalf, platform, false);

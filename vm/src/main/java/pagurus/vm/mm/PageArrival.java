@@ -251,7 +251,7 @@ final class PageArrival {
   }
 
   /** The entry is valid now: what the CPU remembers of its absence must go (R2). */
-  private void forgetAbsence(KernelThread thread, AddressSpace space, long vaddr) {
+  void forgetAbsence(KernelThread thread, AddressSpace space, long vaddr) {
     if (core.profile().cachesAbsent() && thread.hasLoaded(space)) {
       thread.mmu().invalidatePage(space.asid(), vaddr);
     }
