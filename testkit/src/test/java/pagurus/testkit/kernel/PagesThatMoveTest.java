@@ -9,9 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pagurus.arch.Rights;
 import pagurus.drive.storage.HeapBlockStore;
+import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
+import pagurus.vm.memory.FrameTable;
 import pagurus.vm.mm.Migration;
 import pagurus.vm.mmu.Access;
 import pagurus.vm.page.PageOutcome;
@@ -188,6 +190,28 @@ class PagesThatMoveTest {
       if (scene.tryStore(scene.vaddr(0), NEW)) { // by what the CPU remembers
         assertThat(scene.load(Scene.OTHER, scene.vaddr(0))).isEqualTo(NEW);
       }
+    }
+  }
+
+  /** A look-up that is about to find out, reclaim that is about to split it. */
+  @Test
+  void aHugePageMovesWhoeverHasItInHandForAMoment() {
+    try (Scene scene = Scene.of("x86-64")) {
+      long start = 16 * scene.mode.span(2);
+      scene.map(start, scene.mode.entries(1), true);
+      scene.store(Scene.PROGRAM, start, OLD);
+      FrameTable records = scene.kernel.data().records();
+      Cpu other = scene.thread(Scene.OTHER).cpu();
+      int pfn =
+          records.pfn(
+              scene.kernel.translate(scene.thread(Scene.PROGRAM), scene.space, start, Access.READ));
+      int free = scene.kernel.core().frames().free(0);
+      assertThat(records.tryAddReference(other, pfn)).isTrue();
+      assertThat(move(scene, Scene.MOVER, pfn)).isEqualTo(PageOutcome.MOVED);
+      scene.kernel.data().release(other, pfn);
+      assertThat(scene.kernel.core().frames().free(0)).isEqualTo(free + scene.mode.entries(1));
+      assertThat(scene.load(Scene.PROGRAM, start)).isEqualTo(OLD);
+      assertThat(scene.audit().findings()).isEmpty();
     }
   }
 }

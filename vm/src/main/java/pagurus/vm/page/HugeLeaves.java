@@ -101,7 +101,11 @@ public final class HugeLeaves {
   /**
    * Puts a copy of a block in its place; the caller has both in hand. The entry's use goes over.
    *
-   * @return false if anybody but the caller and one huge leaf uses the block
+   * <p>Who else has the block in hand does not matter, for nobody gets at its content by that: a
+   * look-up does not pin what a huge leaf maps, and lets go when it finds out; others are about to
+   * split or move the block, and look the leaf up again.
+   *
+   * @return false if no huge leaf maps the block
    */
   boolean replace(KernelThread thread, int pfn, int copy) {
     Cpu cpu = thread.cpu();
@@ -115,15 +119,17 @@ public final class HugeLeaves {
     long slot = thread.path().slot();
     long entry = entries.read(cpu, Step.LOOKUP, slot);
     boolean same = format.isLeaf(entry, LEVEL) && data.frameOf(entry, LEVEL) == pfn;
-    boolean moved = same && replaceLocked(thread, found.get(), mappings.vaddr(0), slot, copy);
+    if (same) {
+      replaceLocked(thread, found.get(), mappings.vaddr(0), slot, copy);
+    }
     thread.unlockTable();
-    if (moved) {
+    if (same) {
       data.release(cpu, pfn);
     }
-    return moved;
+    return same;
   }
 
-  private boolean replaceLocked(
+  private void replaceLocked(
       KernelThread thread, AddressSpace space, long start, long slot, int copy) {
     Cpu cpu = thread.cpu();
     long old;
@@ -132,17 +138,12 @@ public final class HugeLeaves {
       gather.changed(start, bytes());
     }
     int pfn = data.frameOf(old, LEVEL);
-    if (records.references(cpu, pfn) != 2) {
-      data.install(cpu, space, start, slot, old, LEVEL);
-      return false;
-    }
     cpu.copy(Step.COPY_PAGE, records.paddr(pfn), records.paddr(copy), bytes());
     if (records.isMarked(cpu, pfn, FrameTable.DIRTY)) {
       records.mark(cpu, copy, FrameTable.DIRTY);
     }
     long leaf = format.withLeafAddress(old, LEVEL, records.paddr(copy));
     data.install(cpu, space, start, slot, leaf, LEVEL);
-    return true;
   }
 
   /** Splits every huge leaf that maps a block; the caller holds a user of it. */
