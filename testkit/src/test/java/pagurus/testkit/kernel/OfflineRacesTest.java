@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.arch.PagingMode;
@@ -12,6 +13,7 @@ import pagurus.machine.Step;
 import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.evacuate.Evacuation;
+import pagurus.vm.evacuate.Hindrance;
 import pagurus.vm.evacuate.Offline;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.Frames;
@@ -130,6 +132,76 @@ class OfflineRacesTest {
 
       assertThat(done.getFirst().hindrances()).isEmpty();
       assertThat(frames.isolatedFree(NODE)).isEqualTo(frames.usable(NODE));
+      assertSound(scene);
+    }
+  }
+
+  private Actor offliningBlock(Scene scene, int cpu, int block) {
+    Offline offline = new Offline(scene.kernel, new Drain());
+    return scene.machine.on(cpu, () -> done.add(offline.block(scene.thread(cpu), NODE, block)));
+  }
+
+  /** The first gives up, and with it the block that the second has found empty. */
+  @Test
+  void whoTakesTheSameMemoryOutOfUseWaitsUntilItIsKnownWhetherItIs() {
+    try (Scene scene = scene(false)) {
+      Frames frames = scene.kernel.core().frames();
+      Cpu cpu = scene.thread(Scene.PROGRAM).cpu();
+      int held = frames.allocateOn(cpu, NODE, 0, FrameKind.KERNEL_PAGE, false);
+      int other = frames.blocks(NODE) - 1 - frames.blockOf(held);
+      assertThat(other).isNotEqualTo(frames.blockOf(held));
+      Actor first = offlining(scene);
+      first.runTo(Step.POLL);
+      Actor second = offliningBlock(scene, Scene.OTHER, other);
+      second.tryFinish();
+      assertThat(done).as("the first is still at it").isEmpty();
+      scene.machine.finish(first, second);
+
+      assertThat(done.get(0).hindrances()).extracting(Hindrance::pfn).containsExactly(held);
+      assertThat(done.get(1).hindrances()).isEmpty();
+      assertThat(frames.isIsolated(frames.firstOfBlock(NODE, other))).isTrue();
+      assertThat(frames.isIsolated(held)).isFalse();
+      frames.free(cpu, held, 0);
+      assertSound(scene);
+    }
+  }
+
+  @Test
+  void memoryThatIsPutBackIntoUseWhileItIsTakenOutOfItIsOutOfUseInTheEnd() {
+    try (Scene scene = scene(false)) {
+      Frames frames = scene.kernel.core().frames();
+      Actor offlining = offlining(scene);
+      offlining.runTo(Step.POLL);
+      new Offline(scene.kernel, new Drain()).online(scene.thread(Scene.OTHER), NODE);
+      assertThat(
+              scene
+                  .kernel
+                  .data()
+                  .allocateOn(scene.thread(Scene.OTHER).cpu(), NODE, 0, FrameKind.ANONYMOUS))
+          .isEqualTo(Frames.NONE);
+      offlining.finish();
+
+      assertThat(done.getFirst().hindrances()).isEmpty();
+      assertThat(frames.isOffline(NODE)).isTrue();
+      assertSound(scene);
+    }
+  }
+
+  @Test
+  void memoryThatIsOutOfUseAlreadyStaysSoIfMoreOfItCannotBe() {
+    try (Scene scene = scene(false)) {
+      Frames frames = scene.kernel.core().frames();
+      Cpu cpu = scene.thread(Scene.PROGRAM).cpu();
+      int held = frames.allocateOn(cpu, NODE, 0, FrameKind.KERNEL_PAGE, false);
+      int other = frames.blocks(NODE) - 1 - frames.blockOf(held);
+      offliningBlock(scene, Scene.OTHER, other).finish();
+      offlining(scene).finish();
+
+      assertThat(done.get(0).isEmpty()).isTrue();
+      assertThat(done.get(1).isEmpty()).isFalse();
+      assertThat(frames.isIsolated(frames.firstOfBlock(NODE, other))).isTrue();
+      assertThat(frames.isIsolated(held)).isFalse();
+      frames.free(cpu, held, 0);
       assertSound(scene);
     }
   }

@@ -3,6 +3,7 @@ package pagurus.vm.evacuate;
 import java.util.ArrayList;
 import java.util.List;
 import pagurus.machine.Cpu;
+import pagurus.machine.Step;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.memory.Isolation;
 import pagurus.vm.mm.Kernel;
@@ -19,8 +20,10 @@ import pagurus.vm.space.KernelThread;
  * what holds it.
  *
  * <p>Compaction may be emptying blocks of the same memory: it lets go of them, and they stay out of
- * use. Two that take the same memory out of use at once are <em>not</em> told apart: the second may
- * find it empty while the first gives up.
+ * use. Who takes memory out of use that somebody else is taking out of use already waits until it
+ * is known how that ends: otherwise it could be found empty, and be back in use when the other
+ * gives up. Blocks are taken in the order of their numbers, so two do not wait for each other.
+ * Memory that is put back into use meanwhile is not, if it becomes empty.
  *
  * <p>A node's first frames hold the kernel's records of the node's own frames, on node 0 the
  * kernel's words, too. They are no part of what goes offline: they would go with the node's power,
@@ -55,10 +58,9 @@ public final class Offline {
 
   private Evacuation evacuate(KernelThread thread, int node, int from, int to, boolean sameNode) {
     Cpu cpu = thread.cpu();
-    List<Integer> isolated = new ArrayList<>();
     for (int block = from; block < to; block++) {
-      if (frames.isolate(cpu, node, block, Isolation.OFFLINE)) {
-        isolated.add(block);
+      while (!frames.isolate(cpu, node, block, Isolation.LEAVING)) {
+        cpu.relax(Step.AWAIT_MEMORY);
       }
     }
     List<Integer> targets = new ArrayList<>();
@@ -69,14 +71,15 @@ public final class Offline {
     }
     int first = frames.firstOfBlock(node, from);
     int limit = frames.limitOfBlock(node, to - 1);
-    boolean empty = false;
     try {
       Evacuation done = new Evacuator(kernel, protocol, first, limit, targets).run(thread);
-      empty = done.isEmpty();
+      for (int block = from; done.isEmpty() && block < to; block++) {
+        frames.isolate(cpu, node, block, Isolation.OFFLINE);
+      }
       return done;
     } finally {
-      if (!empty) {
-        isolated.forEach(block -> frames.readmit(cpu, node, block, Isolation.OFFLINE));
+      for (int block = from; block < to; block++) {
+        frames.readmit(cpu, node, block, Isolation.LEAVING);
       }
     }
   }
