@@ -12,8 +12,9 @@ import pagurus.machine.Step;
  * <table>
  *   <caption>Fields of a record</caption>
  *   <tr><td>table word</td><td>shared; life and lock of a table, see {@code TableLocks}</td></tr>
- *   <tr><td>reference word</td><td>shared; users of a data frame in bits 0-31, {@link #DIRTY} and
- *       {@link #ISOLATED} above; 0 for every other kind</td></tr>
+ *   <tr><td>reference word</td><td>shared; users of a data frame in bits 0-31, those of them that
+ *       have pinned it for writing in bits 32-47, {@link #DIRTY} and {@link #ISOLATED} above; 0 for
+ *       every other kind</td></tr>
  *   <tr><td>kind, order, level, owner, base</td><td>plain; written by whoever owns the frame
  *       alone, before its number can be found by others; the owner of a table that is or was
  *       shared, under the table's lock</td></tr>
@@ -36,6 +37,11 @@ public abstract sealed class FrameTable permits DenseFrameTable, SparseFrameTabl
 
   /** The part of the reference word that counts users. */
   public static final long COUNT = 0xffff_ffffL;
+
+  /** Bits 32-47 of the reference word count the users that may store without an entry. */
+  private static final long WRITE_PIN = 1L << 32;
+
+  private static final long WRITE_PINS = 0xffffL << 32;
 
   /** The home of a frame that has none. */
   public static final long NO_HOME = -1;
@@ -203,6 +209,21 @@ public abstract sealed class FrameTable permits DenseFrameTable, SparseFrameTabl
         return true;
       }
     }
+  }
+
+  /** Adds a user that may store without an entry. The table of the entry is locked. */
+  public final void addWritePin(Cpu cpu, int pfn) {
+    cpu.fetchAdd(Step.COUNT_REFERENCE, referenceWord(pfn), 1 + WRITE_PIN);
+  }
+
+  /** A user of {@link #addWritePin} stores no more. It is a user as before. */
+  public final void endWritePin(Cpu cpu, int pfn) {
+    cpu.fetchAdd(Step.COUNT_REFERENCE, referenceWord(pfn), -WRITE_PIN);
+  }
+
+  /** Whether anybody may store to a frame without an entry. */
+  public final boolean isPinnedForWriting(Cpu cpu, int pfn) {
+    return (cpu.loadAcquire(Step.COUNT_REFERENCE, referenceWord(pfn)) & WRITE_PINS) != 0;
   }
 
   /** Takes a user away; says whether it was the last, so that the caller must free the frame. */

@@ -93,7 +93,7 @@ public final class Kernel {
     SharingBreaker breaker = new SharingBreaker(data, supply, flush, sharing);
     mapping = new Mapping(data, supply, huge, flush, unmapper, sharing);
     exit = new Exit(flush, spaces, unmapper, sharing);
-    fork = new Fork(flush, spaces, data, huge, builder, exit, sharing);
+    fork = new Fork(flush, spaces, data, huge, supply, builder, exit, sharing);
     remap = new Remap(flush, data, supply, huge, builder, unmapper, sharing);
     pins = new Pins(data);
     pageMover = new PageMover(data, files, huge, spaces, flush);

@@ -64,7 +64,7 @@ final class SharingBreaker {
       boolean done = sharing.own(thread, space, vaddr) || supply.reclaimAround(thread, cpu.node());
       return done ? Progress.LOOK_AGAIN : Progress.NO_MEMORY;
     }
-    if (!area.backing().isPrivate() || data.isExclusive(cpu, pfn)) {
+    if (!area.backing().isPrivate() || data.isStoredToInPlace(cpu, pfn)) {
       allowWriting(cpu, slot, entry);
       thread.unlockTable();
       if (thread.hasLoaded(space)) {

@@ -73,14 +73,12 @@ final class TableSharing {
   /**
    * Makes the leaf table of an address a child's, too. The parent's map lock is held for writing;
    * nobody can find the child but movers, and its table of level 2 is there.
-   *
-   * @return false if the table must be looked up again
    */
-  boolean join(
+  Joined join(
       KernelThread thread, AddressSpace parent, AddressSpace child, long vaddr, Gather gather) {
     Cpu cpu = thread.cpu();
     if (!thread.lockTableExact(parent, vaddr, 1)) {
-      return false;
+      return Joined.LOOK_AGAIN;
     }
     long table = thread.path().table();
     long word = core.tables().word(table, 1);
@@ -88,7 +86,11 @@ final class TableSharing {
     if (joined || hasMarker(cpu, table)) {
       core.locks().unlock(cpu, word);
       cpu.relax(Step.AWAIT_MOVE);
-      return joined;
+      return joined ? Joined.DONE : Joined.LOOK_AGAIN;
+    }
+    if (hasWritePin(cpu, table)) {
+      core.locks().unlock(cpu, word);
+      return Joined.MUST_COPY;
     }
     parent.setSharesTables();
     child.setSharesTables();
@@ -105,7 +107,26 @@ final class TableSharing {
     thread.unlockTable();
     core.locks().unlock(cpu, word);
     thread.counters().count(Event.TABLE_SHARED);
-    return true;
+    return Joined.DONE;
+  }
+
+  /** What came of making a table a child's, too. */
+  enum Joined {
+    DONE,
+    LOOK_AGAIN,
+    /** A page of the parent's is pinned for writing: the child needs another, so another table. */
+    MUST_COPY,
+    NO_MEMORY
+  }
+
+  private boolean hasWritePin(Cpu cpu, long table) {
+    for (int i = 0; i < mode.entries(1); i++) {
+      long entry = entries.read(cpu, Step.LOOKUP, entries.slot(table, i));
+      if (format.isPresent(entry) && data.isWritePinned(cpu, data.frameOf(entry, 1))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void forbidStores(Cpu cpu, long table, Area area, Gather gather) {

@@ -110,6 +110,23 @@ public final class DataFrames implements FrameRelease {
   }
 
   /**
+   * Whether a store through an entry goes into the frame that it maps, and not into a copy: the
+   * frame is the entry's alone, or pinned for writing through it, and then it stays so. The entry's
+   * table is locked.
+   */
+  public boolean isStoredToInPlace(Cpu cpu, int pfn) {
+    return isWritePinned(cpu, pfn) || isExclusive(cpu, pfn);
+  }
+
+  /**
+   * Whether an anonymous frame is pinned for writing: by an entry that allowed stores, so it is the
+   * space's alone, and nobody else may come to see it. Exact while the entry's table is locked.
+   */
+  public boolean isWritePinned(Cpu cpu, int pfn) {
+    return records.kind(pfn) == FrameKind.ANONYMOUS && records.isPinnedForWriting(cpu, pfn);
+  }
+
+  /**
    * Locks the table that holds the entry of an address, if that entry still maps the frame; the
    * thread's path then leads to it.
    */

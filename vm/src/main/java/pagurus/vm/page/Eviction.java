@@ -137,9 +137,11 @@ final class Eviction {
       }
       Gather gather = gatherFor(thread, space.get(), gathers);
       if (data.lockMapping(thread, space.get(), vaddr, pfn)) {
-        gather.of(thread.path().table());
-        data.unhook(cpu, space.get(), vaddr, thread.path().slot(), 1, replacement(cpu, pfn));
-        gather.page(vaddr, pageBytes, pfn);
+        if (!data.isWritePinned(cpu, pfn)) { // else a child could get it from its slot
+          gather.of(thread.path().table());
+          data.unhook(cpu, space.get(), vaddr, thread.path().slot(), 1, replacement(cpu, pfn));
+          gather.page(vaddr, pageBytes, pfn);
+        }
         thread.unlockTable();
       }
     }

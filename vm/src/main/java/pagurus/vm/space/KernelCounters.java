@@ -38,9 +38,9 @@ public final class KernelCounters {
     ROOT_RELOAD,
     /** Changes from a root's view for programs to that for the kernel, and back. */
     KERNEL_ENTRY,
-    /** Lock-free look-ups that got a reference. */
+    /** Look-ups for pins that got a reference. */
     PIN,
-    /** Lock-free look-ups that had to give up. */
+    /** Look-ups for pins that had to give up. */
     PIN_FAILED,
     /** Allocations that failed. */
     NO_MEMORY,
