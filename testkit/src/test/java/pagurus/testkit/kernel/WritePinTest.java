@@ -2,14 +2,21 @@ package pagurus.testkit.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.arch.Rights;
+import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
+import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.mmu.Access;
 import pagurus.vm.space.AddressSpace;
@@ -152,6 +159,47 @@ class WritePinTest {
       assertThat(scene.load(Scene.PROGRAM, scene.vaddr(0) + BY_DEVICE)).isEqualTo(NEW);
       assertThat(scene.audit().findings()).isEmpty();
     }
+  }
+
+  /** Takes what data may take of a node. */
+  private static List<Integer> fill(Scene scene, int node) {
+    Cpu cpu = scene.thread(Scene.OTHER).cpu();
+    List<Integer> held = new ArrayList<>();
+    int pfn = scene.kernel.data().allocateOn(cpu, node, 0, FrameKind.ANONYMOUS);
+    while (pfn != Frames.NONE) {
+      held.add(pfn);
+      pfn = scene.kernel.data().allocateOn(cpu, node, 0, FrameKind.ANONYMOUS);
+    }
+    return held;
+  }
+
+  /** However many frames are left: for none of its tables, for all but the copy, for all. */
+  @Test
+  void aForkThatFindsNoMemoryForTheCopyLeavesThePageToo() {
+    Set<Boolean> outcomes = new HashSet<>();
+    for (int room = 0; room < 10; room++) {
+      try (Scene scene = Scene.of("x86-64")) {
+        long page = scene.vaddr(0);
+        scene.store(Scene.PROGRAM, page + BEFORE, OLD);
+        int pfn = pin(scene);
+        List<Integer> held = fill(scene, 0);
+        held.addAll(fill(scene, 1));
+        Cpu cpu = scene.thread(Scene.OTHER).cpu();
+        held.subList(0, room).forEach(frame -> scene.kernel.data().release(cpu, frame));
+        KernelThread thread = scene.thread(Scene.MOVER);
+        Optional<AddressSpace> child = scene.kernel.fork().fork(thread, scene.space);
+        held.subList(room, held.size()).forEach(frame -> scene.kernel.data().release(cpu, frame));
+
+        outcomes.add(child.isPresent());
+        scene.store(Scene.PROGRAM, page + BY_PROGRAM, NEW);
+        deviceStores(scene, pfn, BY_DEVICE, NEW);
+        assertThat(scene.load(Scene.PROGRAM, page + BY_DEVICE)).isEqualTo(NEW);
+        child.ifPresent(made -> assertThat(childLoads(scene, made, page + BEFORE)).isEqualTo(OLD));
+        unpin(scene, pfn);
+        assertThat(scene.audit().findings()).as("with room for %d", room).isEmpty();
+      }
+    }
+    assertThat(outcomes).containsExactlyInAnyOrder(false, true);
   }
 
   private static boolean stops(Actor actor, Step step, int times) {
