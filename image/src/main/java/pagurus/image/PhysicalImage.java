@@ -2,6 +2,7 @@ package pagurus.image;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The physical memory that an image holds: ranges of addresses, and the bytes at them. The memory
@@ -11,6 +12,9 @@ import java.util.List;
  * IllegalStateException}.
  */
 public interface PhysicalImage extends AutoCloseable {
+  /** So many ranges can be read in one line. */
+  int MOST_SHOWN = 4;
+
   /** What the image covers: sorted, and neither overlapping nor touching each other. */
   List<MemoryRange> ranges();
 
@@ -50,6 +54,19 @@ public interface PhysicalImage extends AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** The ranges for people: like {@code p0x0-p0xfff}, or how many there are where they are many. */
+  default String rangesText() {
+    List<MemoryRange> ranges = ranges();
+    if (ranges.isEmpty()) {
+      return "no memory";
+    }
+    if (ranges.size() > MOST_SHOWN) {
+      return "%d ranges between p0x%x and p0x%x"
+          .formatted(ranges.size(), ranges.getFirst().start(), ranges.getLast().end() - 1);
+    }
+    return ranges.stream().map(MemoryRange::toString).collect(Collectors.joining(", "));
   }
 
   /** Bytes of all ranges together. */

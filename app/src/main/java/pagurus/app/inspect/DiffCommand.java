@@ -53,8 +53,8 @@ final class DiffCommand implements Callable<Integer> {
     if (otherRegisters != null) {
       second = second.withRegisters(otherRegisters);
     }
-    try (Inspection before = parent.open(request);
-        Inspection after = parent.open(second)) {
+    try (Inspection before = parent.openTrees(request);
+        Inspection after = parent.openTrees(second)) {
       TableDiff diff = TableDiff.of(before.graph(), after.graph());
       if (parent.json().isPresent()) {
         JsonFile.write(object(diff), parent.json().get(), parent.out());

@@ -35,7 +35,7 @@ final class FindCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     parent.checkForSubcommand();
     long paddr = address();
-    try (Inspection inspection = parent.open(parent.request())) {
+    try (Inspection inspection = parent.openTrees(parent.request())) {
       List<FrameUsers.User> users = FrameUsers.of(inspection.graph(), paddr);
       List<String> roots =
           inspection.roots().stream()

@@ -24,6 +24,6 @@ final class FindingText {
 
   /** One line for each kind that was met. */
   static String count(Map.Entry<Finding.Kind, Long> entry) {
-    return "%,d: an entry %s".formatted(entry.getValue(), entry.getKey().words());
+    return "%,d: %s".formatted(entry.getValue(), entry.getKey().sentence());
   }
 }

@@ -161,6 +161,30 @@ public final class InspectCommand implements Callable<Integer> {
     }
   }
 
+  /** Opens, and refuses an image of which there is no tree: the answer would be about nothing. */
+  Inspection openTrees(InspectionRequest request) throws IOException {
+    Inspection inspection = open(request);
+    try {
+      inTheImage(inspection, inspection.roots());
+      return inspection;
+    } catch (BadInputException noTree) {
+      inspection.close();
+      throw noTree;
+    }
+  }
+
+  /** The roots, of which at least one is in the image. */
+  private static List<Root> inTheImage(Inspection inspection, List<Root> roots) {
+    if (roots.isEmpty()) {
+      throw new BadInputException(
+          "no root is known: the image has no registers; --registers, --root or --paging can help");
+    }
+    if (roots.stream().noneMatch(root -> root.isIn(inspection.memory()))) {
+      throw new BadInputException(roots.getFirst().outside(inspection.memory()));
+    }
+    return roots;
+  }
+
   /** Opens without a look at all memory, unless no root is known otherwise. */
   Inspection openForWalks() throws IOException {
     Inspection quick = open(request().withoutSearch());
@@ -173,6 +197,10 @@ public final class InspectCommand implements Callable<Integer> {
 
   /** The trees that walks are to use: those of --root, of --cpu, or of the first CPU. */
   List<Root> chosen(Inspection inspection) {
+    return inTheImage(inspection, named(inspection));
+  }
+
+  private List<Root> named(Inspection inspection) {
     if (!rootAddresses.isEmpty()) {
       return inspection.roots().stream()
           .filter(root -> root.origin().equals("given") || hasChosenAddress(root))
@@ -185,17 +213,13 @@ public final class InspectCommand implements Callable<Integer> {
             "cpu %d has no registers here; known are %s"
                 .formatted(cpu, inspection.rootsByCpu().keySet()));
       }
+      if (trees.isEmpty()) {
+        throw new BadInputException("cpu %d has no tree: its paging is off".formatted(cpu));
+      }
       return trees;
     }
     List<Root> trees = inspection.rootsByCpu().values().stream().findFirst().orElse(List.of());
-    if (!trees.isEmpty()) {
-      return trees;
-    }
-    if (inspection.roots().isEmpty()) {
-      throw new BadInputException(
-          "no root is known: the image has no registers; --registers, --root or --paging can help");
-    }
-    return List.of(inspection.roots().getFirst());
+    return trees.isEmpty() ? inspection.roots().stream().limit(1).toList() : trees;
   }
 
   private boolean hasChosenAddress(Root root) {

@@ -110,7 +110,7 @@ final class RelocateCommand implements Callable<Integer> {
           "the registers of --output", ImageRewriter.registersFile(parent.request(), output));
     }
     List<MemoryRange> given = free.stream().map(NodeMap::parseRange).toList();
-    try (Inspection inspection = parent.open(parent.request())) {
+    try (Inspection inspection = parent.openTrees(parent.request())) {
       RelocationPlan plan = RelocationPlan.of(inspection, where.goal(), given);
       Optional<ImageRewriter.Result> result =
           dryRun ? Optional.empty() : Optional.of(written(inspection, plan));

@@ -67,12 +67,12 @@ final class SummaryText {
   private void head() {
     Inspection inspection = summary.inspection();
     out.line(
-        "%s: %s, %s of memory in %d ranges"
+        "%s: %s, %s of memory, %s"
             .formatted(
                 inspection.image().path(),
                 inspection.image().format(),
                 bytes(inspection.memory().bytes()),
-                inspection.memory().ranges().size()));
+                inspection.memory().rangesText()));
     inspection
         .kernelNotes()
         .flatMap(notes -> notes.release())

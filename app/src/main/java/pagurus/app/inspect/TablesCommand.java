@@ -21,7 +21,7 @@ final class TablesCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     parent.checkForSubcommand();
     List<Map<String, Object>> tables = new ArrayList<>();
-    try (Inspection inspection = parent.open(parent.request());
+    try (Inspection inspection = parent.openTrees(parent.request());
         LineOutput out = new LineOutput(parent.out())) {
       if (!parent.writesJsonToOutput()) {
         out.line("table            level        node  present   leaves  parents");

@@ -76,7 +76,9 @@ final class WalkCommand implements Callable<Integer> {
   private static String endOf(AddressWalk walk) {
     return switch (walk.end()) {
       case MAPPED, ABSENT -> "unmapped";
-      case TABLE_MISSING -> "unmapped: the next table is not in the image";
+      case TABLE_MISSING ->
+          "unmapped: the %s is not in the image"
+              .formatted(walk.steps().isEmpty() ? "root" : "next table");
       case MALFORMED -> "unmapped: the last entry is neither a leaf nor a table";
       case NOT_CANONICAL -> "unmapped: the tree does not translate such addresses";
     };

@@ -241,6 +241,54 @@ class InspectCommandTest {
   }
 
   @Test
+  void aRootOutsideOfTheImageIsNamedWithWhatTheImageHolds() throws IOException {
+    String held = "which holds p0x40000000-p0x407fffff";
+    Path registers = folder.resolve("registers.txt");
+    Files.writeString(registers, "CPU#0\n satp     8000000000050000\n");
+    known = List.of("--raw", "0x40000000", "--no-search", "--registers", registers.toString());
+    for (String command : List.of("walk 1000", "translate 1000", "map", "tables", "find 3")) {
+      Outcome refused = inspect(command.split(" "));
+      assertThat(refused.exitCode()).as(command).isEqualTo(2);
+      assertThat(refused.out()).as(command).isEmpty();
+      assertThat(refused.err())
+          .as(command)
+          .contains("the root at p0x50000000 (SATP of cpu 0) is not in the image, " + held)
+          .hasLineCount(1);
+    }
+    assertThat(inspect().out())
+        .contains("of memory, p0x40000000-p0x407fffff")
+        .contains("1: a root is not in the image")
+        .contains("cpu0: the root at p0x50000000 is not in the image")
+        .doesNotContain("entry 0");
+
+    known = List.of("--raw", "0x40000000", "--root", "0x50000000", "--paging", "sv39");
+    assertThat(inspect().err())
+        .contains("the root at p0x50000000 (given) is not in the image, " + held)
+        .hasLineCount(1);
+  }
+
+  @Test
+  void anImageWithoutARootIsRefusedByWhatWouldAnswerAboutNothing() {
+    known = List.of("--raw", "0x40000000");
+    for (String command : List.of("walk 1000", "tables", "find 3", "relocate --pack --dry-run")) {
+      Outcome refused = inspect(command.split(" "));
+      assertThat(refused.exitCode()).as(command).isEqualTo(2);
+      assertThat(refused.err()).as(command).contains("no root is known").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void aCpuWithoutPagingHasNoTree() throws IOException {
+    Path registers = folder.resolve("registers.txt");
+    Files.writeString(registers, "CPU#0\n satp 8000000000040100\nCPU#1\n satp 0\n");
+    known = List.of("--raw", "0x40000000", "--no-search", "--registers", registers.toString());
+    Outcome refused = inspect("walk", "1000", "--cpu", "1");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("cpu 1 has no tree: its paging is off").hasLineCount(1);
+  }
+
+  @Test
   void aDryRunWritesNothing() throws IOException {
     Outcome outcome = inspect("relocate", "--pack", "--dry-run");
 

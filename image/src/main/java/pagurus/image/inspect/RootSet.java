@@ -1,6 +1,7 @@
 package pagurus.image.inspect;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import pagurus.arch.PagingMode;
 import pagurus.image.BadImageException;
 import pagurus.image.file.ImageFile;
 import pagurus.image.registers.CpuState;
+import pagurus.image.registers.ForeignRegisters;
 import pagurus.image.registers.RegisterNotes;
 import pagurus.image.registers.RegisterText;
 import pagurus.image.registers.Root;
@@ -26,7 +28,7 @@ record RootSet(List<CpuState> cpus, Map<Integer, List<Root>> byCpu, List<Root> k
   static RootSet of(InspectionRequest request, ImageFile image) throws IOException {
     List<CpuState> cpus =
         request.registers().isPresent()
-            ? RegisterText.read(request.registers().get(), image.machine())
+            ? fromText(request.registers().get(), image)
             : RegisterNotes.of(image);
     Map<Integer, List<Root>> byCpu = new LinkedHashMap<>();
     for (CpuState cpu : cpus) {
@@ -40,9 +42,19 @@ record RootSet(List<CpuState> cpus, Map<Integer, List<Root>> byCpu, List<Root> k
       kernel.ifPresent(known::add);
     }
     for (long paddr : request.rootAddresses()) {
-      addNew(known, given(paddr, request.paging(), known));
+      Root root = given(paddr, request.paging(), known);
+      if (!root.isIn(image.memory())) {
+        throw new BadImageException(root.outside(image.memory()));
+      }
+      addNew(known, root);
     }
     return new RootSet(cpus, byCpu, known);
+  }
+
+  private static List<CpuState> fromText(Path text, ImageFile image) throws IOException {
+    List<CpuState> cpus = RegisterText.read(text, image.machine());
+    ForeignRegisters.refuse(text, cpus, image);
+    return cpus;
   }
 
   private static void addNew(List<Root> roots, Root root) {

@@ -1,6 +1,7 @@
 package pagurus.image.registers;
 
 import pagurus.arch.PagingMode;
+import pagurus.image.PhysicalImage;
 
 /**
  * One page-table tree.
@@ -24,6 +25,18 @@ public record Root(
   /** Whether an address is one that this tree translates. */
   public boolean translates(long vaddr) {
     return vaddr(vaddr & (1L << mode.vaddrBits()) - 1) == vaddr;
+  }
+
+  /** Whether the image holds the root table. */
+  public boolean isIn(PhysicalImage memory) {
+    return memory.covers(paddr, mode.tableBytes(mode.levels()));
+  }
+
+  /** Says that the image does not hold it, and what the image holds instead. */
+  public String outside(PhysicalImage memory) {
+    return ("the root at p0x%x (%s) is not in the image, which holds %s;"
+            + " it is cut, or the root is another machine's")
+        .formatted(paddr, origin, memory.rangesText());
   }
 
   /** The same tree under another name. */

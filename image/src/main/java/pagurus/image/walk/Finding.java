@@ -17,28 +17,38 @@ public record Finding(
     Kind kind, String root, long vaddr, int level, long table, int index, long entry) {
   /** The kinds of findings. */
   public enum Kind {
+    /** A root is not in the image, or not all of it: the image is cut, or the root is another's. */
+    ROOT_OUTSIDE("a root", "is not in the image"),
+    /** The image has a root, and its bytes are damaged. */
+    ROOT_DAMAGED("a root", "has damaged bytes"),
     /** A present entry has a form or bits that the architecture reserves. */
-    RESERVED_BITS("has reserved bits"),
+    RESERVED_BITS("an entry", "has reserved bits"),
     /** A table is not in the image, or not all of it. */
-    TABLE_OUTSIDE("refers to a table outside of the image"),
+    TABLE_OUTSIDE("an entry", "refers to a table outside of the image"),
     /** A table is below itself. */
-    LOOP("refers to a table above itself"),
+    LOOP("an entry", "refers to a table above itself"),
     /** A table is reached at several levels. */
-    SEVERAL_LEVELS("refers to a table of another level"),
+    SEVERAL_LEVELS("an entry", "refers to a table of another level"),
     /** The image's bytes there are damaged. */
-    DAMAGED("refers to a table whose bytes are damaged"),
+    DAMAGED("an entry", "refers to a table whose bytes are damaged"),
     /** There are more tables or entries than are looked at. */
-    TOO_MANY("is where counting stopped");
+    TOO_MANY("an entry", "is where counting stopped");
 
+    private final String subject;
     private final String words;
 
-    Kind(String words) {
+    Kind(String subject, String words) {
+      this.subject = subject;
       this.words = words;
     }
 
-    /** What is the matter, as the predicate of a sentence about an entry. */
-    public String words() {
-      return words;
+    /** What is the matter, as a sentence about any entry or root. */
+    public String sentence() {
+      return subject + " " + words;
+    }
+
+    boolean isOfRoot() {
+      return this == ROOT_OUTSIDE || this == ROOT_DAMAGED;
     }
   }
 
@@ -50,7 +60,9 @@ public record Finding(
   /** One sentence. */
   @Override
   public String toString() {
-    return "%s v0x%x: entry %d (0x%x) of the table at p0x%x, level %d, %s"
-        .formatted(root, vaddr, index, entry, table, level, kind.words);
+    return kind.isOfRoot()
+        ? "%s: the root at p0x%x %s".formatted(root, table, kind.words)
+        : "%s v0x%x: entry %d (0x%x) of the table at p0x%x, level %d, %s"
+            .formatted(root, vaddr, index, entry, table, level, kind.words);
   }
 }

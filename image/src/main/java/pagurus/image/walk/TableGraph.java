@@ -67,8 +67,8 @@ public final class TableGraph {
     if (node == null) {
       switch (descent.reader.read(root.paddr(), top, descent.entries[top])) {
         case READ -> node = descent.table(root, root.paddr(), top, 0);
-        case OUTSIDE -> findings.add(Finding.ofRoot(Kind.TABLE_OUTSIDE, root));
-        case DAMAGED -> findings.add(Finding.ofRoot(Kind.DAMAGED, root));
+        case OUTSIDE -> findings.add(Finding.ofRoot(Kind.ROOT_OUTSIDE, root));
+        case DAMAGED -> findings.add(Finding.ofRoot(Kind.ROOT_DAMAGED, root));
       }
     }
     if (node != null) {

@@ -57,8 +57,8 @@ public final class TreeWalk {
     int top = walk.mode.levels();
     switch (walk.reader.read(root.paddr(), top, walk.entries[top])) {
       case READ -> walk.table(root.paddr(), top, 0, Rights.ALL);
-      case OUTSIDE -> findings.add(Finding.ofRoot(Finding.Kind.TABLE_OUTSIDE, root));
-      case DAMAGED -> findings.add(Finding.ofRoot(Finding.Kind.DAMAGED, root));
+      case OUTSIDE -> findings.add(Finding.ofRoot(Finding.Kind.ROOT_OUTSIDE, root));
+      case DAMAGED -> findings.add(Finding.ofRoot(Finding.Kind.ROOT_DAMAGED, root));
     }
   }
 

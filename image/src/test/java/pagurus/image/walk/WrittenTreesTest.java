@@ -155,9 +155,10 @@ class WrittenTreesTest {
         .isEqualTo(AddressWalk.End.TABLE_MISSING);
     assertThat(AddressWalk.of(memory, root(X86, 0x1000), 1L << 50).end())
         .isEqualTo(AddressWalk.End.NOT_CANONICAL);
-    assertThat(TableGraph.of(memory, List.of(root(X86, 1L << 40))).findings().kept())
-        .extracting(Finding::kind)
-        .containsExactly(Finding.Kind.TABLE_OUTSIDE);
+    Root outside = root(X86, 1L << 40);
+    assertThat(TableGraph.of(memory, List.of(outside)).findings().kept())
+        .extracting(Finding::toString)
+        .containsExactly(outside.name() + ": the root at p0x10000000000 is not in the image");
     assertThat(AddressWalk.of(memory, root(X86, 0x1000), 0x1000).paddr())
         .isEqualTo(OptionalLong.empty());
   }
