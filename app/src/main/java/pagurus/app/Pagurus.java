@@ -15,11 +15,13 @@ import pagurus.app.run.RunCommand;
 import pagurus.app.sim.MachinesCommand;
 import pagurus.app.sim.SimCommand;
 import pagurus.app.terminal.StandardOutput;
+import pagurus.app.terminal.WholeNumbers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The top command: knows its subcommands, and turns what they throw into one sentence. */
@@ -77,11 +79,14 @@ public final class Pagurus {
   /** The whole command line, every subcommand registered, ready to execute. */
   public static CommandLine commandLine() {
     Pagurus pagurus = new Pagurus();
-    return new CommandLine(pagurus)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler((failure, args) -> badUsage(failure))
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> failed(failure, command, pagurus.debug));
+    CommandLine commands =
+        new CommandLine(pagurus)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler((failure, args) -> badUsage(failure))
+            .setExecutionExceptionHandler(
+                (failure, command, parsed) -> failed(failure, command, pagurus.debug));
+    WholeNumbers.read(commands);
+    return commands;
   }
 
   private static int badUsage(ParameterException failure) {
@@ -89,7 +94,8 @@ public final class Pagurus {
     FailureReport report = FailureReport.of(failure);
     PrintWriter err = command.getErr();
     err.println("pagurus: " + report.sentence());
-    if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+    boolean isValue = failure.getCause() instanceof TypeConversionException;
+    if (!isValue && !UnmatchedArgumentException.printSuggestions(failure, err)) {
       err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
     }
     return report.exitCode();

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pagurus.app.BadInputException;
+import pagurus.app.terminal.WholeNumbers;
 import picocli.CommandLine.Option;
 
 /** The options that say how far a search goes. */
@@ -44,20 +45,14 @@ final class BoundOptions {
 
   /** How to search. */
   CheckSearch search() {
-    steps.ifPresent(count -> atLeast("--steps", 1, count));
-    preemptions.ifPresent(count -> atLeast("--preemptions", 0, count));
+    steps.ifPresent(count -> WholeNumbers.check("--steps", 1, count));
+    preemptions.ifPresent(count -> WholeNumbers.check("--preemptions", 0, count));
+    WholeNumbers.checkSeed(seed);
     return new CheckSearch(
         time.map(BoundOptions::duration).orElse(FOR_EVER),
         steps.orElse(Long.MAX_VALUE),
         preemptions.map(OptionalInt::of).orElse(OptionalInt.empty()),
         seed);
-  }
-
-  private static void atLeast(String option, long least, long value) {
-    if (value < least) {
-      throw new BadInputException(
-          "%s takes a number from %d, not %d".formatted(option, least, value));
-    }
   }
 
   private static Duration duration(String text) {
@@ -66,7 +61,7 @@ final class BoundOptions {
       throw new BadInputException("--time takes a time such as 90s, 10m or 2h, not '" + text + "'");
     }
     long count = Long.parseLong(matcher.group(1));
-    atLeast("--time", 1, count);
+    WholeNumbers.check("--time", 1, count);
     return switch (String.valueOf(matcher.group(2))) {
       case "m" -> Duration.ofMinutes(count);
       case "h" -> Duration.ofHours(count);

@@ -15,6 +15,7 @@ import pagurus.app.GivenOptions;
 import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.NamedFiles;
+import pagurus.app.terminal.WholeNumbers;
 import pagurus.check.broken.Mutant;
 import pagurus.check.broken.Mutants;
 import pagurus.check.scenario.Scenario;
@@ -118,10 +119,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (threads < 1 || threads > MOST_THREADS) {
-      throw new BadInputException(
-          "--threads takes a number from 1 to %d, not %d".formatted(MOST_THREADS, threads));
-    }
+    WholeNumbers.check("--threads", 1, MOST_THREADS, threads);
     checkOptions();
     checkFiles();
     PrintWriter err = spec.commandLine().getErr();

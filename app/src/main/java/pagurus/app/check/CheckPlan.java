@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import pagurus.app.BadInputException;
 import pagurus.app.terminal.Nearest;
+import pagurus.app.terminal.WholeNumbers;
 import pagurus.check.broken.Mutants;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
@@ -86,11 +87,7 @@ record CheckPlan(
 
   /** A number of levels that a tree can have. */
   static int levels(String whose, int count) {
-    if (count < FEWEST_LEVELS || count > MOST_LEVELS) {
-      throw new BadInputException(
-          "%s takes a number from %d to %d, not %d"
-              .formatted(whose, FEWEST_LEVELS, MOST_LEVELS, count));
-    }
+    WholeNumbers.check(whose, FEWEST_LEVELS, MOST_LEVELS, count);
     return count;
   }
 

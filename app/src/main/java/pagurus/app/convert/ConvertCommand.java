@@ -9,6 +9,7 @@ import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.NamedFiles;
 import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
+import pagurus.app.terminal.WholeNumbers;
 import pagurus.trace.BadRecordingException;
 import pagurus.trace.Workload;
 import pagurus.trace.Workloads;
@@ -63,9 +64,7 @@ public final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (accesses < 1) {
-      throw new BadInputException("--accesses " + accesses + " is below 1");
-    }
+    WholeNumbers.check("--accesses", 1, accesses);
     NamedFiles files = new NamedFiles();
     files.reads(workload);
     files.replaces("--output", Optional.of(output));

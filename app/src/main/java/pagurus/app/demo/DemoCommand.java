@@ -12,6 +12,7 @@ import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.NamedFiles;
 import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
+import pagurus.app.terminal.WholeNumbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,6 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Optional<Path> jsonFile = Optional.ofNullable(json);
     new NamedFiles().writes("--json", jsonFile);
+    WholeNumbers.checkSeed(seed);
     if (name == null) {
       return list(jsonFile);
     }

@@ -63,7 +63,8 @@ public final class InspectCommand implements Callable<Integer> {
       names = "--cpu",
       paramLabel = "N",
       scope = ScopeType.INHERIT,
-      description = "The CPU whose trees are walked. Default: the first.")
+      description =
+          "The CPU whose trees walk, translate, map and tlb go through. Default: the first.")
   private @Nullable Integer cpu;
 
   @Option(
@@ -127,6 +128,7 @@ public final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     files().writes("--html", Optional.ofNullable(html));
+    refuseCpu();
     try (Inspection inspection = open(request())) {
       InspectionSummary summary = InspectionSummary.of(inspection);
       if (json != null) {
@@ -163,6 +165,7 @@ public final class InspectCommand implements Callable<Integer> {
 
   /** Opens, and refuses an image of which there is no tree: the answer would be about nothing. */
   Inspection openTrees(InspectionRequest request) throws IOException {
+    refuseCpu();
     Inspection inspection = open(request);
     try {
       inTheImage(inspection, inspection.roots());
@@ -170,6 +173,14 @@ public final class InspectCommand implements Callable<Integer> {
     } catch (BadInputException noTree) {
       inspection.close();
       throw noTree;
+    }
+  }
+
+  /** What looks at all trees does not choose those of a CPU. */
+  private void refuseCpu() {
+    if (cpu != null) {
+      throw new BadInputException(
+          "--cpu %d goes with walk, translate, map and tlb only".formatted(cpu));
     }
   }
 
@@ -201,6 +212,9 @@ public final class InspectCommand implements Callable<Integer> {
   }
 
   private List<Root> named(Inspection inspection) {
+    if (cpu != null && !rootAddresses.isEmpty()) {
+      throw new BadInputException("--cpu %d goes without --root".formatted(cpu));
+    }
     if (!rootAddresses.isEmpty()) {
       return inspection.roots().stream()
           .filter(root -> root.origin().equals("given") || hasChosenAddress(root))

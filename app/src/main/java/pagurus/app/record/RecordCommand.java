@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.NamedFiles;
 import pagurus.app.terminal.OutputFile;
+import pagurus.app.terminal.WholeNumbers;
 import pagurus.trace.pgt.RecordingNotWrittenException;
 import pagurus.trace.record.BackendChoice;
 import pagurus.trace.record.Recorder;
@@ -78,9 +78,7 @@ public final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (maxAccesses < 1) {
-      throw new BadInputException("--max-accesses " + maxAccesses + " is below 1");
-    }
+    WholeNumbers.check("--max-accesses", 1, maxAccesses);
     Path file = output.orElseGet(this::fileNamedAfterProgram);
     checkFiles(file);
     Recorder recorder = Recorder.prepare(new RecordingPlan(command, file, backend, maxAccesses));

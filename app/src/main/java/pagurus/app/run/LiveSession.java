@@ -56,7 +56,7 @@ final class LiveSession implements AutoCloseable {
     mode = settings.machine().mode();
     topology = settings.machine().topology();
     checkCpus();
-    threads = settings.threads() == 0 ? workload.threads() : settings.threads();
+    threads = settings.threads().orElseGet(workload::threads);
     checkFootprint();
     pages = new FoldedPages(mode, workload.footprint());
     long footprint = (long) settings.processes() * pages.count() * mode.pageBytes();
@@ -83,10 +83,10 @@ final class LiveSession implements AutoCloseable {
 
   private void checkCpus() {
     long present = topology.nodeOfCpu().stream().filter(node -> node == 0).count();
-    if (settings.cpus() > present) {
+    int wanted = settings.cpus().orElse(1);
+    if (wanted > present) {
       throw new BadInputException(
-          "node 0 of machine %s has %d CPUs, not %d"
-              .formatted(topology.name(), present, settings.cpus()));
+          "node 0 of machine %s has %d CPUs, not %d".formatted(topology.name(), present, wanted));
     }
   }
 
@@ -138,13 +138,13 @@ final class LiveSession implements AutoCloseable {
     return new ReplayPlan(
         settings.processes(),
         threads,
-        settings.cpus() == 0 ? Integer.MAX_VALUE : settings.cpus(),
+        settings.cpus().orElse(Integer.MAX_VALUE),
         settings.relocation(),
         settings.protocol(),
         0,
         away,
         settings.checked(),
-        settings.limit());
+        settings.accesses());
   }
 
   RunResult run(ProgressLine progress) throws Exception {

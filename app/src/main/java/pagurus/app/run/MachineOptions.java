@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import pagurus.app.BadInputException;
 import pagurus.app.terminal.ByteSizes;
 import pagurus.app.terminal.Nearest;
+import pagurus.app.terminal.WholeNumbers;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Topology;
 import pagurus.machine.TopologyFile;
@@ -45,20 +46,18 @@ final class MachineOptions {
   @Option(
       names = "--hardware",
       paramLabel = "PROFILE",
-      defaultValue = "",
       description =
           "What the page walkers do on their own: x86, riscv-svadu, riscv-svade, arm-hafdbs or"
               + " arm-no-ad. Default: what the paging mode usually comes with.")
-  private String hardware = "";
+  private Optional<String> hardware = Optional.empty();
 
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
-      defaultValue = "",
       description =
           "Memory of each node, such as 8M or 1G; small enough and reclaim works. Default: room for"
               + " everything.")
-  private String memory = "";
+  private Optional<String> memory = Optional.empty();
 
   @Option(
       names = "--speculate",
@@ -72,6 +71,11 @@ final class MachineOptions {
       defaultValue = "1",
       description = "Where everything random comes from. Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
+
+  /** Refuses numbers that mean nothing, before anything is opened. */
+  void check() {
+    WholeNumbers.checkSeed(seed);
+  }
 
   long seed() {
     return seed;
@@ -130,9 +134,7 @@ final class MachineOptions {
 
   HardwareProfile profile(PagingMode mode) {
     try {
-      return hardware.isEmpty()
-          ? HardwareProfile.defaultFor(mode)
-          : HardwareProfile.named(hardware);
+      return hardware.map(HardwareProfile::named).orElseGet(() -> HardwareProfile.defaultFor(mode));
     } catch (IllegalArgumentException e) {
       throw new BadInputException(sentence(e), e);
     }
@@ -142,12 +144,10 @@ final class MachineOptions {
   long bytesPerNode(PagingMode mode, int nodes, long enough) {
     long unit = Math.max(mode.pageBytes(), 1 << 16);
     long wanted =
-        memory.isEmpty()
-            ? machineFile()
-                .map(TopologyFile::bytesPerNode)
-                .flatMap(MachineOptions::boxed)
-                .orElse(enough)
-            : ByteSizes.parse("--memory", memory);
+        memory
+            .map(size -> ByteSizes.parse("--memory", size))
+            .or(() -> machineFile().map(TopologyFile::bytesPerNode).flatMap(MachineOptions::boxed))
+            .orElse(enough);
     long bytes = (wanted + unit - 1) / unit * unit;
     long span = Long.highestOneBit(Math.max(bytes - 1, 1)) * 2;
     long addressable = 1L << mode.paddrBits();

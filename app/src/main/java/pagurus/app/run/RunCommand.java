@@ -65,9 +65,8 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--cpus",
       paramLabel = "N",
-      defaultValue = "0",
       description = "CPUs of its node that the program runs on. Default: all of them.")
-  private int cpus;
+  private Optional<Integer> cpus = Optional.empty();
 
   @Option(
       names = "--protocol",
@@ -92,9 +91,8 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      defaultValue = "0",
       description = "Threads that share the address space. Default: as many as were recorded.")
-  private int threads;
+  private Optional<Integer> threads = Optional.empty();
 
   @Option(
       names = "--processes",
@@ -106,11 +104,10 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--accesses",
       paramLabel = "N",
-      defaultValue = "0",
       description =
           "Stop each thread after this many accesses, those among them by which a generator fills"
               + " its memory. Default: all.")
-  private long accesses;
+  private long accesses = Long.MAX_VALUE;
 
   @Option(
       names = "--check",
@@ -152,6 +149,7 @@ public final class RunCommand implements Callable<Integer> {
     Optional.ofNullable(workload).ifPresent(files::reads);
     machine.file().ifPresent(files::reads);
     files.writes("--json", jsonFile);
+    machine.check();
     return stress ? underStress(jsonFile) : replay(jsonFile);
   }
 

@@ -1,7 +1,8 @@
 package pagurus.app.run;
 
 import java.util.List;
-import pagurus.app.BadInputException;
+import java.util.Optional;
+import pagurus.app.terminal.WholeNumbers;
 import pagurus.drive.event.EventSpec;
 import pagurus.drive.replay.Relocation;
 import pagurus.vm.relocate.RelocationProtocol;
@@ -10,21 +11,21 @@ import pagurus.vm.relocate.RelocationProtocol;
  * What a run was asked for.
  *
  * @param machine the machine's options
- * @param cpus CPUs of its node that the program runs on; 0 for all
+ * @param cpus CPUs of its node that the program runs on; all of them if it is empty
  * @param protocol how tables move
  * @param relocation when tables move
- * @param threads threads of each process; 0 for as many as were recorded
+ * @param threads threads of each process; as many as were recorded if it is empty
  * @param processes processes beside each other
- * @param accesses accesses of each thread; 0 for all
+ * @param accesses accesses of each thread at most
  * @param checked whether every load is checked
  * @param events what happens during the run
  */
 record RunSettings(
     MachineOptions machine,
-    int cpus,
+    Optional<Integer> cpus,
     RelocationProtocol protocol,
     Relocation relocation,
-    int threads,
+    Optional<Integer> threads,
     int processes,
     long accesses,
     boolean checked,
@@ -32,22 +33,9 @@ record RunSettings(
   private static final int MOST_THREADS = 1024;
 
   void check() {
-    inRange("--cpus", cpus, 0, MOST_THREADS);
-    inRange("--threads", threads, 0, MOST_THREADS);
-    inRange("--processes", processes, 1, MOST_THREADS);
-    if (accesses < 0) {
-      throw new BadInputException("--accesses takes a number from 0, not " + accesses);
-    }
-  }
-
-  private static void inRange(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new BadInputException(
-          "%s takes a number from %d to %d, not %d".formatted(option, least, most, value));
-    }
-  }
-
-  long limit() {
-    return accesses == 0 ? Long.MAX_VALUE : accesses;
+    cpus.ifPresent(count -> WholeNumbers.check("--cpus", 1, MOST_THREADS, count));
+    threads.ifPresent(count -> WholeNumbers.check("--threads", 1, MOST_THREADS, count));
+    WholeNumbers.check("--processes", 1, MOST_THREADS, processes);
+    WholeNumbers.check("--accesses", 1, accesses);
   }
 }

@@ -17,6 +17,7 @@ import pagurus.app.stress.StressSettings;
 import pagurus.app.stress.StressTable;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.ProgressLine;
+import pagurus.app.terminal.WholeNumbers;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Topology;
 import pagurus.vm.relocate.RelocationProtocol;
@@ -47,10 +48,7 @@ final class StressRun {
     this.machine = machine;
     this.protocols = protocols;
     this.seconds = seconds;
-    if (seconds < 1 || seconds > MOST_SECONDS) {
-      throw new BadInputException(
-          "--seconds takes a number from 1 to %d, not %d".formatted(MOST_SECONDS, seconds));
-    }
+    WholeNumbers.check("--seconds", 1, MOST_SECONDS, seconds);
     int modes = machine.modes().size();
     if (seconds < modes) {
       throw new BadInputException(

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import pagurus.app.BadInputException;
 import pagurus.app.terminal.Nearest;
+import pagurus.app.terminal.WholeNumbers;
 import pagurus.sim.run.GiveBack;
 import pagurus.sim.run.GuestPlan;
 import pagurus.sim.run.NumaBalance;
@@ -77,12 +78,11 @@ final class PlanOptions {
   @Option(
       names = "--huge",
       paramLabel = "SHARE|linux",
-      defaultValue = "",
       description =
           "The share of the workload's blocks of 2 MiB that may become one page, such as 50%%;"
               + " linux: as far as Linux would make them for this workload (docs/simulation.md)."
               + " Default: none, or linux with a placement that has a T.")
-  private String huge = "";
+  private Optional<String> huge = Optional.empty();
 
   @Option(
       names = "--threads-move",
@@ -115,11 +115,10 @@ final class PlanOptions {
   @Option(
       names = "--accesses",
       paramLabel = "N",
-      defaultValue = "0",
       description =
           "Stop each thread after this many accesses, beside those by which a generator fills its"
               + " memory before. Default: all.")
-  private long accesses;
+  private long accesses = Long.MAX_VALUE;
 
   /** Made by the command line. */
   PlanOptions() {}
@@ -136,14 +135,12 @@ final class PlanOptions {
 
   /** What they say, on a machine that is so many times smaller. */
   SimulationPlan plan(int scale) {
-    if (accesses < 0) {
-      throw new BadInputException("--accesses is at least 0, not %d".formatted(accesses));
-    }
+    WholeNumbers.check("--accesses", 1, accesses);
     checkTogether();
     return new SimulationPlan(
         MachineChoice.named(machine).scaled(scale),
         start(),
-        accesses == 0 ? Long.MAX_VALUE : accesses,
+        accesses,
         threadsMove.stream().map(PlanOptions::share).toList(),
         hugeShare(),
         giveBack.map(text -> PagesPerAccesses.of("--give-back", text, GiveBack::new)),
@@ -197,7 +194,7 @@ final class PlanOptions {
     StartPlacement start =
         StartPlacement.named(placement)
             .orElseThrow(() -> Nearest.unknown("placement", placement, placements()));
-    return huge.equals(AS_LINUX) ? start.withHugePages() : start;
+    return huge.filter(AS_LINUX::equals).isPresent() ? start.withHugePages() : start;
   }
 
   private List<String> placements() {
@@ -209,18 +206,21 @@ final class PlanOptions {
   }
 
   private OptionalDouble hugeShare() {
-    if (huge.isEmpty() || huge.equals(AS_LINUX)) {
-      return OptionalDouble.empty();
-    }
+    return huge.filter(text -> !text.equals(AS_LINUX)).stream()
+        .mapToDouble(PlanOptions::hugeShare)
+        .findFirst();
+  }
+
+  private static double hugeShare(String text) {
     double share =
-        huge.matches(PERCENT)
-            ? new BigDecimal(huge.replace("%", "")).movePointLeft(2).doubleValue()
+        text.matches(PERCENT)
+            ? new BigDecimal(text.replace("%", "")).movePointLeft(2).doubleValue()
             : -1;
     if (share < 0 || share > 1) {
       throw new BadInputException(
-          "--huge is a share from 0%% to 100%%, or linux, not '%s'".formatted(huge));
+          "--huge is a share from 0%% to 100%%, or linux, not '%s'".formatted(text));
     }
-    return OptionalDouble.of(share);
+    return share;
   }
 
   private static double share(String text) {

@@ -1,6 +1,7 @@
 package pagurus.app.sim;
 
 import java.util.List;
+import pagurus.app.terminal.WholeNumbers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +29,9 @@ final class RowOptions {
   /** What they say on a command line. */
   static RowOptions parse(List<String> words) {
     RowOptions options = new RowOptions();
-    new CommandLine(options).setExpandAtFiles(false).parseArgs(words.toArray(String[]::new));
+    CommandLine line = new CommandLine(options).setExpandAtFiles(false);
+    WholeNumbers.read(line);
+    line.parseArgs(words.toArray(String[]::new));
     return options;
   }
 

@@ -19,6 +19,7 @@ import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.NamedFiles;
 import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
+import pagurus.app.terminal.WholeNumbers;
 import pagurus.sim.policy.PolicyCatalog;
 import pagurus.sim.reproduce.Experiment;
 import pagurus.sim.run.Policies;
@@ -47,7 +48,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nPolicies (fixed:N for any node N; numapte:K for a window of 2^K entries):%n")
 public final class SimCommand implements Callable<Integer> {
-  private static final int MOST_THREADS = 64;
+  private static final int MOST_THREADS = 1024;
   private static final int MOST_SCALE = 4096;
 
   /** What goes with --reproduce. */
@@ -116,9 +117,8 @@ public final class SimCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      defaultValue = "0",
       description = "Policies that are simulated at once. Default: one for each core of this host.")
-  private int threads;
+  private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
       names = "--json",
@@ -170,7 +170,7 @@ public final class SimCommand implements Callable<Integer> {
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     try (Workload opened = open(progress)) {
       SideBySide session = new SideBySide(opened, plan, chosen);
-      progress.during("simulating", session::progress, () -> session.run(atOnce()));
+      progress.during("simulating", session::progress, () -> session.run(threads));
       List<SimulationResult> results = session.results();
       SimReport report =
           new SimReport(
@@ -182,10 +182,6 @@ public final class SimCommand implements Callable<Integer> {
       out.flush();
     }
     return ExitCode.DONE;
-  }
-
-  private int atOnce() {
-    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
   private int reproduce(String name, boolean shows) throws Exception {
@@ -201,7 +197,7 @@ public final class SimCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     ReproduceSession session = new ReproduceSession(experiment, times);
-    progress.during("simulating", session::progress, () -> session.run(atOnce()));
+    progress.during("simulating", session::progress, () -> session.run(threads));
     ReproduceReport report = new ReproduceReport(experiment, times, session.comparison());
     if (shows) {
       report.table(out);
@@ -227,14 +223,8 @@ public final class SimCommand implements Callable<Integer> {
   }
 
   private void checkNumbers() {
-    if (scale.filter(times -> times < 1 || times > MOST_SCALE).isPresent()) {
-      throw new BadInputException(
-          "--scale is from 1 to %d, not %d".formatted(MOST_SCALE, scale.get()));
-    }
-    if (threads < 0 || threads > MOST_THREADS) {
-      throw new BadInputException(
-          "--threads is from 0 to %d, not %d".formatted(MOST_THREADS, threads));
-    }
+    scale.ifPresent(times -> WholeNumbers.check("--scale", 1, MOST_SCALE, times));
+    WholeNumbers.check("--threads", 1, MOST_THREADS, threads);
   }
 
   /** Says whether standard output is left to people. */

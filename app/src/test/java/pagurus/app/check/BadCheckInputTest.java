@@ -36,7 +36,7 @@ class BadCheckInputTest {
         "store --target loaf | there is no target 'loaf'; did you mean leaf?",
         "store --levels 1 | --levels takes a number from 2 to 4, not 1",
         "store --levels 5 | --levels takes a number from 2 to 4, not 5",
-        "store --levels two | 'two' is not an int",
+        "store --levels two | 'two' is no whole number",
         "store --levels 2 --target middle | a tree of 2 levels has no middle table",
         "store --time soon | --time takes a time such as 90s, 10m or 2h, not 'soon'",
         "store --time 0s | --time takes a number from 1, not 0",

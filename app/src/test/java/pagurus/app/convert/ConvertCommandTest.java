@@ -92,7 +92,7 @@ class ConvertCommandTest {
     convert("gen:gups", "-o", folder.toString());
     assertThat(err.toString()).contains("is a directory, not a file to write to");
     convert("gen:gups", "-o", out().toString(), "--accesses", "0");
-    assertThat(err.toString()).contains("--accesses 0 is below 1");
+    assertThat(err.toString()).contains("--accesses takes a number from 1, not 0");
     convert("gen:gups", "-o", folder.resolve("no/such/folder.pgt").toString());
     assertThat(exitCode).isEqualTo(2);
     assertThat(err.toString()).contains("--output cannot write to").doesNotContain(".part");

@@ -301,7 +301,8 @@ class InspectCommandTest {
   void badInputIsOneSentence() {
     assertThat(inspect("walk", "xyz").err()).contains("not 'xyz'").hasLineCount(1);
     assertThat(inspect("--nodes", "5-2").err()).contains("\"5-2\"").hasLineCount(1);
-    assertThat(inspect("tlb", "--cpu", "0").exitCode()).isZero();
+    assertThat(inspect("tlb", "--cpu", "0").err()).contains("--cpu 0 goes without --root");
+    assertThat(inspect("tables", "--cpu", "0").err()).contains("--cpu 0 goes with walk");
     assertThat(inspect("relocate", "--to-node", "7", "--dry-run").err())
         .contains("node 7 has no memory");
     assertThat(inspect("relocate", "--pack").err()).contains("-o NEW");

@@ -55,7 +55,7 @@ class RecordCommandTest {
     record("--max-accesses", "0", "sh");
 
     assertThat(exitCode).isEqualTo(2);
-    assertThat(err.toString()).contains("--max-accesses 0 is below 1");
+    assertThat(err.toString()).contains("--max-accesses takes a number from 1, not 0");
   }
 
   @Test

@@ -75,8 +75,8 @@ class ReproduceTest {
     "sim --reproduce mitosis-fig5, did you mean mitosis-fig6",
     "sim gen:gups --reproduce mitosis-fig6, --reproduce goes without a WORKLOAD",
     "sim --reproduce mitosis-fig6 --machine zen4, --reproduce goes without --machine",
-    "sim --reproduce mitosis-fig6 --scale 5000, --scale is from 1 to 4096",
-    "sim --reproduce mitosis-fig6 --scale 0, --scale is from 1 to 4096",
+    "sim --reproduce mitosis-fig6 --scale 5000, --scale takes a number from 1 to 4096",
+    "sim --reproduce mitosis-fig6 --scale 0, --scale takes a number from 1 to 4096",
     "sim, 'pagurus sim takes a WORKLOAD, or --reproduce NAME|FILE'"
   })
   void whatCannotBeReproducedIsOneSentence(String line, String sentence) {
