@@ -89,17 +89,30 @@ public final class ClassPath {
    *
    * @param className the class
    * @param name asks the instance for its name
-   * @throws BadInputException if that is not a line of text
+   * @throws BadInputException if that is not a line of text, or cannot be asked for
    */
   @SuppressWarnings("ConstantValue") // somebody else's class may return anything
   public static void checkName(String className, Supplier<String> name) {
+    String said = ask(className, "name()", name);
+    if (said == null || said.isBlank() || said.lines().count() > 1) {
+      throw new BadInputException(className + " has a name() that is not a line of text");
+    }
+  }
+
+  /**
+   * Asks an instance of a class for something.
+   *
+   * @param className the class
+   * @param method what is asked, for the sentence
+   * @throws BadInputException if it throws
+   */
+  public static <T> T ask(String className, String method, Supplier<T> question) {
     try {
-      String said = name.get();
-      if (said == null || said.isBlank() || said.lines().count() > 1) {
-        throw new BadInputException(className + " has a name() that is not a line of text");
-      }
+      return question.get();
     } catch (LinkageError e) {
       throw refused(className, "does not fit this version of pagurus: " + e, e);
+    } catch (RuntimeException e) {
+      throw refused(className, "has a %s that throws %s".formatted(method, e), e);
     }
   }
 

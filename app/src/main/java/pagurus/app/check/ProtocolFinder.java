@@ -3,6 +3,7 @@ package pagurus.app.check;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import pagurus.app.ClassPath;
 import pagurus.app.terminal.Nearest;
@@ -68,6 +69,7 @@ final class ProtocolFinder {
   private RelocationProtocol make(String name) {
     RelocationProtocol protocol = classPath.make(RelocationProtocol.class, name);
     ClassPath.checkName(name, protocol::name);
+    ClassPath.ask(name, "needs()", () -> Set.copyOf(protocol.needs()));
     return protocol;
   }
 }

@@ -54,8 +54,9 @@ final class PolicyChoice {
       checkDistinct(chosen.stream().map(TablePolicy::name).toList());
       return chosen;
     } catch (ServiceConfigurationError e) {
+      String why = e.getCause() == null ? "" : " (%s)".formatted(e.getCause());
       throw new BadInputException(
-          "a policy on the class path cannot be used: " + e.getMessage(), e);
+          "a policy on the class path cannot be used: %s%s".formatted(e.getMessage(), why), e);
     }
   }
 

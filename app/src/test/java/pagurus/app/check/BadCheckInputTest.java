@@ -88,6 +88,8 @@ class BadCheckInputTest {
         "Numbered | has no public constructor without parameters",
         "Nameless | has a name() that is not a line of text",
         "Unfinished | is not a public class that can be made an instance of",
+        "Shy | has a name() that throws java.lang.IllegalStateException: not to you",
+        "Needy | has a needs() that throws java.lang.IllegalStateException: everything",
         "Throwing | cannot be constructed: java.lang.IllegalStateException: not today"
       })
   void aProtocolClassThatDoesNotFitIsRefused(String name, String sentence) {

@@ -1,6 +1,8 @@
 package pagurus.app.check;
 
 import java.util.List;
+import java.util.Set;
+import pagurus.vm.relocate.Need;
 import pagurus.vm.relocate.Phases;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.TableMove;
@@ -57,6 +59,39 @@ public final class BadProtocols {
     @Override
     public String name() {
       return "throwing";
+    }
+
+    @Override
+    public void move(Phases phases, List<TableMove> moves) {}
+  }
+
+  /** Throws when it is asked for its name. */
+  public static final class Shy implements RelocationProtocol {
+    /** Has a name that it does not tell. */
+    public Shy() {}
+
+    @Override
+    public String name() {
+      throw new IllegalStateException("not to you");
+    }
+
+    @Override
+    public void move(Phases phases, List<TableMove> moves) {}
+  }
+
+  /** Throws when it is asked what it needs. */
+  public static final class Needy implements RelocationProtocol {
+    /** Does not know what it needs. */
+    public Needy() {}
+
+    @Override
+    public String name() {
+      return "needy";
+    }
+
+    @Override
+    public Set<Need> needs() {
+      throw new IllegalStateException("everything");
     }
 
     @Override

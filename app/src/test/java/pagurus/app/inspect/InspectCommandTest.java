@@ -306,5 +306,12 @@ class InspectCommandTest {
     assertThat(inspect("relocate", "--to-node", "7", "--dry-run").err())
         .contains("node 7 has no memory");
     assertThat(inspect("relocate", "--pack").err()).contains("-o NEW");
+    assertThat(inspect("--registers", "" + folder).err())
+        .contains(folder + " is a folder, not a text with registers")
+        .hasLineCount(1);
+    known = List.of("--raw", "");
+    assertThat(inspect().err())
+        .contains("'' is neither an address nor a memory map")
+        .hasLineCount(1);
   }
 }

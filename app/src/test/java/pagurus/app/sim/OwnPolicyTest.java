@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.app.CommandLineRun;
 import pagurus.app.CommandLineRun.Outcome;
@@ -139,6 +140,52 @@ class OwnPolicyTest {
     Files.writeString(made.resolve(SERVICES), "mine.Odd\n");
     assertNameless(sim(made, "pagurus"));
     assertNameless(sim(made, "all"));
+  }
+
+  /** What it throws names the class, wherever it throws it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "public String name() { throw new IllegalStateException(\"no idea\"); }"
+            + "| has a name() that throws java.lang.IllegalStateException: no idea",
+        "public Odd() { throw new IllegalStateException(\"no idea\"); }"
+            + " public String name() { return \"odd\"; }"
+            + "| java.lang.IllegalStateException: no idea",
+        "static int known = Integer.parseInt(\"no idea\"); public String name() { return \"odd\"; }"
+            + "| java.lang.ExceptionInInitializerError",
+        "public void check(pagurus.machine.Topology any) { throw new IllegalStateException(\"no\");"
+            + " } public String name() { return \"odd\"; }| has failed:"
+            + " java.lang.IllegalStateException: no"
+      })
+  void aPolicyThatThrowsWhenItIsAskedIsNamed(String member, String sentence) throws Exception {
+    Path sources = Files.createDirectories(folder.resolve("sources"));
+    Files.writeString(
+        sources.resolve("Odd.java"),
+        """
+        package mine;
+        import pagurus.sim.policy.*;
+        public class Odd implements TablePolicy {
+          %s
+          public String summary() { return "odd"; }
+          public Action decide(PolicyView view) { return new Action.Stay(); }
+        }
+        """
+            .formatted(member));
+    Path made = Files.createDirectories(folder.resolve("made"));
+    ExampleClasses.compile(sources, made);
+    Files.createDirectories(made.resolve(SERVICES).getParent());
+    for (String registered : List.of("", "mine.Odd\n")) {
+      Files.writeString(made.resolve(SERVICES), registered);
+      Outcome outcome = sim(made, registered.isEmpty() ? "mine.Odd" : "all");
+      assertThat(outcome.exitCode()).as(registered).isEqualTo(2);
+      assertThat(outcome.out()).as(registered).isEmpty();
+      assertThat(outcome.err())
+          .as(registered)
+          .contains("mine.Odd", sentence)
+          .doesNotContain("fault of pagurus")
+          .hasLineCount(1);
+    }
   }
 
   private static void assertNameless(Outcome outcome) {

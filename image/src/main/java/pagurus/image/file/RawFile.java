@@ -45,6 +45,9 @@ final class RawFile {
 
   private static void readMap(MappedFile file, Path map, List<SegmentedMemory.Piece> pieces)
       throws IOException {
+    if (Files.isDirectory(map)) {
+      throw new BadImageException("'%s' is neither an address nor a memory map".formatted(map));
+    }
     if (Files.size(map) > MOST_MAP_BYTES) {
       throw new BadImageException(
           "%s has %d bytes; a memory map has at most %d"

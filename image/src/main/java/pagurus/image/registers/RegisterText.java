@@ -43,6 +43,9 @@ public final class RegisterText {
    * @throws BadImageException if it says nothing about paging
    */
   public static List<CpuState> read(Path file, Machine machine) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new BadImageException(file + " is a folder, not a text with registers");
+    }
     if (Files.size(file) > MOST_BYTES) {
       throw new BadImageException(
           "%s has %d bytes; a text with registers has at most %d"

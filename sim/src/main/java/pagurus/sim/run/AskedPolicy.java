@@ -1,6 +1,7 @@
 package pagurus.sim.run;
 
 import java.util.List;
+import pagurus.machine.Topology;
 import pagurus.sim.policy.PolicyView;
 import pagurus.sim.policy.TablePolicy;
 import pagurus.sim.world.SimulatedCpu;
@@ -19,6 +20,21 @@ final class AskedPolicy {
   }
 
   /**
+   * Has a policy look at a machine.
+   *
+   * @throws IllegalArgumentException if the policy is not for it, or fails
+   */
+  static void check(TablePolicy policy, Topology machine) {
+    try {
+      policy.check(machine);
+    } catch (IllegalArgumentException e) {
+      throw e; // its own sentence about the machine
+    } catch (RuntimeException | LinkageError e) {
+      throw failed(policy, e);
+    }
+  }
+
+  /**
    * Asks it, and does it.
    *
    * @param cpus those that the program runs on
@@ -32,14 +48,15 @@ final class AskedPolicy {
       if (policy.getClass().getPackage().equals(TablePolicy.class.getPackage())) {
         throw e; // ours
       }
-      throw new IllegalArgumentException(sentence(e), e);
+      throw failed(policy, e);
     }
   }
 
-  private String sentence(Throwable failure) {
+  private static IllegalArgumentException failed(TablePolicy policy, Throwable failure) {
     boolean saysWhy = failure instanceof IllegalArgumentException;
     String why = saysWhy ? String.valueOf(failure.getMessage()) : failure.toString();
-    return "policy %s (%s) has failed: %s"
-        .formatted(policy.name(), policy.getClass().getName(), why);
+    return new IllegalArgumentException(
+        "policy %s (%s) has failed: %s".formatted(policy.name(), policy.getClass().getName(), why),
+        failure);
   }
 }

@@ -33,10 +33,10 @@ public record Policies(String name, TablePolicy program, TablePolicy secondStage
   /**
    * Refuses a machine that one of them is not for.
    *
-   * @throws IllegalArgumentException with one sentence
+   * @throws IllegalArgumentException with one sentence, which names the policy if it has failed
    */
   public void check(Hardware hardware) {
-    program.check(hardware.topology());
-    secondStage.check(hardware.topology());
+    AskedPolicy.check(program, hardware.topology());
+    AskedPolicy.check(secondStage, hardware.topology());
   }
 }
