@@ -4,6 +4,7 @@ module pagurus.trace {
   requires org.tukaani.xz;
 
   exports pagurus.trace;
+  exports pagurus.trace.file;
   exports pagurus.trace.generate;
   exports pagurus.trace.pgt;
   exports pagurus.trace.record;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pagurus.app.CommandLineRun.Outcome;
 
 /** No command writes over what it reads, or one output over another. */
@@ -110,6 +111,28 @@ class NamedFilesTest {
             "sim", "--reproduce", file("figures.csv").toString(), "--csv", file("IN").toString());
     assertThat(outcome.err()).contains("--csv would overwrite the input " + file("IN"));
     assertThat(file("IN")).hasContent(CONTENT);
+  }
+
+  /** Those of drmemtrace: the files of all threads are the input, and not what else is there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "sim", "convert"})
+  void theTracesInAFolderAreInputsAndTheFolderIsNot(String command) throws IOException {
+    Path traces = Files.createDirectories(file("app.dir").resolve("trace"));
+    Path trace = Files.writeString(traces.resolve("app.1.trace.gz"), CONTENT);
+    Path report = Files.writeString(traces.resolve("report"), CONTENT);
+    String option = command.equals("convert") ? "--output" : "--json";
+
+    Outcome refused =
+        CommandLineRun.execute(command, "" + file("app.dir"), option, trace.toString());
+    assertThat(refused.err())
+        .isEqualToIgnoringNewLines(
+            "pagurus: %s would overwrite the input %s".formatted(option, trace));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(trace).hasContent(CONTENT);
+
+    Outcome noTrace =
+        CommandLineRun.execute(command, "" + file("app.dir"), option, report.toString());
+    assertThat(noTrace.err()).contains("app.1.trace.gz is no trace of drmemtrace").hasLineCount(1);
   }
 
   private List<Path> there() throws IOException {

@@ -1,5 +1,6 @@
 package pagurus.app;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -15,10 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import pagurus.app.CommandLineRun.Outcome;
 
 /** An output is whole, or as it was; and what cannot be written is named. */
 class OutputFileTest {
   private static final String CONTENT = "this was here before";
+  private static final int NOBODY = 65_534;
 
   @TempDir private Path folder;
 
@@ -98,5 +101,89 @@ class OutputFileTest {
     assertThat(CommandLineRun.execute("machines", "--json", link.toString()).exitCode()).isZero();
     assertThat(link).isSymbolicLink();
     assertThat(folder.resolve("out")).isRegularFile();
+  }
+
+  private static void write(String command, Path file) {
+    String option = command.startsWith("convert") ? "--output" : "--json";
+    String[] words = (command + " " + option + " " + file).split(" ");
+    assertThat(CommandLineRun.execute(words).exitCode()).isZero();
+    assertThat(file).content(ISO_8859_1).isNotEmpty().isNotEqualTo(CONTENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"machines", "convert gen:gups?pages=64&accesses=100"})
+  void theOtherNamesOfAFileAreStillItsNames(String command) throws IOException {
+    Path file = Files.writeString(folder.resolve("out"), CONTENT);
+    Path other = Files.createLink(folder.resolve("other"), file);
+    write(command, file);
+    assertThat(other).hasSameBinaryContentAs(file);
+    assertThat(Files.isSameFile(file, other)).isTrue();
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("out", "other");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"machines", "convert gen:gups?pages=64&accesses=100"})
+  void whatOthersMayNotReadTheyStillMayNot(String command) throws IOException {
+    Path file = Files.writeString(folder.resolve("out"), CONTENT);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    write(command, file);
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"machines", "convert gen:gups?pages=64&accesses=100"})
+  void aFileStaysItsOwners(String command) throws IOException {
+    Path file = Files.writeString(folder.resolve("out"), CONTENT);
+    assumeTrue(isNobodys(file), "who runs this may give files away");
+    write(command, file);
+    assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(NOBODY);
+  }
+
+  private static boolean isNobodys(Path file) {
+    try {
+      Files.setAttribute(file, "unix:uid", NOBODY);
+      return true;
+    } catch (IOException | UnsupportedOperationException _) {
+      return false;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"machines", "convert gen:gups?pages=64&accesses=100"})
+  void aFileMayHaveAsLongANameAsFilesHave(String command) {
+    write(command, folder.resolve("n".repeat(250)));
+  }
+
+  /** What the shell has opened is not opened once more, which would cut it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
+  void standardOutputHasSeveralNames(String name) {
+    Outcome outcome = CommandLineRun.execute("machines", "--json", name);
+    assertThat(outcome.out()).contains("\"machines\"");
+    assertThat(CommandLineRun.execute("convert", "gen:gups", "-o", name).err())
+        .isEqualToIgnoringNewLines(
+            "pagurus: --output takes a file, and %s would be standard output".formatted(name));
+    assertThat(CommandLineRun.execute("sim", "gen:gups", "--csv", "-", "--json", name).err())
+        .contains("only one of --json and --csv can go to standard output");
+  }
+
+  @Test
+  void standardErrorIsWrittenToBehindWhatIsThere() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/stderr")), "a name for standard error");
+    Path errors = Files.writeString(folder.resolve("errors"), CONTENT);
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "pagurus.app.Pagurus",
+                "machines",
+                "--json",
+                "/dev/stderr")
+            .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
+            .start();
+    assertThat(process.waitFor()).isZero();
+    assertThat(errors).content().startsWith(CONTENT).contains("\"machines\"");
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import pagurus.trace.foreign.ForeignRecording;
 import pagurus.trace.generate.Generators;
 import pagurus.trace.pgt.PgtRecording;
@@ -39,6 +40,22 @@ public final class Workloads {
       throw new BadRecordingException("\"" + pathOrSpec + "\"", "is not the name of a file");
     } catch (UncheckedIOException e) {
       throw new BadRecordingException(pathOrSpec, "cannot be read: " + reason(e));
+    }
+  }
+
+  /**
+   * The files that a workload is read from: those of a folder, none of a generator. Whether there
+   * are such files, and what they are, is said by who opens them.
+   */
+  public static List<Path> files(String pathOrSpec) {
+    if (pathOrSpec.startsWith(Generators.PREFIX)) {
+      return List.of();
+    }
+    try {
+      Path path = Path.of(pathOrSpec);
+      return Files.isDirectory(path) ? ForeignRecording.filesOf(path) : List.of(path);
+    } catch (InvalidPathException | UncheckedIOException _) {
+      return List.of();
     }
   }
 

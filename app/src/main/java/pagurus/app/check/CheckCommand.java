@@ -15,6 +15,7 @@ import pagurus.app.GivenOptions;
 import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.NamedFiles;
+import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.WholeNumbers;
 import pagurus.check.broken.Mutant;
 import pagurus.check.broken.Mutants;
@@ -243,6 +244,6 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private boolean isQuiet() {
-    return json.map(path -> path.toString().equals("-")).orElse(false);
+    return json.filter(OutputFile::isStandardOutput).isPresent();
   }
 }

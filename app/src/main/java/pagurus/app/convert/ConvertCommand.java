@@ -66,7 +66,7 @@ public final class ConvertCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     WholeNumbers.check("--accesses", 1, accesses);
     NamedFiles files = new NamedFiles();
-    files.reads(workload);
+    Workloads.files(workload).forEach(files::reads);
     files.replaces("--output", Optional.of(output));
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     try (Workload from = Workloads.open(workload, progress.scanning())) {

@@ -13,9 +13,11 @@ import pagurus.app.ExitCode;
 import pagurus.app.GivenOptions;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.NamedFiles;
+import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.drive.replay.Relocation;
 import pagurus.trace.Workload;
+import pagurus.trace.Workloads;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.Relocator;
 import picocli.CommandLine.Command;
@@ -146,7 +148,7 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Optional<Path> jsonFile = Optional.ofNullable(json);
     NamedFiles files = new NamedFiles();
-    Optional.ofNullable(workload).ifPresent(files::reads);
+    Optional.ofNullable(workload).map(Workloads::files).ifPresent(all -> all.forEach(files::reads));
     machine.file().ifPresent(files::reads);
     files.writes("--json", jsonFile);
     machine.check();
@@ -180,10 +182,6 @@ public final class RunCommand implements Callable<Integer> {
     return new GivenOptions(spec);
   }
 
-  private static boolean toStandardOutput(Optional<Path> jsonFile) {
-    return jsonFile.map(path -> path.toString().equals("-")).orElse(false);
-  }
-
   private int replay(Optional<Path> jsonFile) throws Exception {
     if (workload == null) {
       throw new BadInputException(
@@ -210,7 +208,7 @@ public final class RunCommand implements Callable<Integer> {
     try (Workload opened = WorkloadOpener.open(workload, progress);
         LiveSession session = LiveSession.boot(settings, opened)) {
       RunResult result = session.run(progress);
-      if (!toStandardOutput(jsonFile)) {
+      if (jsonFile.filter(OutputFile::isStandardOutput).isEmpty()) {
         new RunTable(out).print(result);
       }
       if (jsonFile.isPresent()) {

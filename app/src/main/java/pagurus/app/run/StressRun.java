@@ -16,6 +16,7 @@ import pagurus.app.stress.StressSession;
 import pagurus.app.stress.StressSettings;
 import pagurus.app.stress.StressTable;
 import pagurus.app.terminal.JsonFile;
+import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.app.terminal.WholeNumbers;
 import pagurus.arch.PagingMode;
@@ -59,7 +60,7 @@ final class StressRun {
 
   /** Goes on until the time is up, and says what each mode has come to when its turn is over. */
   int run(PrintWriter out, PrintWriter err, Optional<Path> json) throws Exception {
-    boolean quiet = json.map(path -> path.toString().equals("-")).orElse(false);
+    boolean quiet = json.filter(OutputFile::isStandardOutput).isPresent();
     List<StressSettings> turns = machine.modes().stream().map(this::settings).toList();
     List<Map<String, Object>> objects = new ArrayList<>();
     boolean clean = true;

@@ -61,9 +61,7 @@ final class PublishedRuns implements Experiment {
     Set<Path> inputs = new LinkedHashSet<>();
     for (PublishedRow row : file.rows()) {
       PublishedRow.Run run = row.run();
-      if (!run.workload().startsWith(Generators.PREFIX)) {
-        inputs.add(Path.of(run.workload()));
-      }
+      inputs.addAll(Workloads.files(run.workload()));
       RowOptions.parse(run.options()).plan().machineFile().ifPresent(inputs::add);
     }
     return inputs;

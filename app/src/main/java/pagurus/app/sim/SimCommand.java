@@ -229,7 +229,11 @@ public final class SimCommand implements Callable<Integer> {
 
   /** Says whether standard output is left to people. */
   private boolean checkFiles() {
-    files.reads(reproduce == null ? workload : reproduce);
+    if (reproduce == null) {
+      Workloads.files(workload).forEach(files::reads);
+    } else {
+      files.reads(reproduce);
+    }
     planOptions.machineFile().ifPresent(files::reads);
     ClassPath.elements(classPath).forEach(files::reads);
     files.writes("--json", Optional.ofNullable(json));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pagurus.app.BadInputException;
+import pagurus.trace.file.ReplacedFile;
 
 /**
  * The files that a command line names, told one by one before the work: an output that cannot be
@@ -101,7 +102,7 @@ public final class NamedFiles {
   private static Path place(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     return folder != null && Files.isDirectory(folder)
-        ? OutputFile.behindLinks(file)
+        ? ReplacedFile.behindLinks(file)
         : file.toAbsolutePath().normalize();
   }
 }

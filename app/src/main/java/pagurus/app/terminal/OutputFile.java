@@ -3,26 +3,26 @@ package pagurus.app.terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Set;
 import pagurus.app.BadInputException;
+import pagurus.trace.file.ReplacedFile;
 
 /** Where a command writes what a program may read: a file, or standard output for "-". */
 public final class OutputFile {
-  /** As many as Linux follows. */
-  private static final int MOST_LINKS = 40;
+  /** What standard output is called. Opened by such a name it would be cut, if it is a file. */
+  private static final Set<String> STANDARD_OUTPUT =
+      Set.of("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");
 
   private OutputFile() {}
 
-  /** Whether it is "-". */
+  /** Whether it is "-", or what the system calls it. */
   public static boolean isStandardOutput(Path file) {
-    return file.toString().equals("-");
+    return STANDARD_OUTPUT.contains(file.toString());
   }
 
   /**
@@ -31,7 +31,8 @@ public final class OutputFile {
    */
   public static void checkReplaceable(String option, Path file) {
     if (isStandardOutput(file)) {
-      throw new BadInputException(option + " takes a file, and - would be standard output");
+      throw new BadInputException(
+          "%s takes a file, and %s would be standard output".formatted(option, file));
     }
     if (Files.isDirectory(file)) {
       throw new BadInputException(file + " is a directory, not a file to write to");
@@ -61,15 +62,16 @@ public final class OutputFile {
   /** Only an attempt shows that a folder takes no files, such as those of /proc. */
   private static void tryToMake(String option, Path file) {
     try {
-      Files.delete(Files.createFile(unfinished(behindLinks(file))));
+      ReplacedFile.of(file).close();
     } catch (IOException e) {
       throw failure(option, file, e);
     }
   }
 
   /**
-   * Writes all of it. A file is as it was until all is written, and stays so if that fails; what is
-   * no file is written as it is, and so is one in a folder that takes no others.
+   * Writes all of it. A file is as it was until all is written, and stays so if that fails (see
+   * {@link ReplacedFile}); what is no file is written as it is, and so is one in a folder that
+   * takes no others. What is open already, such as /dev/stderr, is written to behind what is there.
    *
    * @param option which one names the file, for the sentence if it cannot be written
    */
@@ -80,8 +82,10 @@ public final class OutputFile {
       return;
     }
     try {
-      Path place = behindLinks(file);
-      if (Files.isSymbolicLink(place) || !isReplaceable(place)) {
+      Path place = ReplacedFile.behindLinks(file);
+      if (Files.isSymbolicLink(place)) {
+        Files.writeString(place, text, StandardOpenOption.APPEND);
+      } else if (!isReplaceable(place)) {
         Files.writeString(place, text);
       } else {
         replace(place, text);
@@ -110,58 +114,9 @@ public final class OutputFile {
   }
 
   private static void replace(Path place, String text) throws IOException {
-    Path part = unfinished(place);
-    try {
-      Files.writeString(part, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      if (Files.exists(place)) {
-        copyRights(place, part);
-      }
-      move(part, place);
-    } finally {
-      Files.deleteIfExists(part);
+    try (ReplacedFile file = ReplacedFile.of(place)) {
+      Files.writeString(file.part(), text);
+      file.finish();
     }
-  }
-
-  private static void move(Path part, Path place) throws IOException {
-    try {
-      Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException _) {
-      Files.move(part, place, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private static void copyRights(Path from, Path to) throws IOException {
-    var rights = Files.getFileAttributeView(to, PosixFileAttributeView.class);
-    if (rights != null) {
-      rights.setPermissions(Files.getPosixFilePermissions(from));
-    }
-  }
-
-  /** Its name is short, whatever the file's is. */
-  private static Path unfinished(Path place) {
-    // Not Files.createTempFile: it is to have the rights of an ordinary new file.
-    String unique = ProcessHandle.current().pid() + "-" + System.nanoTime();
-    return place.resolveSibling(".pagurus-" + unique + ".part");
-  }
-
-  /**
-   * Where a file is, or would be. A link of /proc stays as it is: what it leads to is open, and
-   * others go on writing there.
-   */
-  static Path behindLinks(Path file) throws IOException {
-    Path place = file.toAbsolutePath();
-    for (int links = 0; links <= MOST_LINKS; links++) {
-      Path folder = place.getParent();
-      Path name = place.getFileName();
-      if (folder == null || name == null) {
-        return place;
-      }
-      place = folder.toRealPath().resolve(name);
-      if (!Files.isSymbolicLink(place) || place.startsWith("/proc")) {
-        return place;
-      }
-      place = place.resolveSibling(Files.readSymbolicLink(place));
-    }
-    throw new FileSystemException(file.toString(), null, "its links lead in a circle");
   }
 }

@@ -70,6 +70,11 @@ public final class ForeignRecording implements Workload {
     }
   }
 
+  /** The files of a folder that {@link #openFolder} reads. */
+  public static List<Path> filesOf(Path folder) {
+    return TraceFolder.paths(folder);
+  }
+
   /**
    * Opens a folder with a file for each thread of a process, as drmemtrace writes it, and reads all
    * of them once.

@@ -31,8 +31,7 @@ final class TraceFolder {
    */
   static List<ForeignFile> files(Path folder) {
     String name = folder.toString();
-    Path inner = folder.resolve("trace");
-    List<Path> paths = named(Files.isDirectory(inner) ? inner : folder);
+    List<Path> paths = paths(folder);
     if (paths.isEmpty()) {
       throw new BadRecordingException(
           name, "is a directory without traces of drmemtrace (*.trace.zip, *.trace.gz)");
@@ -60,6 +59,12 @@ final class TraceFolder {
         .sorted(Comparator.comparingLong(Numbered::thread))
         .map(Numbered::file)
         .toList();
+  }
+
+  /** The files in it that are read, whatever they turn out to be. */
+  static List<Path> paths(Path folder) {
+    Path inner = folder.resolve("trace");
+    return named(Files.isDirectory(inner) ? inner : folder);
   }
 
   private static List<Path> named(Path folder) {

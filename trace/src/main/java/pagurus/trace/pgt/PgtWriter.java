@@ -6,13 +6,13 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import pagurus.trace.AccessBatch;
 import pagurus.trace.FirstTouches;
 import pagurus.trace.Footprint;
+import pagurus.trace.file.ReplacedFile;
 
 /**
  * Writes a {@code .pgt} recording, access by access.
@@ -31,7 +31,7 @@ public final class PgtWriter implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
 
   private final Path target;
-  private final Path temporary;
+  private final ReplacedFile file;
   private final FileChannel channel;
   private final String origin;
   private final BlockPacking packing = new BlockPacking();
@@ -80,30 +80,17 @@ public final class PgtWriter implements AutoCloseable {
     this.origin = origin;
     this.threads = threads;
     encoders = new BlockEncoder[threads];
+    this.target = target;
     try {
-      this.target = behindLinks(target);
-      Path folder = this.target.toAbsolutePath().getParent();
-      Path name = this.target.getFileName();
-      if (folder == null || name == null) {
-        throw new IOException(target + " is not the name of a file");
+      if (Files.exists(target) && !Files.isRegularFile(target)) {
+        throw new IOException("it is there and no file");
       }
-      // Not Files.createTempFile: a recording is to have the rights of an ordinary new file.
-      String unique = ProcessHandle.current().pid() + "-" + System.nanoTime();
-      temporary = folder.resolve("." + name + "-" + unique + ".part");
-      channel =
-          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+      file = ReplacedFile.of(target);
+      channel = FileChannel.open(file.part(), StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw new RecordingNotWrittenException("cannot write " + target + ": " + e.getMessage(), e);
     }
     put(FileHeader.bytes(), FileHeader.bytes().length);
-  }
-
-  /** What takes the place of a link would leave its target as it was. */
-  private static Path behindLinks(Path target) throws IOException {
-    if (Files.exists(target) && !Files.isRegularFile(target)) {
-      throw new IOException("it is there and no file");
-    }
-    return Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target;
   }
 
   /**
@@ -211,10 +198,7 @@ public final class PgtWriter implements AutoCloseable {
       drain();
       channel.force(true);
       channel.close();
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      open = false;
-      packing.close();
+      file.finish();
     } catch (IOException e) {
       throw failure(e);
     } finally {
@@ -229,8 +213,9 @@ public final class PgtWriter implements AutoCloseable {
     }
     open = false;
     packing.close();
-    try (channel) {
-      Files.deleteIfExists(temporary);
+    try (file;
+        channel) {
+      // Both are to be closed, whatever comes of the first.
     } catch (IOException e) {
       throw failure(e);
     }
