@@ -81,7 +81,8 @@ public final class SimCommand implements Callable<Integer> {
       completionCandidates = ExperimentNames.class,
       description =
           "In place of a WORKLOAD: simulate a published table and show it row by row beside what"
-              + " was published. One of ${COMPLETION-CANDIDATES}, or a file of published figures"
+              + " was published, and whether its errors stay within what is claimed; the exit code"
+              + " is 0 either way. One of ${COMPLETION-CANDIDATES}, or a file of published figures"
               + " (docs/simulation.md).")
   private @Nullable String reproduce;
 
