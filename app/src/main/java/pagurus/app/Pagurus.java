@@ -14,6 +14,7 @@ import pagurus.app.record.RecordCommand;
 import pagurus.app.run.RunCommand;
 import pagurus.app.sim.MachinesCommand;
 import pagurus.app.sim.SimCommand;
+import pagurus.app.terminal.LastWords;
 import pagurus.app.terminal.StandardOutput;
 import pagurus.app.terminal.WholeNumbers;
 import picocli.CommandLine;
@@ -64,7 +65,11 @@ public final class Pagurus {
   public static void main(String[] args) {
     StandardOutput out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     Charset charset = Charset.forName(System.getProperty("stdout.encoding"));
-    System.exit(execute(args, out, new PrintWriter(out, true, charset)));
+    LastWords words = LastWords.begin();
+    int exitCode = execute(args, out, new PrintWriter(out, true, charset));
+    if (words.ended()) {
+      System.exit(exitCode);
+    }
   }
 
   private static int execute(String[] args, StandardOutput out, PrintWriter writer) {

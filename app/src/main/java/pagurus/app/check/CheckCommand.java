@@ -211,7 +211,10 @@ public final class CheckCommand implements Callable<Integer> {
     try (Interruption interruption = Interruption.stopping(run::stop)) {
       boolean holds = run.run(scenarios, settings);
       writeJson(run.json());
-      return interruption.ended(exitCode(holds));
+      if (interruption.isInterrupted()) {
+        spec.commandLine().getErr().println("pagurus: interrupted; this is what is known");
+      }
+      return interruption.endedIfWhole(exitCode(holds));
     }
   }
 

@@ -36,7 +36,15 @@ record CheckRun(PrintWriter err, int threads, CheckSearch search) {
               });
       progress.end();
       double seconds = Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1e3;
-      return interruption.ended(ending.end(outcomes, seconds));
+      int exitCode = ending.end(outcomes, seconds);
+      tell(interruption);
+      return interruption.endedIfWhole(exitCode);
+    }
+  }
+
+  private void tell(Interruption interruption) {
+    if (interruption.isInterrupted()) {
+      err.println("pagurus: interrupted; this is what is known");
     }
   }
 }

@@ -1,5 +1,6 @@
 package pagurus.app.convert;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,18 +80,19 @@ public final class ConvertCommand implements Callable<Integer> {
   }
 
   private int copied(Workload from, ProgressLine progress) throws Exception {
+    PrintWriter err = spec.commandLine().getErr();
     PgtWriter writer = new PgtWriter(output, from.origin(), from.threads());
     PgtCopy copy = new PgtCopy(from, writer, accesses);
     try (Interruption _ = Interruption.stopping(copy::stop)) {
       if (!copied(from, writer, copy, progress)) {
+        err.println("pagurus: interrupted, and %s is not written".formatted(output));
+        // The process is about to end, with the signal's exit code.
         return ExitCode.BAD_INPUT;
       }
     }
-    spec.commandLine()
-        .getErr()
-        .printf(
-            "%s: %,d accesses of %d threads to %,d pages, %,d bytes%n",
-            output, writer.accesses(), writer.threads(), writer.pages(), writer.bytes());
+    err.printf(
+        "%s: %,d accesses of %d threads to %,d pages, %,d bytes%n",
+        output, writer.accesses(), writer.threads(), writer.pages(), writer.bytes());
     return ExitCode.DONE;
   }
 

@@ -123,6 +123,7 @@ final class RelocateCommand implements Callable<Integer> {
       boolean holds = result.map(done -> done.verification().holds()).orElse(true);
       return holds && plan.noRoom() == 0 ? ExitCode.DONE : ExitCode.DOES_NOT_HOLD;
     } catch (CancellationException interrupted) {
+      parent.err().println("pagurus: interrupted, and %s is not written".formatted(output));
       // The process is about to end, with the signal's exit code.
       return ExitCode.BAD_INPUT;
     }
@@ -144,7 +145,7 @@ final class RelocateCommand implements Callable<Integer> {
           target,
           bytes -> {
             if (stopped.get()) {
-              throw new CancellationException("interrupted while writing " + target);
+              throw new CancellationException();
             }
             progress.done(bytes);
           });

@@ -3,6 +3,8 @@ package pagurus.app.terminal;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import pagurus.app.ExitCode;
 
 /**
  * What Ctrl-C does while something is under way that has to end properly: a search that knows a
@@ -19,10 +21,14 @@ public final class Interruption implements AutoCloseable {
   private static final long PATIENCE_S = 60;
   private static final long TIME_FOR_LAST_WORDS_MS = 500;
 
+  /** How many there are that a signal would run, or runs. */
+  private static final AtomicInteger OPEN = new AtomicInteger();
+
   private final Thread hook;
   private final Thread command = Thread.currentThread();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile OptionalInt exitCode = OptionalInt.empty();
+  private volatile boolean interrupted;
 
   private Interruption(Runnable stop) {
     hook = new Thread(() -> interrupted(stop), "interruption");
@@ -32,7 +38,18 @@ public final class Interruption implements AutoCloseable {
   public static Interruption stopping(Runnable stop) {
     Interruption interruption = new Interruption(stop);
     Runtime.getRuntime().addShutdownHook(interruption.hook);
+    OPEN.incrementAndGet();
     return interruption;
+  }
+
+  /** Whether some command will say itself what came of a signal. */
+  static boolean isOpen() {
+    return OPEN.get() > 0;
+  }
+
+  /** Whether a signal has come. */
+  public boolean isInterrupted() {
+    return interrupted;
   }
 
   /**
@@ -46,17 +63,30 @@ public final class Interruption implements AutoCloseable {
     return code;
   }
 
+  /**
+   * What is known has been said. That something does not hold is known from a part of the answer,
+   * too; that all holds is not, and leaves the exit code to the signal.
+   *
+   * @param code the exit code of the process, if nobody interrupted
+   * @return the same
+   */
+  public int endedIfWhole(int code) {
+    return interrupted && code == ExitCode.DONE ? code : ended(code);
+  }
+
   @Override
   public void close() {
     closed.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
+      OPEN.decrementAndGet();
     } catch (IllegalStateException shuttingDown) {
       // The hook runs, and does the rest.
     }
   }
 
   private void interrupted(Runnable stop) {
+    interrupted = true;
     stop.run();
     try {
       if (!closed.await(PATIENCE_S, TimeUnit.SECONDS)) {

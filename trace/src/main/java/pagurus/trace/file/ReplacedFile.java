@@ -39,7 +39,10 @@ public final class ReplacedFile implements AutoCloseable {
     // whatever the file's is.
     String unique = ProcessHandle.current().pid() + "-" + System.nanoTime();
     Path part = place.resolveSibling(".pagurus-" + unique + ".part");
-    return new ReplacedFile(place, Files.createFile(part));
+    Files.createFile(part);
+    // Nobody closes this if a signal ends the process.
+    part.toFile().deleteOnExit();
+    return new ReplacedFile(place, part);
   }
 
   /** What is to be written. */
