@@ -45,8 +45,11 @@ public final class Nearest {
     return part || distance(name, candidate) <= Math.max(1, Math.min(name.length(), 9) / 3);
   }
 
-  /** Letters to insert, delete, replace or swap with their neighbour, at least. */
+  /** Letters to insert, delete, replace or swap with their neighbour, at least; case is free. */
   private static int distance(String from, String to) {
+    if (from.equalsIgnoreCase(to)) {
+      return 0;
+    }
     int[][] cost = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {
       for (int j = 0; j <= to.length(); j++) {

@@ -302,6 +302,8 @@ class SimCommandTest {
   void aPlacementThatDoesNotExistIsAnsweredWithTheNearest() {
     assertThat(run("sim", GUPS, "--placement", "RPI-LT")).isEqualTo(2);
     assertThat(err.toString()).contains("there is no placement 'RPI-LT'; did you mean RPI-LD");
+    assertThat(run("sim", GUPS, "--placement", "trp-rdi")).isEqualTo(2);
+    assertThat(err.toString()).contains("there is no placement 'trp-rdi'; did you mean TRP-RDI");
   }
 
   @Test

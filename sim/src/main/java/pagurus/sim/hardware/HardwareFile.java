@@ -106,7 +106,8 @@ public final class HardwareFile {
       if (Character.isDigit(line.charAt(0)) || line.charAt(0) == '-') {
         matrix.orElseThrow(() -> stray(number)).add(line);
       } else if (!KEYS.contains(words[0])) {
-        throw refused("line %d: there is no such thing as '%s'".formatted(i + 1, words[0]));
+        throw refused(
+            "line %d: there is no such thing as '%s' in simulated time".formatted(i + 1, words[0]));
       } else if (words.length == 1) {
         checkFirst(number, words[0]);
         List<String> rows = new ArrayList<>();
