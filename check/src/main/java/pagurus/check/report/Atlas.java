@@ -22,7 +22,7 @@ import pagurus.vm.table.TableStore;
  */
 final class Atlas {
   /** Which part of a tree a table is. */
-  private record Part(int level, long base) {}
+  private record Part(int level, long base, String whose) {}
 
   /** An entry on the way to an address. */
   private record Point(long table, int level, long entry) {}
@@ -33,6 +33,10 @@ final class Atlas {
   private final AddressSpace space;
   private final FrameTable records;
   private final Map<Long, Place> words = new HashMap<>();
+
+  /** What is said of the tables of a space, by its number; nothing if programs run one only. */
+  private final Map<Integer, String> whose = new HashMap<>();
+
   private final Map<Integer, Part> parts = new HashMap<>();
   private final Map<Part, List<Integer>> tables = new HashMap<>();
   private final TableStore store;
@@ -40,9 +44,17 @@ final class Atlas {
   /** The roots of which these frames are the kernel's view. */
   private final Map<Integer, Integer> rootOfView = new HashMap<>();
 
-  Atlas(World world, Kernel kernel, AddressSpace space, long[] pages) {
+  /**
+   * An atlas of one space and of others that programs run beside it.
+   *
+   * @param others all spaces that programs run, this one too
+   */
+  Atlas(World world, Kernel kernel, AddressSpace space, List<AddressSpace> others, long[] pages) {
     this.world = world;
     this.space = space;
+    for (AddressSpace other : others) {
+      whose.put(other.id(), other == space ? "" : " of space %d".formatted(other.id()));
+    }
     mode = kernel.core().mode();
     store = kernel.core().tables();
     format = mode.format();
@@ -75,7 +87,8 @@ final class Atlas {
     if (lead != pfn) {
       rootOfView.put(pfn, lead);
     } else {
-      Part part = new Part(records.level(pfn), records.base(pfn));
+      String owner = whose.getOrDefault(records.owner(pfn), "");
+      Part part = new Part(records.level(pfn), records.base(pfn), owner);
       if (parts.putIfAbsent(pfn, part) == null) {
         tables.computeIfAbsent(part, key -> new ArrayList<>()).add(pfn);
       }
@@ -194,9 +207,13 @@ final class Atlas {
       return "frame 0x%x".formatted(pfn);
     }
     List<Integer> all = tables.getOrDefault(part, List.of(pfn));
-    boolean several = tables.keySet().stream().filter(one -> one.level == part.level).count() > 1;
+    boolean several =
+        tables.keySet().stream()
+                .filter(one -> one.level == part.level && one.whose.equals(part.whose))
+                .count()
+            > 1;
     String where = several ? " of v0x%x".formatted(part.base) : "";
-    return age(all.indexOf(pfn), all.size()) + kind(part.level) + where;
+    return age(all.indexOf(pfn), all.size()) + kind(part.level) + where + part.whose;
   }
 
   private static String age(int index, int count) {

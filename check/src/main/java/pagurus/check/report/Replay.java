@@ -7,12 +7,14 @@ import pagurus.check.explore.Schedule;
 import pagurus.check.scenario.Stage;
 import pagurus.check.scenario.Trial;
 import pagurus.check.spec.Finding;
+import pagurus.check.spec.SpaceMemory;
 import pagurus.check.world.Cast;
 import pagurus.check.world.Order;
 import pagurus.check.world.Role;
 import pagurus.check.world.Sharing;
 import pagurus.check.world.World;
 import pagurus.machine.Step;
+import pagurus.vm.space.AddressSpace;
 
 /** A schedule, carried out again. */
 public final class Replay {
@@ -60,7 +62,9 @@ public final class Replay {
     Trial.Play play = trial.start(sharing, Order.NONE, recorder);
     World world = play.world();
     Stage stage = play.stage();
-    Atlas atlas = new Atlas(world, stage.kernel(), stage.space(), addresses(stage));
+    List<AddressSpace> all =
+        play.specification().memories().stream().map(SpaceMemory::space).toList();
+    Atlas atlas = new Atlas(world, stage.kernel(), stage.space(), all, addresses(stage));
     RuleBook rules = new RuleBook(stage.setting().profile(), atlas);
     recorder.attach(world.cast(), atlas, rules);
     List<String> taken = new ArrayList<>();

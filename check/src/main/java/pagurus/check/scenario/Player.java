@@ -3,6 +3,7 @@ package pagurus.check.scenario;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import pagurus.check.spec.SpaceMemory;
 import pagurus.check.spec.Specification;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
@@ -12,6 +13,7 @@ import pagurus.vm.kernel.KernelSpace;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.mm.FaultOutcome;
 import pagurus.vm.mm.Kernel;
+import pagurus.vm.mm.Migration;
 import pagurus.vm.mmu.Access;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelThread;
@@ -21,12 +23,14 @@ public final class Player {
   private final Stage stage;
   private final int cpu;
   private final KernelThread thread;
+  private final AddressSpace space;
   private @Nullable Specification specification;
   private long stores;
 
-  Player(Stage stage, int cpu) {
+  Player(Stage stage, int cpu, AddressSpace space) {
     this.stage = stage;
     this.cpu = cpu;
+    this.space = space;
     thread = stage.thread(cpu);
   }
 
@@ -36,6 +40,10 @@ public final class Player {
 
   private Specification specification() {
     return Objects.requireNonNull(specification, "a scenario is specified before it is played");
+  }
+
+  private SpaceMemory memory() {
+    return specification().memoryOf(space);
   }
 
   /** The kernel side of this CPU. */
@@ -65,7 +73,7 @@ public final class Player {
     if (paddr < 0) {
       return false;
     }
-    specification().used(cpu, page, paddr, true);
+    memory().used(cpu, page, paddr, true);
     storeNew(page, paddr);
     interrupts();
     return true;
@@ -73,7 +81,7 @@ public final class Player {
 
   private void storeNew(int page, long paddr) {
     long value = (long) (cpu + 1) << 16 | page << 8 | ++stores;
-    specification().stored(cpu, page, value);
+    memory().stored(cpu, page, value);
     thread.cpu().storeRelease(Step.USER_STORE, paddr, value);
   }
 
@@ -86,9 +94,9 @@ public final class Player {
     if (paddr < 0) {
       return false;
     }
-    specification().used(cpu, page, paddr, false);
+    memory().used(cpu, page, paddr, false);
     long value = thread.cpu().loadAcquire(Step.USER_LOAD, paddr);
-    specification().loaded(cpu, page, value);
+    memory().loaded(cpu, page, value);
     interrupts();
     return true;
   }
@@ -100,11 +108,11 @@ public final class Player {
 
   /** Loads the space, and nothing more. */
   public void activate() {
-    Activation.activate(thread, stage.space());
+    Activation.activate(thread, space);
   }
 
   private long translate(int page, int access) {
-    long paddr = stage.kernel().translate(thread, stage.space(), stage.vaddr(page), access);
+    long paddr = stage.kernel().translate(thread, space, stage.vaddr(page), access);
     if (paddr < 0 && Kernel.outcomeOf(paddr) == FaultOutcome.OUT_OF_MEMORY) {
       throw new IllegalStateException("cpu " + cpu + " finds no memory for page " + page);
     }
@@ -140,11 +148,9 @@ public final class Player {
 
   /** Takes pages out of the space. */
   public void unmap(int firstPage, int pages) {
-    kernel()
-        .mapping()
-        .unmap(thread, stage.space(), stage.vaddr(firstPage), stage.vaddr(firstPage + pages));
+    kernel().mapping().unmap(thread, space, stage.vaddr(firstPage), stage.vaddr(firstPage + pages));
     for (int page = firstPage; page < firstPage + pages; page++) {
-      specification().unmapped(page);
+      memory().unmapped(page);
     }
   }
 
@@ -154,28 +160,28 @@ public final class Player {
         .mapping()
         .protect(
             thread,
-            stage.space(),
+            space,
             stage.vaddr(firstPage),
             stage.vaddr(firstPage + pages),
             pagurus.arch.Rights.READ);
     for (int page = firstPage; page < firstPage + pages; page++) {
-      specification().writeProtected(page);
+      memory().writeProtected(page);
     }
   }
 
   /** Makes a child, which nobody runs. */
   public void fork() {
-    specification().forkBegins();
-    Optional<AddressSpace> child = kernel().fork().fork(thread, stage.space());
-    specification().forked();
+    memory().forkBegins();
+    Optional<AddressSpace> child = kernel().fork().fork(thread, space);
+    memory().forked();
     child.ifPresent(stage::bear);
   }
 
   /** Makes a child, which nobody runs, without copying leaf tables. */
   public void forkSharingTables() {
-    specification().forkBegins();
-    Optional<AddressSpace> child = kernel().fork().forkSharingTables(thread, stage.space());
-    specification().forked();
+    memory().forkBegins();
+    Optional<AddressSpace> child = kernel().fork().forkSharingTables(thread, space);
+    memory().forked();
     child.ifPresent(stage::bear);
   }
 
@@ -186,22 +192,27 @@ public final class Player {
 
   /** Moves a page to an address where nothing is. */
   public void remap(int from, int to) {
-    AddressSpace space = stage.space();
     long start = stage.vaddr(from);
     if (kernel().remap().move(thread, space, start, stage.vaddr(from + 1), stage.vaddr(to))) {
-      specification().remapped(from, to);
+      memory().remapped(from, to);
       stage.remapped(from, to);
     }
   }
 
   /** Maps a page of a file no more, though the area stays; what it holds the file keeps. */
   public void letGo(int page) {
-    kernel().mapping().discard(thread, stage.space(), stage.vaddr(page), stage.vaddr(page + 1));
+    kernel().mapping().discard(thread, space, stage.vaddr(page), stage.vaddr(page + 1));
   }
 
   /** Moves data pages to a node. */
   public void migrate(int node) {
-    kernel().migration().migrate(thread, stage.space(), node);
+    kernel().migration().migrate(thread, space, node);
+  }
+
+  /** The same, with pages that other spaces map, too. */
+  public void migrateShared(int node) {
+    Migration migration = kernel().migration();
+    migration.migrate(thread, migration.toNode(space, node).withShared());
   }
 
   /** Sends data of a node away until a frame more comes free there than are free now. */
@@ -212,12 +223,12 @@ public final class Player {
 
   /** Gets hold of a page by a look-up without a lock and lets go of it; false if it was refused. */
   public boolean pin(int page) {
-    int pfn = kernel().pins().pin(thread, stage.space(), stage.vaddr(page));
+    int pfn = kernel().pins().pin(thread, space, stage.vaddr(page));
     if (pfn == Frames.NONE) {
       return false;
     }
     long paddr = kernel().data().records().paddr(pfn);
-    specification().pinned(cpu, page, paddr, thread.cpu().loadAcquire(Step.USER_LOAD, paddr));
+    memory().pinned(cpu, page, paddr, thread.cpu().loadAcquire(Step.USER_LOAD, paddr));
     kernel().pins().unpin(thread, pfn);
     return true;
   }
@@ -227,7 +238,7 @@ public final class Player {
    * was refused.
    */
   public boolean storeThroughPin(int page) {
-    int pfn = kernel().pins().pin(thread, stage.space(), stage.vaddr(page));
+    int pfn = kernel().pins().pin(thread, space, stage.vaddr(page));
     if (pfn == Frames.NONE) {
       return false;
     }
@@ -238,7 +249,7 @@ public final class Player {
 
   /** Puts a huge leaf in the place of the leaf table that translates a page. */
   public void collapse(int page) {
-    new Collapse(kernel()).collapse(thread, stage.space(), stage.vaddr(page), thread.cpu().node());
+    new Collapse(kernel()).collapse(thread, space, stage.vaddr(page), thread.cpu().node());
   }
 
   /** The kernel maps a page where it had none yet, and writes to it. */
@@ -256,7 +267,8 @@ public final class Player {
 
   /** Ends the space. No program may run in it any more. */
   public void exit() {
-    kernel().exit().exit(thread, stage.space());
+    kernel().exit().exit(thread, space);
+    specification().ended(space);
   }
 
   /** Takes pages of a node out of memory, if they have not been used lately. */

@@ -1,6 +1,7 @@
 package pagurus.check.scenario;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
+import pagurus.check.spec.SpaceMemory;
 import pagurus.check.spec.Specification;
 import pagurus.check.world.World;
 import pagurus.machine.Step;
@@ -37,30 +39,36 @@ public final class Stage {
   public static final int PAGES_PER_TABLE = 4;
 
   static final int PAGES = 8;
-  private static final int ROUNDS = 2;
   private static final long DIRTY_VALUE = 0xd000;
 
   private final Setting setting;
   private final World world;
   private final Kernel kernel;
+  private final SwapInMemory swap;
   private final PagingMode mode;
   private final AddressSpace space;
   private final Moves moves;
+  private final Clearing clearing;
   private final List<Player> players = new ArrayList<>();
   private final List<Integer> mapped = new ArrayList<>();
   private final List<Consumer<Specification>> endings = new ArrayList<>();
 
-  private final Map<Integer, Long> stored = new TreeMap<>();
+  /** What pages hold at first, of each space that a program may run. */
+  private final Map<AddressSpace, Map<Integer, Long>> stored = new LinkedHashMap<>();
+
   private final List<AddressSpace> children = new ArrayList<>();
   private @Nullable AddressSpace sharer;
   private @Nullable Area fileArea;
 
-  Stage(Setting setting, World world, Kernel kernel) {
+  Stage(Setting setting, World world, Kernel kernel, SwapInMemory swap) {
     this.setting = setting;
+    this.swap = swap;
     this.world = world;
     this.kernel = kernel;
     mode = kernel.core().mode();
     space = kernel.createSpace(kernel.thread(0), SOURCE_NODE).orElseThrow();
+    stored.put(space, new TreeMap<>());
+    clearing = new Clearing(kernel);
     moves = new Moves(world, kernel, setting.protocol());
   }
 
@@ -139,11 +147,11 @@ public final class Stage {
     for (int page : pages) {
       touch(page, Access.WRITE);
     }
-    reclaim();
+    clearing.reclaim();
     for (int page : pages) {
       touch(page, Access.READ);
     }
-    forget();
+    clearing.forget();
   }
 
   /** Stores something to a page; only memory has it, and the entry says that the page is dirty. */
@@ -151,33 +159,54 @@ public final class Stage {
     long value = DIRTY_VALUE | page;
     KernelThread thread = thread(0);
     thread.cpu().storeRelease(Step.USER_STORE, touch(page, Access.WRITE), value);
-    stored.put(page, value);
-    forget();
+    storedIn(space).put(page, value);
+    clearing.forget();
   }
 
-  /** Makes a page look as if nobody had used it for long. */
+  /** Takes every page out of memory that can go; while one is written, something else happens. */
+  public void everyPageOut(Runnable meanwhile) {
+    swap.whileWriting(meanwhile);
+    clearing.reclaim();
+    swap.whileWriting(() -> {});
+    clearing.forget();
+  }
+
+  private Map<Integer, Long> storedIn(AddressSpace of) {
+    return Objects.requireNonNull(stored.get(of), "a program may run it");
+  }
+
+  /** Makes a page look as if nobody had used it for long, in each space that a program may run. */
   public void oldPage(int page) {
-    KernelThread thread = thread(0);
-    long slot = thread.find(space, vaddr(page), 1).slot();
-    long entry = mode.format().withoutAccessed(thread.path().entry());
-    kernel.core().entries().write(thread.cpu(), Step.AGE, slot, entry);
+    stored.keySet().forEach(of -> clearing.age(of, vaddr(page)));
   }
 
   /** Sends a page to swap, and every other with it. */
   public void swappedPage(int page) {
     touch(page, Access.WRITE);
-    reclaim();
-    forget();
+    clearing.reclaim();
+    clearing.forget();
   }
 
   /** Makes a space that sees the same pages: nobody may write to them any more. */
   public void child() {
-    bear(
+    bear(fork());
+  }
+
+  /** The same; a program may run it. */
+  public AddressSpace childThatRuns() {
+    AddressSpace child = fork();
+    stored.put(child, new TreeMap<>(storedIn(space)));
+    return child;
+  }
+
+  private AddressSpace fork() {
+    AddressSpace child =
         kernel
             .fork()
             .fork(thread(0), space)
-            .orElseThrow(() -> new IllegalStateException("there is no memory for a child")));
-    forget();
+            .orElseThrow(() -> new IllegalStateException("there is no memory for a child"));
+    clearing.forget();
+    return child;
   }
 
   /** Makes a space that sees the same pages, and uses the same leaf tables. */
@@ -190,7 +219,7 @@ public final class Stage {
     if (fileArea == null) {
       bear(sharer);
     }
-    forget();
+    clearing.forget();
   }
 
   /** Makes a space that maps the same file, and has loaded a page of it. */
@@ -198,7 +227,21 @@ public final class Stage {
     sharer = kernel.createSpace(thread(0), SOURCE_NODE).orElseThrow();
     kernel.mapping().map(thread(0), sharer, Objects.requireNonNull(fileArea, "there is a file"));
     touch(sharer, page, Access.READ);
-    forget();
+    clearing.forget();
+  }
+
+  /**
+   * Makes a page of a space that nobody runs, which has not been used for long: whoever wants a
+   * page to leave memory is content with it.
+   */
+  public void sparePage() {
+    AddressSpace stranger = kernel.createSpace(thread(0), SOURCE_NODE).orElseThrow();
+    int rights = Rights.READ | Rights.WRITE;
+    Area area = new Area(0, vaddr(1), rights, new Backing.Anonymous(), 0, false);
+    kernel.mapping().map(thread(0), stranger, area);
+    touch(stranger, 0, Access.WRITE);
+    clearing.age(stranger, vaddr(0));
+    clearing.forget();
   }
 
   private long touch(int page, int access) {
@@ -213,39 +256,27 @@ public final class Stage {
     return paddr;
   }
 
-  /** Takes every page out of memory that can go. */
-  void reclaim() {
-    KernelThread thread = thread(0);
-    for (int round = 0; round < ROUNDS; round++) {
-      thread.enter();
-      for (int node = 0; node < world.topology().nodes(); node++) {
-        kernel.reclaimer().reclaim(thread, node, Integer.MAX_VALUE);
-      }
-      thread.leave();
-    }
-  }
-
-  private void forget() {
-    Activation.leave(thread(0));
-    thread(0).mmu().invalidateAll();
-    thread(0).forgetGenerations();
-  }
-
   // Who does what.
 
   /** A program on a CPU, which runs the space from the beginning. */
   public void program(int cpu, Consumer<Player> body) {
-    Player player = new Player(this, cpu);
-    players.add(player);
-    Activation.activate(thread(cpu), space);
-    world.program(cpu, () -> body.accept(player));
+    program(cpu, space, body);
+  }
+
+  /** The same of another space, which is one that a program may run. */
+  public void program(int cpu, AddressSpace of, Consumer<Player> body) {
+    Activation.activate(thread(cpu), of);
+    play(new Player(this, cpu, of), body);
   }
 
   /** Kernel code on a CPU that does not run the space. */
   public void kernelWork(int cpu, Consumer<Player> body) {
-    Player player = new Player(this, cpu);
+    play(new Player(this, cpu, space), body);
+  }
+
+  private void play(Player player, Consumer<Player> body) {
     players.add(player);
-    world.program(cpu, () -> body.accept(player));
+    world.program(player.thread().cpu().id(), () -> body.accept(player));
   }
 
   /** Moves the table of the setting to the other node, from a CPU that does not run the space. */
@@ -310,7 +341,11 @@ public final class Stage {
   // The end.
 
   void play(Specification specification) {
-    stored.forEach((page, value) -> specification.stored(0, page, value));
+    stored.forEach(
+        (of, values) -> {
+          SpaceMemory memory = specification.begins(of);
+          values.forEach(memory::begins);
+        });
     players.forEach(player -> player.attach(specification));
   }
 
@@ -320,41 +355,22 @@ public final class Stage {
       Activation.leave(thread);
     }
     specification.settled();
-    if (exists()) {
+    if (exists(space)) {
       moves.countLeftBehind(specification);
     }
     endings.forEach(look -> look.accept(specification));
-    if (specification.first().isEmpty() && exists()) {
-      reclaim();
-      mapped.forEach(page -> readBack(page, specification));
-      children.forEach(child -> mapped.forEach(page -> readBack(child, page, specification)));
+    if (specification.first().isEmpty()) {
+      clearing.reclaim();
+      ReadBack readBack = new ReadBack(world, kernel, mapped);
+      specification.memories().forEach(readBack::of);
+      if (exists(space)) {
+        children.forEach(child -> readBack.ofChild(specification.memoryOf(space), child));
+      }
     }
   }
 
-  private void readBack(AddressSpace child, int page, Specification specification) {
-    long paddr = kernel.translate(thread(0), child, vaddr(page), Access.READ);
-    if (paddr >= 0) {
-      specification.readBackOfChild(page, world.peek(paddr));
-    } else if (shows(child, page)) {
-      specification.lost(page);
-    }
-  }
-
-  private boolean exists() {
-    return kernel.spaces().find(thread(0).cpu(), space.id()).isPresent();
-  }
-
-  private void readBack(int page, Specification specification) {
-    long paddr = kernel.translate(thread(0), space, vaddr(page), Access.READ);
-    if (paddr >= 0) {
-      specification.readBack(page, world.peek(paddr));
-    } else if (shows(space, page)) {
-      specification.lost(page);
-    }
-  }
-
-  private boolean shows(AddressSpace of, int page) {
-    return of.areas().touches(vaddr(page), vaddr(page) + mode.pageBytes());
+  private boolean exists(AddressSpace which) {
+    return kernel.spaces().find(thread(0).cpu(), which.id()).isPresent();
   }
 
   World world() {

@@ -11,10 +11,16 @@ import pagurus.machine.Step;
 final class SwapInMemory implements BlockStore {
   private final int wordsPerBlock;
   private final long[] content;
+  private Runnable meanwhile = () -> {};
 
   SwapInMemory(long blockBytes, int blocks) {
     wordsPerBlock = (int) (blockBytes / Long.BYTES);
     content = new long[blocks * wordsPerBlock];
+  }
+
+  /** Something that happens whenever a page is about to be written, while the stage is set. */
+  void whileWriting(Runnable happens) {
+    meanwhile = happens;
   }
 
   @Override
@@ -29,6 +35,7 @@ final class SwapInMemory implements BlockStore {
 
   @Override
   public void write(Cpu cpu, long block, long paddr) {
+    meanwhile.run();
     cpu.poll(Step.AWAIT_STORAGE);
     for (int word = 0; word < wordsPerBlock; word++) {
       content[(int) block * wordsPerBlock + word] =

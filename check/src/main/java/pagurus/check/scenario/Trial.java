@@ -64,16 +64,12 @@ public final class Trial implements Experiment {
   public Play start(Sharing sharing, Order order, Watcher watcher) {
     Relay relay = new Relay(watcher);
     World world = new World(topology, layout, sharing, order, relay);
-    Kernel kernel =
-        Kernel.boot(
-            world,
-            setting.variant().change(options()),
-            new SwapInMemory(mode.pageBytes(), SWAP_BLOCKS));
-    Stage stage = new Stage(setting, world, kernel);
+    SwapInMemory swap = new SwapInMemory(mode.pageBytes(), SWAP_BLOCKS);
+    Kernel kernel = Kernel.boot(world, setting.variant().change(options()), swap);
+    Stage stage = new Stage(setting, world, kernel, swap);
     scenario.set(stage);
     Findings findings = new Findings(scenario.seeks());
-    Specification specification =
-        new Specification(world, kernel, stage.space(), stage.vaddrs(), findings);
+    Specification specification = new Specification(world, kernel, stage.vaddrs(), findings);
     relay.to = specification;
     stage.play(specification);
     world.omit(omission);

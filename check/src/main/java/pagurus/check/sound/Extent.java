@@ -48,6 +48,11 @@ final class Extent {
     return smallTreesOnX86(setting) && setting.target() == Target.LEAF;
   }
 
+  /** Where no table moves, by one protocol: it is as good as another. */
+  static boolean pagesOfSmallTrees(Setting setting) {
+    return leavesOfSmallTrees(setting) && setting.protocol().name().equals("drain");
+  }
+
   /** Trees of two levels on RISC-V where hardware sets A and D. */
   static boolean smallTreesOnRiscV(Setting setting) {
     return smallTrees(setting) && !isX86(setting);

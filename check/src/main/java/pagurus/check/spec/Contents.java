@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 /**
  * What a program has stored: for each page the values of its one word, oldest first. Each page has
@@ -17,6 +18,9 @@ final class Contents {
   private final List<List<Long>> values = new ArrayList<>();
   private final int[] writer;
 
+  /** For each page the first of its values that a load may still return. */
+  private final int[] first;
+
   /** For each page, how far in its values each CPU has come by its loads. */
   private final List<Map<Integer, Integer>> seen = new ArrayList<>();
 
@@ -25,8 +29,13 @@ final class Contents {
 
   private final int[] childTo;
 
-  Contents(int pages) {
+  /** Whether another space has stored a value, for whoever says what is wrong. */
+  private final LongPredicate elsewhere;
+
+  Contents(int pages, LongPredicate elsewhere) {
+    this.elsewhere = elsewhere;
     writer = new int[pages];
+    first = new int[pages];
     childFrom = new int[pages];
     childTo = new int[pages];
     Arrays.fill(childTo, 1);
@@ -35,6 +44,14 @@ final class Contents {
       seen.add(new HashMap<>());
       writer[page] = -1;
     }
+  }
+
+  /** A page holds a value before anything begins: everybody has seen it. */
+  void begins(int page, long value) {
+    values.get(page).add(value);
+    first[page] = values.get(page).size() - 1;
+    childFrom[page] = first[page];
+    childTo[page] = first[page] + 1;
   }
 
   void stored(int cpu, int page, long value) {
@@ -56,6 +73,8 @@ final class Contents {
   void moved(int from, int to) {
     values.set(to, values.get(from));
     writer[to] = writer[from];
+    first[to] = first[from];
+    first[from] = 0;
     seen.set(to, seen.get(from));
     seen.set(from, new HashMap<>());
     values.set(from, new ArrayList<>(List.of(NEVER_STORED)));
@@ -86,7 +105,7 @@ final class Contents {
   void loaded(int cpu, int page, long value, Findings findings) {
     List<Long> all = values.get(page);
     boolean own = writer[page] == cpu || writer[page] < 0;
-    int from = own ? all.size() - 1 : seen.get(page).getOrDefault(cpu, 0);
+    int from = own ? all.size() - 1 : seen.get(page).getOrDefault(cpu, first[page]);
     int found = all.subList(from, all.size()).indexOf(value);
     if (found < 0) {
       report("cpu " + cpu + " loads", page, value, findings);
@@ -118,6 +137,8 @@ final class Contents {
 
   private void report(String who, int page, long value, Findings findings) {
     boolean older = values.get(page).contains(value);
+    String stranger =
+        elsewhere.test(value) ? "which another space stored" : "which nobody stored there";
     findings.add(
         older ? Invariant.I2 : Invariant.I3,
         "%s 0x%x from page %d, %s 0x%x"
@@ -125,7 +146,12 @@ final class Contents {
                 who,
                 value,
                 page,
-                older ? "though this was stored since:" : "which nobody stored there, instead of",
+                older ? "though this was stored since:" : stranger + ", instead of",
                 latest(page)));
+  }
+
+  /** Whether a value has ever been stored here. */
+  boolean hold(long value) {
+    return values.stream().anyMatch(all -> all.contains(value));
   }
 }

@@ -7,7 +7,9 @@ public enum Invariant {
   /** I2. */
   I2("no store is lost: until it is written back, something says that the page is dirty"),
   /** I3. */
-  I3("every access translates as the old or the new mapping of the same address space"),
+  I3(
+      "every access translates as the old or the new mapping of the same address space, and no"
+          + " space sees what another has stored since they parted"),
   /** I4. */
   I4("what others change meanwhile stays changed, and after its own flush nobody gets past it"),
   /** I5. */

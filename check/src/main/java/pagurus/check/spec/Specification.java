@@ -1,6 +1,11 @@
 package pagurus.check.spec;
 
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import pagurus.arch.EntryFormat;
@@ -27,7 +32,8 @@ import pagurus.vm.table.TableStore;
  *   <caption>Where each is checked</caption>
  *   <tr><td>I1</td><td>at every read or write of an entry by a walker or a look-up</td></tr>
  *   <tr><td>I2</td><td>at every load, and at the end when every page has been to swap</td></tr>
- *   <tr><td>I3, I4</td><td>at every write to a table and every access, by {@code Reference}</td></tr>
+ *   <tr><td>I3, I4</td><td>at every write to a table and every access, by {@code Reference}; I3 at
+ *       every load, too, and at the end: each space has its own {@code Contents}</td></tr>
  *   <tr><td>I5, I8</td><td>at the end, I8 by the audit</td></tr>
  *   <tr><td>I6</td><td>whenever a flush ends</td></tr>
  *   <tr><td>I7</td><td>whenever a frame or a table is freed, by what frees it, and at the end</td></tr>
@@ -41,31 +47,25 @@ public final class Specification implements Watcher {
 
   private final World world;
   private final Kernel kernel;
-  private final AddressSpace space;
+  private final long[] pages;
   private final FrameTable records;
   private final Findings findings;
-  private final Reference reference;
   private final Limbo limbo;
-  private final Contents contents;
-  private final long pendingWord;
+  private final Map<AddressSpace, SpaceMemory> memories = new LinkedHashMap<>();
 
   /**
-   * A specification for these pages of a space, as it is now.
+   * A specification for these pages of spaces, none of which it knows yet.
    *
    * @param pages their addresses
    * @param findings where it says what is wrong
    */
-  public Specification(
-      World world, Kernel kernel, AddressSpace space, long[] pages, Findings findings) {
+  public Specification(World world, Kernel kernel, long[] pages, Findings findings) {
     this.world = world;
     this.kernel = kernel;
-    this.space = space;
+    this.pages = pages;
     this.findings = findings;
     records = kernel.core().frames().table();
     limbo = new Limbo(records);
-    reference = new Reference(world, kernel, space, pages);
-    contents = new Contents(pages.length);
-    pendingWord = space.pendingWord();
   }
 
   /** What has been found so far. */
@@ -125,14 +125,18 @@ public final class Specification implements Watcher {
               .formatted(world.cast().cpuOf(actor), address, step, kind));
     }
     if (changed) {
-      reference.written(world.cast().cpuOf(actor), step, address, findings);
+      written(world.cast().cpuOf(actor), step, address);
     }
+  }
+
+  private void written(int cpu, Step step, long address) {
+    memories.values().forEach(memory -> memory.written(cpu, step, address));
   }
 
   private void published(int actor, long address, long before, long after) {
     boolean root = kindOf(address) == FrameKind.KERNEL;
     if (root) {
-      reference.written(world.cast().cpuOf(actor), Step.PUBLISH, address, findings);
+      written(world.cast().cpuOf(actor), Step.PUBLISH, address);
       if (before != after && isTable(kindOf(before))) { // not so where a space is new
         limbo.replaced(world.cast().cpuOf(actor), before);
       }
@@ -151,7 +155,7 @@ public final class Specification implements Watcher {
   }
 
   private void generation(int actor, long address, boolean advanced) {
-    if (address == space.generationWord() && advanced) {
+    if (advanced && memories.values().stream().anyMatch(memory -> memory.hasGeneration(address))) {
       limbo.told(world.cast().cpuOf(actor));
     }
   }
@@ -170,7 +174,9 @@ public final class Specification implements Watcher {
 
   private void flushEnded(int actor, long address, long pending) {
     int cpu = world.cast().cpuOf(actor);
-    if (address != pendingWord) {
+    List<SpaceMemory> flushed =
+        memories.values().stream().filter(memory -> memory.hasPending(address)).toList();
+    if (flushed.isEmpty()) {
       return;
     }
     long missing = world.peek(kernel.thread(cpu).acknowledgeWord());
@@ -181,66 +187,31 @@ public final class Specification implements Watcher {
               .formatted(cpu, pending, missing));
     }
     limbo.flushEnds(cpu, findings);
-    reference.flushed(cpu);
+    flushed.forEach(memory -> memory.flushed(cpu));
   }
 
-  // What programs do.
+  // Whose memory it is.
 
-  /** A program's access has been translated. */
-  public void used(int cpu, int page, long paddr, boolean store) {
-    reference.used(cpu, page, paddr, store, findings);
+  /** A space that a program may run, as it is now; its memory is looked at from now on. */
+  public SpaceMemory begins(AddressSpace space) {
+    SpaceMemory memory = new SpaceMemory(world, kernel, space, pages, memories.values(), findings);
+    memories.put(space, memory);
+    return memory;
   }
 
-  /** A program has stored a value, which no other page and no other store has. */
-  public void stored(int cpu, int page, long value) {
-    contents.stored(cpu, page, value);
+  /** The memory of a space that has begun. */
+  public SpaceMemory memoryOf(AddressSpace space) {
+    return Objects.requireNonNull(memories.get(space), () -> space + " has not begun");
   }
 
-  /** A program has loaded a value. */
-  public void loaded(int cpu, int page, long value) {
-    contents.loaded(cpu, page, value, findings);
+  /** The memory of each space that has begun and has not ended. */
+  public Collection<SpaceMemory> memories() {
+    return memories.values();
   }
 
-  /** The page has been taken away by the operation that has just ended. */
-  public void unmapped(int page) {
-    reference.expectAbsent(page, findings);
-    contents.discarded(page);
-  }
-
-  /** A page has gone to another address by an operation that has just ended. */
-  public void remapped(int from, int to) {
-    reference.expectAbsent(from, findings);
-    contents.moved(from, to);
-  }
-
-  /** A child is being made. */
-  public void forkBegins() {
-    contents.forkBegins();
-  }
-
-  /** A child has been made. */
-  public void forked() {
-    contents.forked();
-  }
-
-  /** The last look at a page of a child: what it holds after it has been to swap and back. */
-  public void readBackOfChild(int page, long value) {
-    contents.readBackOfChild(page, value, findings);
-  }
-
-  /** Somebody got hold of the page without a lock and has read what it holds. */
-  public void pinned(int cpu, int page, long paddr, long value) {
-    FrameKind kind = kindOf(paddr);
-    if (kind != FrameKind.ANONYMOUS) {
-      findings.add(
-          Invariant.I1, "cpu %d has pinned p0x%x, a frame that is %s".formatted(cpu, paddr, kind));
-    }
-    contents.seen(cpu, page, value, findings);
-  }
-
-  /** The page cannot be written any more: the operation that did that has just ended. */
-  public void writeProtected(int page) {
-    reference.expectReadOnly(page, findings);
+  /** No program runs a space any more; what becomes of its words is not about it. */
+  public void ended(AddressSpace space) {
+    memories.remove(space);
   }
 
   // The end.
@@ -282,7 +253,7 @@ public final class Specification implements Watcher {
 
   /** Looks at the whole machine when nobody moves any more. */
   public void settled() {
-    reference.settled(findings);
+    memories.values().forEach(SpaceMemory::settled);
     Audit.Report report = Audit.of(kernel);
     Cpu cpu = kernel.thread(0).cpu();
     Set<Long> seen = new HashSet<>();
@@ -332,21 +303,6 @@ public final class Specification implements Watcher {
     }
   }
 
-  /** The last look at a page: what it holds after it has been to swap and back. */
-  public void readBack(int page, long value) {
-    contents.readBack(page, value, findings);
-  }
-
-  /** The last look at a page that should be there, and is not. */
-  public void lost(int page) {
-    contents.lost(page, findings);
-  }
-
-  /** What a page must hold in the end. */
-  public long latest(int page) {
-    return contents.latest(page);
-  }
-
   /** Says that tables were left behind without a reason. */
   public void leftBehind(long tables, long reported) {
     findings.add(
@@ -358,10 +314,5 @@ public final class Specification implements Watcher {
   /** The first thing that was found. */
   public Optional<Finding> first() {
     return findings.first();
-  }
-
-  /** The space that this is about. */
-  public AddressSpace space() {
-    return space;
   }
 }

@@ -42,6 +42,10 @@ class SoundScenariosTest {
           Map.entry("huge-split", Event.HUGE_SPLIT),
           Map.entry("collapse", Event.HUGE_COLLAPSED),
           Map.entry("speculation-collapse", Event.HUGE_COLLAPSED),
+          Map.entry("fork-store", Event.COPY_ON_WRITE),
+          Map.entry("fork-rescue", Event.PAGE_RESCUED),
+          Map.entry("fork-reclaim", Event.PAGE_RESCUED),
+          Map.entry("fork-migrate", Event.PAGE_MIGRATED),
           Map.entry("pin", Event.PIN),
           Map.entry("pin-unmap", Event.PIN),
           Map.entry("migrate", Event.PAGE_MIGRATED),
@@ -56,7 +60,15 @@ class SoundScenariosTest {
   /** Where pages move and no table does. */
   private static final Set<String> PAGES_ONLY =
       Set.of(
-          "displace-file", "pin-migrate", "pin-displace", "pin-collapse", "speculation-collapse");
+          "displace-file",
+          "pin-migrate",
+          "pin-displace",
+          "pin-collapse",
+          "speculation-collapse",
+          "fork-store",
+          "fork-rescue",
+          "fork-reclaim",
+          "fork-migrate");
 
   static Stream<Scenario> quick() {
     return SoundScenarios.all().stream().filter(Scenario::isQuick);

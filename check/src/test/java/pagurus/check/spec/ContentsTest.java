@@ -10,7 +10,9 @@ class ContentsTest {
   private static final int READER = 1;
   private static final int PAGE = 0;
 
-  private final Contents contents = new Contents(2);
+  private static final long ANOTHERS = 0xa;
+
+  private final Contents contents = new Contents(2, value -> value == ANOTHERS);
   private final Findings findings = new Findings();
 
   private boolean mayLoad(int cpu, long value) {
@@ -47,6 +49,39 @@ class ContentsTest {
   @Test
   void norOneThatNobodyHasStored() {
     assertThat(mayLoad(READER, 3)).isFalse();
+  }
+
+  @Test
+  void everybodyHasSeenWhatThePageHeldAtFirst() {
+    contents.begins(PAGE, 0xd);
+    assertThat(mayLoad(READER, 0xd)).isTrue();
+    assertThat(mayLoad(READER, 0)).isFalse();
+  }
+
+  @Test
+  void whoeverStoresOthersMayStillSeeThat() {
+    contents.begins(PAGE, 0xd);
+    contents.stored(WRITER, PAGE, 1);
+    assertThat(mayLoad(READER, 0xd)).isTrue();
+    assertThat(mayLoad(READER, 1)).isTrue();
+    assertThat(mayLoad(WRITER, 0xd)).isFalse();
+  }
+
+  @Test
+  void aChildHasWhatThePageHeldAtFirst() {
+    contents.begins(PAGE, 0xd);
+    contents.readBackOfChild(PAGE, 0xd, findings);
+    assertThat(findings.first()).isEmpty();
+    contents.readBackOfChild(PAGE, 0, findings);
+    assertThat(findings.first()).isPresent();
+  }
+
+  @Test
+  void aStoreOfAnotherSpaceIsNotOneOfThisPage() {
+    assertThat(mayLoad(READER, ANOTHERS)).isFalse();
+    assertThat(findings.first().orElseThrow().invariant()).isEqualTo(Invariant.I3);
+    assertThat(findings.first().orElseThrow().why())
+        .isEqualTo("cpu 1 loads 0xa from page 0, which another space stored, instead of 0x0");
   }
 
   @Test
