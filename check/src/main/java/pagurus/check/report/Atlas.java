@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import pagurus.arch.EntryFormat;
 import pagurus.arch.PagingMode;
 import pagurus.check.world.World;
@@ -30,7 +30,7 @@ final class Atlas {
   private final World world;
   private final PagingMode mode;
   private final EntryFormat format;
-  private final AddressSpace space;
+  private final List<AddressSpace> spaces;
   private final FrameTable records;
   private final Map<Long, Place> words = new HashMap<>();
 
@@ -45,15 +45,19 @@ final class Atlas {
   private final Map<Integer, Integer> rootOfView = new HashMap<>();
 
   /**
-   * An atlas of one space and of others that programs run beside it.
+   * An atlas of the spaces that programs run.
    *
-   * @param others all spaces that programs run, this one too
+   * @param spaces the one that the scenario is about, and then others
+   * @param pages the addresses that are used
    */
-  Atlas(World world, Kernel kernel, AddressSpace space, List<AddressSpace> others, long[] pages) {
+  Atlas(World world, Kernel kernel, List<AddressSpace> spaces, long[] pages) {
     this.world = world;
-    this.space = space;
-    for (AddressSpace other : others) {
-      whose.put(other.id(), other == space ? "" : " of space %d".formatted(other.id()));
+    this.spaces = List.copyOf(spaces);
+    for (AddressSpace space : spaces) {
+      String name = space == spaces.getFirst() ? "" : " of space %d".formatted(space.id());
+      whose.put(space.id(), name);
+      words.put(space.rootWord(), new Place.RootWord());
+      words.put(space.pendingWord(), new Place.Named("pending flushes of the space" + name));
     }
     mode = kernel.core().mode();
     store = kernel.core().tables();
@@ -64,14 +68,12 @@ final class Atlas {
       Place.Named users = new Place.Named("users of frame 0x%x".formatted(pfn));
       words.put(records.referenceWord(pfn), users);
     }
-    words.put(space.rootWord(), new Place.RootWord());
-    words.put(space.pendingWord(), new Place.Named("pending flushes of the space"));
     for (KernelThread thread : kernel.threads()) {
       Place.Named missing = new Place.Named("acks due to cpu " + thread.cpu().id());
       words.put(thread.acknowledgeWord(), missing);
     }
     for (long page : pages) {
-      way(page).forEach(point -> learn(records.pfn(point.table)));
+      ways(page).forEach(point -> learn(records.pfn(point.table)));
     }
   }
 
@@ -153,15 +155,14 @@ final class Atlas {
 
   /** Whether an access to this address would come through this table if it began at the root. */
   boolean isOnTheWay(int pfn, long vaddr) {
-    return way(vaddr).stream().anyMatch(point -> records.pfn(point.table) == pfn);
+    return ways(vaddr).anyMatch(point -> records.pfn(point.table) == pfn);
   }
 
   /** Whether memory says that this address leads there and may be used so. */
   boolean agrees(long vaddr, long paddr, boolean store) {
-    return leaf(vaddr)
+    return leaves(vaddr)
         .filter(leaf -> format.physicalAddress(leaf.entry, leaf.level, vaddr) == paddr)
-        .filter(leaf -> !store || (format.isWritable(leaf.entry) && format.isDirty(leaf.entry)))
-        .isPresent();
+        .anyMatch(leaf -> !store || (format.isWritable(leaf.entry) && format.isDirty(leaf.entry)));
   }
 
   /**
@@ -170,19 +171,21 @@ final class Atlas {
    * @param evenClean whether hardware may store to a clean page without a fault
    */
   boolean isThere(long vaddr, boolean evenClean) {
-    return leaf(vaddr)
+    return leaves(vaddr)
         .filter(leaf -> format.isAccessed(leaf.entry))
-        .filter(leaf -> evenClean || format.dirtyIsFixed(leaf.entry))
-        .isPresent();
+        .anyMatch(leaf -> evenClean || format.dirtyIsFixed(leaf.entry));
   }
 
-  private Optional<Point> leaf(long vaddr) {
-    Point last = way(vaddr).getLast();
-    return Optional.of(last).filter(point -> format.isLeaf(point.entry, point.level));
+  private Stream<Point> leaves(long vaddr) {
+    return ways(vaddr).filter(point -> format.isLeaf(point.entry, point.level));
   }
 
-  /** The entries that a walk from the root reads now; at least the root's. */
-  private List<Point> way(long vaddr) {
+  /** The entries that a walk from the root of each space reads now. */
+  private Stream<Point> ways(long vaddr) {
+    return spaces.stream().flatMap(space -> way(space, vaddr).stream());
+  }
+
+  private List<Point> way(AddressSpace space, long vaddr) {
     List<Point> points = new ArrayList<>();
     long table = world.peek(space.rootWord());
     for (int level = mode.levels(); level > 0 && world.memory().exists(table); level--) {

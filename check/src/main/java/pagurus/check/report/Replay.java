@@ -62,9 +62,9 @@ public final class Replay {
     Trial.Play play = trial.start(sharing, Order.NONE, recorder);
     World world = play.world();
     Stage stage = play.stage();
-    List<AddressSpace> all =
+    List<AddressSpace> spaces =
         play.specification().memories().stream().map(SpaceMemory::space).toList();
-    Atlas atlas = new Atlas(world, stage.kernel(), stage.space(), all, addresses(stage));
+    Atlas atlas = new Atlas(world, stage.kernel(), spaces, addresses(stage));
     RuleBook rules = new RuleBook(stage.setting().profile(), atlas);
     recorder.attach(world.cast(), atlas, rules);
     List<String> taken = new ArrayList<>();

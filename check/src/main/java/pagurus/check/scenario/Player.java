@@ -3,6 +3,7 @@ package pagurus.check.scenario;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import pagurus.arch.Rights;
 import pagurus.check.spec.SpaceMemory;
 import pagurus.check.spec.Specification;
 import pagurus.machine.Cpu;
@@ -16,6 +17,8 @@ import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.Migration;
 import pagurus.vm.mmu.Access;
 import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Area;
+import pagurus.vm.space.Backing;
 import pagurus.vm.space.KernelThread;
 
 /** What one CPU can do in a scenario. */
@@ -23,7 +26,7 @@ public final class Player {
   private final Stage stage;
   private final int cpu;
   private final KernelThread thread;
-  private final AddressSpace space;
+  private AddressSpace space;
   private @Nullable Specification specification;
   private long stores;
 
@@ -159,11 +162,7 @@ public final class Player {
     kernel()
         .mapping()
         .protect(
-            thread,
-            space,
-            stage.vaddr(firstPage),
-            stage.vaddr(firstPage + pages),
-            pagurus.arch.Rights.READ);
+            thread, space, stage.vaddr(firstPage), stage.vaddr(firstPage + pages), Rights.READ);
     for (int page = firstPage; page < firstPage + pages; page++) {
       memory().writeProtected(page);
     }
@@ -269,6 +268,17 @@ public final class Player {
   public void exit() {
     kernel().exit().exit(thread, space);
     specification().ended(space);
+  }
+
+  /**
+   * Makes another space, with an area of pages that may be read and written; runs that from now.
+   */
+  public void beginAnother(int pages) {
+    space = kernel().createSpace(thread, Stage.SOURCE_NODE).orElseThrow();
+    specification().begins(space);
+    int rights = Rights.READ | Rights.WRITE;
+    Area area = new Area(0, stage.vaddr(pages), rights, new Backing.Anonymous(), 0, false);
+    kernel().mapping().map(thread, space, area);
   }
 
   /** Takes pages of a node out of memory, if they have not been used lately. */

@@ -23,6 +23,8 @@ public final class SoundScenarios {
           new MoveTwice(),
           new SecondMove(),
           new ExitAgainstMove(),
+          ExitAgainstPages.migrate(),
+          ExitAgainstPages.collapse(),
           new NoMemoryForMove(),
           new PinAgainstMove(),
           new RemapAgainstMove(),

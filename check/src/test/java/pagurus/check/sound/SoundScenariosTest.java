@@ -46,6 +46,8 @@ class SoundScenariosTest {
           Map.entry("fork-rescue", Event.PAGE_RESCUED),
           Map.entry("fork-reclaim", Event.PAGE_RESCUED),
           Map.entry("fork-migrate", Event.PAGE_MIGRATED),
+          Map.entry("exit-migrate", Event.PAGE_MIGRATED),
+          Map.entry("exit-collapse", Event.HUGE_COLLAPSED),
           Map.entry("pin", Event.PIN),
           Map.entry("pin-unmap", Event.PIN),
           Map.entry("migrate", Event.PAGE_MIGRATED),
@@ -68,7 +70,9 @@ class SoundScenariosTest {
           "fork-store",
           "fork-rescue",
           "fork-reclaim",
-          "fork-migrate");
+          "fork-migrate",
+          "exit-migrate",
+          "exit-collapse");
 
   static Stream<Scenario> quick() {
     return SoundScenarios.all().stream().filter(Scenario::isQuick);
