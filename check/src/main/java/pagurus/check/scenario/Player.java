@@ -9,6 +9,8 @@ import pagurus.check.spec.Specification;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.evacuate.Collapse;
+import pagurus.vm.evacuate.Compaction;
+import pagurus.vm.evacuate.Offline;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.kernel.KernelSpace;
 import pagurus.vm.memory.Frames;
@@ -279,6 +281,23 @@ public final class Player {
     int rights = Rights.READ | Rights.WRITE;
     Area area = new Area(0, stage.vaddr(pages), rights, new Backing.Anonymous(), 0, false);
     kernel().mapping().map(thread, space, area);
+  }
+
+  /** Takes the page block of a frame out of use; the others are told if there is nothing left. */
+  public void takeOffline(int pfn) {
+    Frames frames = kernel().core().frames();
+    int node = frames.table().nodeOf(pfn);
+    int block = frames.blockOf(pfn);
+    Offline offline = new Offline(kernel(), stage.setting().protocol());
+    if (offline.block(thread, node, block).isEmpty()) {
+      specification().outOfUse(node, block);
+    }
+  }
+
+  /** Empties one more page block of a node than is free as a whole, as far as that can be done. */
+  public void compact(int node) {
+    Frames frames = kernel().core().frames();
+    new Compaction(kernel(), stage.setting().protocol()).compact(thread, node, frames.blocks(node));
   }
 
   /** Takes pages of a node out of memory, if they have not been used lately. */

@@ -175,6 +175,13 @@ public final class Stage {
     return Objects.requireNonNull(stored.get(of), "a program may run it");
   }
 
+  /** Throws away what a page holds: it is zeros, and nothing is there. */
+  public void discardedPage(int page) {
+    kernel.mapping().discard(thread(0), space, vaddr(page), vaddr(page + 1));
+    storedIn(space).remove(page);
+    clearing.forget();
+  }
+
   /** Makes a page look as if nobody had used it for long, in each space that a program may run. */
   public void oldPage(int page) {
     stored.keySet().forEach(of -> clearing.age(of, vaddr(page)));

@@ -53,6 +53,18 @@ final class Extent {
     return leavesOfSmallTrees(setting) && setting.protocol().name().equals("drain");
   }
 
+  /** The same on x86 only: what no walker and no fault has a part in is the same elsewhere. */
+  static boolean pagesOfSmallTreesOnX86(Setting setting) {
+    return pagesOfSmallTrees(setting) && isX86(setting);
+  }
+
+  /** Roots of small trees on x86, by the protocol with the fewest steps. */
+  static boolean rootsOfSmallTrees(Setting setting) {
+    return smallTreesOnX86(setting)
+        && setting.target() == Target.ROOT
+        && setting.protocol().name().equals("drain");
+  }
+
   /** Trees of two levels on RISC-V where hardware sets A and D. */
   static boolean smallTreesOnRiscV(Setting setting) {
     return smallTrees(setting) && !isX86(setting);

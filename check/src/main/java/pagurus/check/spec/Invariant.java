@@ -23,7 +23,9 @@ public enum Invariant {
   /** I9. */
   I9("every wait and every spurious fault ends, and limbo memory is bounded"),
   /** I10. */
-  I10("no table is left where it should not be, unless that is reported");
+  I10(
+      "no table is left where it should not be, nor anything in memory that is out of use, unless"
+          + " that is reported");
 
   private final String sentence;
 

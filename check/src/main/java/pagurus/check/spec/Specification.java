@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import pagurus.arch.EntryFormat;
 import pagurus.check.world.Role;
 import pagurus.check.world.StuckException;
@@ -20,6 +21,7 @@ import pagurus.vm.inspect.Audit;
 import pagurus.vm.inspect.TableWalk;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.FrameTable;
+import pagurus.vm.memory.Frames;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.table.TableLocks;
@@ -38,7 +40,7 @@ import pagurus.vm.table.TableStore;
  *   <tr><td>I6</td><td>whenever a flush ends</td></tr>
  *   <tr><td>I7</td><td>whenever a frame or a table is freed, by what frees it, and at the end</td></tr>
  *   <tr><td>I9</td><td>when nobody can move, an execution does not end, or a reader leaves</td></tr>
- *   <tr><td>I10</td><td>at the end, by the scenario</td></tr>
+ *   <tr><td>I10</td><td>at the end, of tables by the scenario</td></tr>
  * </table>
  */
 public final class Specification implements Watcher {
@@ -52,6 +54,9 @@ public final class Specification implements Watcher {
   private final Findings findings;
   private final Limbo limbo;
   private final Map<AddressSpace, SpaceMemory> memories = new LinkedHashMap<>();
+
+  /** How many frames of a node are out of use. */
+  private final Map<Integer, Integer> gone = new TreeMap<>();
 
   /**
    * A specification for these pages of spaces, none of which it knows yet.
@@ -214,6 +219,31 @@ public final class Specification implements Watcher {
     memories.remove(space);
   }
 
+  // Memory that goes.
+
+  /**
+   * A page block of a node is out of use: the operation that has just ended says so. All its frames
+   * are free from now on, whatever their records say, and nobody has one in hand.
+   */
+  public void outOfUse(int node, int block) {
+    Frames frames = kernel.core().frames();
+    int size = frames.limitOfBlock(node, block) - frames.firstOfBlock(node, block);
+    gone.merge(node, size, Integer::sum);
+    expectGone(node);
+  }
+
+  /** Nothing else is isolated in a scenario for longer than it takes. */
+  private void expectGone(int node) {
+    int free = kernel.core().frames().isolatedFree(node);
+    int wanted = gone.getOrDefault(node, 0);
+    if (free != wanted) {
+      findings.add(
+          Invariant.I10,
+          "%d frames of node %d are said to be out of use, but %d of them are not free"
+              .formatted(wanted, node, wanted - free));
+    }
+  }
+
   // The end.
 
   /** Says what stopped an execution. */
@@ -261,6 +291,7 @@ public final class Specification implements Watcher {
       new TableWalk(kernel.core()).walk(cpu, one, new Parents(kernel, seen, findings));
     }
     accountForTables(cpu);
+    gone.keySet().forEach(this::expectGone);
     if (!report.isClean()) {
       findings.add(Invariant.I8, String.join("; ", report.findings()));
     }

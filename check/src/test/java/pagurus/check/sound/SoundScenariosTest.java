@@ -48,6 +48,9 @@ class SoundScenariosTest {
           Map.entry("fork-migrate", Event.PAGE_MIGRATED),
           Map.entry("exit-migrate", Event.PAGE_MIGRATED),
           Map.entry("exit-collapse", Event.HUGE_COLLAPSED),
+          Map.entry("offline-fault", Event.PAGE_MIGRATED),
+          Map.entry("offline-unmap", Event.PAGE_MIGRATED),
+          Map.entry("compact-fault", Event.PAGE_MIGRATED),
           Map.entry("pin", Event.PIN),
           Map.entry("pin-unmap", Event.PIN),
           Map.entry("migrate", Event.PAGE_MIGRATED),
@@ -72,7 +75,10 @@ class SoundScenariosTest {
           "fork-reclaim",
           "fork-migrate",
           "exit-migrate",
-          "exit-collapse");
+          "exit-collapse",
+          "offline-fault",
+          "offline-unmap",
+          "compact-fault");
 
   static Stream<Scenario> quick() {
     return SoundScenarios.all().stream().filter(Scenario::isQuick);

@@ -1,0 +1,163 @@
+package pagurus.check.sound;
+
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import pagurus.check.scenario.Player;
+import pagurus.check.scenario.Scenario;
+import pagurus.check.scenario.Setting;
+import pagurus.check.scenario.Stage;
+import pagurus.machine.Cpu;
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.Frames;
+
+/**
+ * A page block goes out of use, or is emptied, while somebody takes a frame of it or gives one
+ * back. Whoever does that has the frame for a while in which its record says that it is free: who
+ * takes it looks at its poison first, and who gives it back fills it with poison.
+ *
+ * <p>What a record says is no step. So only where the allocator's lock stands between may a search
+ * be relied on to try both orders: that is where a frame is given back.
+ */
+final class MemoryGoes implements Scenario {
+  private static final int IN_SECOND_BLOCK = 2;
+  private static final int BESIDE_ANOTHER = 3;
+  private static final int IN_THIRD_BLOCK = Stage.PAGES_PER_TABLE + 2;
+
+  private final String name;
+  private final String about;
+  private final Predicate<Setting> extent;
+  private final ToIntFunction<Stage> frame;
+  private final Consumer<Player> user;
+  private final Emptying emptying;
+
+  /** Empties the page block of a frame. */
+  @FunctionalInterface
+  private interface Emptying {
+    void empty(Player cpu, int pfn);
+  }
+
+  private MemoryGoes(
+      String name,
+      String about,
+      Predicate<Setting> extent,
+      ToIntFunction<Stage> frame,
+      Consumer<Player> user,
+      Emptying emptying) {
+    this.name = name;
+    this.about = about;
+    this.extent = extent;
+    this.frame = frame;
+    this.user = user;
+    this.emptying = emptying;
+  }
+
+  static Scenario offlineAgainstFault() {
+    return new MemoryGoes(
+        "offline-fault",
+        "a page block goes offline while a fault takes a frame of it",
+        Extent::pagesOfSmallTreesOnX86,
+        MemoryGoes::freeFrameInSecondBlock,
+        cpu -> cpu.store(IN_SECOND_BLOCK),
+        Player::takeOffline);
+  }
+
+  static Scenario offlineAgainstUnmap() {
+    return new MemoryGoes(
+        "offline-unmap",
+        "a page block goes offline while a frame of it is given back",
+        Extent::pagesOfSmallTreesOnX86,
+        MemoryGoes::frameBesideAnother,
+        cpu -> cpu.unmap(BESIDE_ANOTHER, 1),
+        Player::takeOffline);
+  }
+
+  static Scenario offlineAgainstMove() {
+    return new MemoryGoes(
+        "offline-move",
+        "a page block goes offline while a table moves there",
+        Extent::rootsOfSmallTrees,
+        MemoryGoes::freeFrameForTable,
+        Player::move,
+        Player::takeOffline);
+  }
+
+  static Scenario compactionAgainstFault() {
+    return new MemoryGoes(
+        "compact-fault",
+        "compaction empties a page block while a fault takes a frame of it",
+        Extent::pagesOfSmallTreesOnX86,
+        MemoryGoes::freeFrameInThirdBlock,
+        cpu -> cpu.store(IN_THIRD_BLOCK),
+        (cpu, pfn) -> cpu.compact(Stage.SOURCE_NODE));
+  }
+
+  /** The frame of a page that shares a page block with another, which has to go for certain. */
+  private static int frameBesideAnother(Stage stage) {
+    return dirtyPagesUpTo(BESIDE_ANOTHER, stage);
+  }
+
+  /** The frame of a page that was alone in its page block, and the next that is taken. */
+  private static int freeFrameInSecondBlock(Stage stage) {
+    int pfn = dirtyPagesUpTo(IN_SECOND_BLOCK, stage);
+    stage.discardedPage(IN_SECOND_BLOCK);
+    return pfn;
+  }
+
+  /**
+   * The same in a third block, beside a page that stays. The first has two holes, which compaction
+   * can fill, whoever comes first.
+   */
+  private static int freeFrameInThirdBlock(Stage stage) {
+    int pfn = dirtyPagesUpTo(IN_THIRD_BLOCK, stage);
+    stage.discardedPage(0);
+    stage.discardedPage(1);
+    stage.discardedPage(IN_THIRD_BLOCK);
+    return pfn;
+  }
+
+  private static int dirtyPagesUpTo(int last, Stage stage) {
+    stage.area(0, last + 1);
+    for (int page = 0; page <= last; page++) {
+      stage.dirtyPage(page);
+    }
+    long entry = stage.thread(0).find(stage.space(), stage.vaddr(last), 1).entry();
+    return stage.kernel().data().frameOf(entry, 1);
+  }
+
+  /** Frees a frame of the node that the table moves to, which is the next that is taken there. */
+  private static int freeFrameForTable(Stage stage) {
+    Frames frames = stage.kernel().core().frames();
+    Cpu cpu = stage.thread(0).cpu();
+    int pfn = frames.allocateOn(cpu, Stage.TARGET_NODE, 0, FrameKind.TABLE, true);
+    frames.free(cpu, pfn, 0);
+    return pfn;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String about() {
+    return about;
+  }
+
+  @Override
+  public boolean isQuick() {
+    return false;
+  }
+
+  @Override
+  public boolean fits(Setting setting) {
+    return extent.test(setting);
+  }
+
+  @Override
+  public void set(Stage stage) {
+    int pfn = frame.applyAsInt(stage);
+    stage.kernelWork(0, user);
+    stage.kernelWork(1, cpu -> emptying.empty(cpu, pfn));
+  }
+}
