@@ -66,7 +66,7 @@ class ShootdownFilterTest {
   }
 
   private int cpuOn(int node) {
-    return node * hardware.cpusPerNode();
+    return hardware.firstCpu(node);
   }
 
   private void touch(int node, long vaddr) {

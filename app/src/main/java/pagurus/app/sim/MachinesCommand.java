@@ -80,7 +80,7 @@ public final class MachinesCommand implements Callable<Integer> {
     map.put("name", one.name());
     map.put("about", one.about());
     map.put("nodes", one.nodes());
-    map.put("cpusPerNode", one.cpusPerNode());
+    map.put("cpusPerNode", Set.copyOf(one.cpus()).size() == 1 ? one.cpusOf(0) : one.cpus());
     map.put("ghz", one.ghz());
     List<String> memory = one.memory().stream().map(ByteSizes::text).toList();
     map.put("memoryPerNode", Set.copyOf(memory).size() == 1 ? memory.getFirst() : memory);

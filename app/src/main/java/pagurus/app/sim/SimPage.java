@@ -33,7 +33,7 @@ final class SimPage {
   private static Map<String, Object> machine(Hardware hardware) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("about", hardware.about());
-    map.put("cpusPerNode", hardware.cpusPerNode());
+    map.put("cpusPerNode", hardware.cpus());
     map.put("memory", hardware.memory());
     map.put("latencies", hardware.latencies());
     return map;

@@ -147,7 +147,7 @@ public final class SimulatedGuest implements Machine {
   /** The CPU that touches a page first, if the host is to take it from the right node. */
   private int toucher(SimulatedCpu cpu, long paddr) {
     int home = seesNodes ? frames.memory().nodeOf(paddr) : cpu.node();
-    return home == cpu.node() ? cpu.id() : home * hardware.cpusPerNode();
+    return home == cpu.node() ? cpu.id() : hardware.firstCpu(home);
   }
 
   private static long checked(long real, long paddr) {

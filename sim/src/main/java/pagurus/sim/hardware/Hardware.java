@@ -12,7 +12,7 @@ import pagurus.machine.Topology;
  *
  * @param name what people call it
  * @param about one sentence: model, sockets, where the figures come from
- * @param cpusPerNode CPUs of each node
+ * @param cpus CPUs of each node; 0: one of memory only, as CXL brings it, for which node 0 is not
  * @param ghz cycles in a nanosecond
  * @param memory bytes of each node that programs can have
  * @param firstTlb translations of the first level
@@ -37,7 +37,7 @@ import pagurus.machine.Topology;
 public record Hardware(
     String name,
     String about,
-    int cpusPerNode,
+    List<Integer> cpus,
     double ghz,
     List<Long> memory,
     Cache firstTlb,
@@ -101,6 +101,7 @@ public record Hardware(
 
   /** Takes the lists over. */
   public Hardware {
+    cpus = List.copyOf(cpus);
     memory = List.copyOf(memory);
     walkCache = List.copyOf(walkCache);
     slit = List.copyOf(slit);
@@ -153,7 +154,7 @@ public record Hardware(
     return new Hardware(
         name,
         about,
-        cpusPerNode,
+        cpus,
         ghz,
         bytes,
         first,
@@ -177,9 +178,9 @@ public record Hardware(
     return latencies.size();
   }
 
-  /** Bit n for every node n. */
-  public long everyNode() {
-    return -1L >>> (Long.SIZE - nodes());
+  /** Bit n for every node n on which programs run, so that tables are walked there. */
+  public long walkingNodes() {
+    return nodesWithCpus().stream().mapToLong(node -> 1L << node).sum();
   }
 
   /** Memory of the largest node, in bytes. */
@@ -194,7 +195,8 @@ public record Hardware(
 
   /** Lines of all caches. */
   public long cacheLines() {
-    return nodes() * (nodeCache.entries() + (long) cpusPerNode * ownCache.entries());
+    long all = IntStream.range(0, nodes()).mapToLong(this::cpusThere).sum();
+    return nodes() * (long) nodeCache.entries() + all * ownCache.entries();
   }
 
   /** Memory latency, in cycles. */
@@ -207,11 +209,36 @@ public record Hardware(
     return LINE_BYTES * ghz / bandwidths.get(from).get(to);
   }
 
-  /** Nodes, CPUs and what firmware says about distances. */
+  /**
+   * Nodes, CPUs and what firmware says about distances. A node of memory only has a CPU here, too,
+   * which runs no program: it stands for whoever places memory there.
+   */
   public Topology topology() {
-    List<Integer> cpus =
-        IntStream.range(0, nodes() * cpusPerNode).map(cpu -> cpu / cpusPerNode).boxed().toList();
-    return new Topology(name, cpus, slit);
+    List<Integer> nodeOfCpu =
+        IntStream.range(0, nodes())
+            .boxed()
+            .flatMap(node -> Collections.nCopies(cpusThere(node), node).stream())
+            .toList();
+    return new Topology(name, nodeOfCpu, slit);
+  }
+
+  private int cpusThere(int node) {
+    return Math.max(1, cpus.get(node));
+  }
+
+  /** The first CPU of a node; of memory only, the one that stands for whoever places it. */
+  public int firstCpu(int node) {
+    return IntStream.range(0, node).map(this::cpusThere).sum();
+  }
+
+  /** CPUs of a node on which programs run. */
+  public int cpusOf(int node) {
+    return cpus.get(node);
+  }
+
+  /** The nodes on which programs run. */
+  public List<Integer> nodesWithCpus() {
+    return IntStream.range(0, nodes()).filter(node -> cpus.get(node) > 0).boxed().toList();
   }
 
   /** What a shootdown costs who asks for it, beside its IPIs. */

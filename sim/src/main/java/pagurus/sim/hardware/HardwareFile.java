@@ -140,7 +140,7 @@ public final class HardwareFile {
   private Hardware build() {
     int nodes = count("nodes", MOST_NODES);
     List<List<Integer>> latency = matrix("latency", nodes);
-    int cpus = count("cpus-per-node", MOST_CPUS / nodes);
+    List<Integer> cpus = cpus(nodes);
     Hardware hardware =
         new Hardware(
             values.getOrDefault("name", fileName),
@@ -162,7 +162,7 @@ public final class HardwareFile {
             cache("node-cache"),
             matrices.containsKey("slit") ? matrix("slit", nodes) : claimed(nodes),
             latency,
-            bandwidth(nodes, cpus),
+            bandwidth(nodes, Collections.max(cpus)),
             values.containsKey("hog-factor")
                 ? OptionalDouble.of(reading.factor("hog-factor", value("hog-factor"), MOST_REAL))
                 : OptionalDouble.empty());
@@ -220,6 +220,28 @@ public final class HardwareFile {
               .formatted(key, nodes, sizes.size()));
     }
     return sizes.size() == nodes ? sizes : Collections.nCopies(nodes, sizes.getFirst());
+  }
+
+  /** One number for all nodes, or one for each; none on a node of memory only. */
+  private List<Integer> cpus(int nodes) {
+    String key = "cpus-per-node";
+    List<Integer> counts = numbers(key, value(key));
+    if (counts.size() == 1) {
+      return Collections.nCopies(nodes, count(key, MOST_CPUS / nodes));
+    }
+    if (counts.size() != nodes) {
+      throw refused(
+          "%s takes one number, or one for each of %d nodes, not %d"
+              .formatted(key, nodes, counts.size()));
+    }
+    if (counts.getFirst() < 1 || counts.stream().anyMatch(count -> count < 0)) {
+      throw refused(key + " is at least 1 on node 0, and at least 0 on others");
+    }
+    long all = counts.stream().mapToLong(count -> Math.max(1, count)).sum();
+    if (all > MOST_CPUS) {
+      throw refused("%s makes %d CPUs in all, and at most %d".formatted(key, all, MOST_CPUS));
+    }
+    return counts;
   }
 
   private List<Integer> numbers(String key, String text) {

@@ -46,11 +46,7 @@ final class BootedMachine {
     return switch (plan.nodes()) {
       case VISIBLE -> hardware.topology();
       case HIDDEN ->
-          Topology.uniform(
-              hardware.name(),
-              1,
-              hardware.nodes() * hardware.cpusPerNode(),
-              Topology.LOCAL_DISTANCE);
+          Topology.uniform(hardware.name(), 1, hardware.topology().cpus(), Topology.LOCAL_DISTANCE);
     };
   }
 

@@ -195,7 +195,7 @@ final class PolicyDriver {
   }
 
   private void set(TableSite site, long nodes, long[] lost) {
-    long wanted = nodes & hardware.everyNode();
+    long wanted = nodes & replicas.holders();
     lost[0] |= replicas.copiesOf(site.table()) & ~wanted;
     long fresh = replicas.setCopies(site.table(), wanted);
     moverCycles += replicas.copyCycles(mover.cpu().node(), site.table(), fresh);

@@ -181,7 +181,7 @@ public final class Simulation {
     memory.map(kernel, space);
     touchFirst();
     plan.start().tableNode().ifPresent(this::placeTables);
-    plan.start().hogged().ifPresent(node -> machine.costs().hog(node));
+    plan.start().hogged().ifPresent(node -> machine.costs().hog(places.withCpus(node)));
     WorkloadShape shape = WorkloadShape.of(workload.name());
     TouchOrder order = new TouchOrder(workload, threads);
     for (int thread = 0; thread < workload.threads(); thread++) {

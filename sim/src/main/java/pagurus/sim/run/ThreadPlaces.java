@@ -18,9 +18,10 @@ final class ThreadPlaces {
   }
 
   private int place(int thread) {
-    int node = together ? 0 : thread % hardware.nodes();
-    int place = together ? thread : thread / hardware.nodes();
-    return node * hardware.cpusPerNode() + place % hardware.cpusPerNode();
+    List<Integer> nodes = hardware.nodesWithCpus();
+    int node = together ? 0 : nodes.get(thread % nodes.size());
+    int place = together ? thread : thread / nodes.size();
+    return hardware.firstCpu(node) + place % hardware.cpusOf(node);
   }
 
   /** The CPU of a thread. */
@@ -30,22 +31,41 @@ final class ThreadPlaces {
 
   /** The last CPU of node 0, or another that no thread starts on: moving takes its time. */
   int moverCpu() {
-    int last = hardware.cpusPerNode() - 1;
-    return IntStream.concat(
-            IntStream.of(last), IntStream.range(0, hardware.nodes() * hardware.cpusPerNode()))
+    int last = hardware.cpusOf(0) - 1;
+    IntStream others = hardware.nodesWithCpus().stream().flatMapToInt(this::all);
+    return IntStream.concat(IntStream.of(last), others)
         .filter(cpu -> !cpus.contains(cpu))
         .findFirst()
         .orElse(last);
   }
 
+  private IntStream all(int node) {
+    int first = hardware.firstCpu(node);
+    return IntStream.range(first, first + hardware.cpusOf(node));
+  }
+
   /** The first CPU of a node. */
   int firstOf(int node) {
-    return node * hardware.cpusPerNode();
+    return hardware.firstCpu(node);
   }
 
   /** The first CPU of one node after the other. */
   int firstInTurn(int turn) {
     return firstOf(turn % hardware.nodes());
+  }
+
+  /**
+   * This node, which another program can hog.
+   *
+   * @throws IllegalArgumentException with one sentence, if it has no CPUs
+   */
+  int withCpus(int node) {
+    if (hardware.cpusOf(node) == 0) {
+      throw new IllegalArgumentException(
+          "node %d of machine %s has no CPUs that could hog its memory"
+              .formatted(node, hardware.name()));
+    }
+    return node;
   }
 
   /**

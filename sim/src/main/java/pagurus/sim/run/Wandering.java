@@ -26,7 +26,10 @@ final class Wandering {
 
   /** The CPU that a thread has come to when it has moved so many times. */
   int next(int cpu, int times) {
-    int cpus = hardware.nodes() * hardware.cpusPerNode();
-    return (int) ((cpu + (long) times * hardware.cpusPerNode()) % cpus);
+    List<Integer> nodes = hardware.nodesWithCpus();
+    int from = hardware.topology().nodeOf(cpu);
+    int node = nodes.get((nodes.indexOf(from) + times) % nodes.size());
+    int place = (cpu - hardware.firstCpu(from)) % hardware.cpusOf(node);
+    return hardware.firstCpu(node) + place;
   }
 }

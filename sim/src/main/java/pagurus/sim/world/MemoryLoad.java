@@ -137,7 +137,7 @@ public final class MemoryLoad {
    */
   private double hogs(int node) {
     double own = queues[node * nodes + node];
-    double all = (double) hardware.cpusPerNode() * hardware.core().lines();
+    double all = (double) hardware.cpusOf(node) * hardware.core().lines();
     double service = service(node, node);
     double transit = Math.max(0, hardware.latency(node, node) - service);
     double square = service * (all - 1) / all;

@@ -42,6 +42,10 @@ public final class ReplicaSet implements WalkedTables {
   private final EntryStores stores = new EntryStores();
   private Replicas rule = new Replicas.None();
   private boolean none = true;
+
+  /** The nodes on which tables are walked, and whose trees are; bit n for node n. */
+  private long holders;
+
   private long fetches;
   private long filteredIpis;
 
@@ -61,6 +65,7 @@ public final class ReplicaSet implements WalkedTables {
     traffic = new WalkTraffic(layout.nodes());
     trees = new int[layout.nodes()];
     Arrays.setAll(trees, node -> node);
+    holders = hardware.walkingNodes();
     lastFetched = new long[hardware.topology().cpus()];
   }
 
@@ -81,6 +86,21 @@ public final class ReplicaSet implements WalkedTables {
   /** CPUs of a node walk the tree of this node from now on. */
   public void steer(int node, int tree) {
     trees[node] = tree;
+    holders = holdersNow();
+  }
+
+  private long holdersNow() {
+    long walking = hardware.walkingNodes();
+    long all = walking;
+    for (long left = walking; left != 0; left &= left - 1) {
+      all |= 1L << trees[Long.numberOfTrailingZeros(left)];
+    }
+    return all;
+  }
+
+  /** The nodes that copies of tables may be on: not those without CPUs, which walk none. */
+  public long holders() {
+    return holders;
   }
 
   /** The node whose tree CPUs of a node walk. */
@@ -92,7 +112,7 @@ public final class ReplicaSet implements WalkedTables {
   public long copiesOf(long table) {
     long home = 1L << layout.nodeOf(table);
     if (rule instanceof Replicas.Everywhere) {
-      return hardware.everyNode() & ~home;
+      return holders & ~home;
     }
     TableRecord record = none ? null : records.find(table);
     return record == null ? 0 : record.copies & ~home;
@@ -261,9 +281,9 @@ public final class ReplicaSet implements WalkedTables {
   private long storeToCopies(SimulatedCpu cpu, Step step, long entry) {
     return switch (rule) {
       case Replicas.None no -> 0;
-      case Replicas.Everywhere all -> store(cpu, entry, hardware.everyNode(), true);
+      case Replicas.Everywhere all -> store(cpu, entry, holders, true);
       case Replicas.Chosen chosen -> {
-        long newborn = chosen.newborn() & hardware.everyNode();
+        long newborn = chosen.newborn() & holders;
         yield store(cpu, entry, newborn, false);
       }
       case Replicas.OnFault lazy -> {

@@ -109,7 +109,7 @@ class RecordingTlbTest {
         new Hardware(
             like.name(),
             like.about(),
-            like.cpusPerNode(),
+            like.cpus(),
             like.ghz(),
             like.memory(),
             new Cache(64, 4, 0),
