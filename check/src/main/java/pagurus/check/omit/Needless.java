@@ -12,6 +12,10 @@ import pagurus.machine.Step;
 public final class Needless {
   private static final Set<String> EVACUATING = Set.of("freeze", "quiesce");
 
+  private static final String HUGE_LEAVES =
+      "a leaf in a root of these trees is a huge one; none of its pages is in swap, so all are"
+          + " written, whatever its D bit says";
+
   private record Reason(
       Step step, String type, String method, Predicate<Setting> where, String why) {
     boolean isAbout(Site site, Setting setting) {
@@ -174,12 +178,8 @@ public final class Needless {
               "guards a queue in which the checker sees no step; it is missed where"
                   + " somebody else retires tables too"),
           anywhere(Step.LOCK, "Spaces", "find", "guards a map in which the checker sees no step"),
-          new Reason(
-              Step.MERGE,
-              "LateBits",
-              "merge",
-              Needless::isRoot,
-              "a root of these trees has no leaves whose D bit could be lost"),
+          new Reason(Step.MERGE, "LateBits", "merge", Needless::isRoot, HUGE_LEAVES),
+          new Reason(Step.MERGE, "LateBits", "mergeEntry", Needless::isRoot, HUGE_LEAVES),
           anywhere(
               Step.SET_ACTIVE,
               "Activation",
