@@ -4,7 +4,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import pagurus.check.scenario.Player;
 import pagurus.check.scenario.Scenario;
-import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
 import pagurus.vm.mmu.Access;
 import pagurus.vm.space.AddressSpace;
@@ -15,26 +14,30 @@ import pagurus.vm.space.KernelThread;
  * and the child comes for it, too, while it leaves memory, or goes elsewhere, or has just come
  * back. No store of one may be seen by the other. No table moves.
  */
-final class ForkedPage implements Scenario {
+final class ForkedPage {
   private static final int PARENT = 0;
   private static final int CHILD = 1;
 
-  private final String name;
-  private final String about;
-  private final Function<Stage, AddressSpace> page;
-  private final Consumer<Player> child;
+  private ForkedPage() {}
 
-  private ForkedPage(
+  private static Scenario situation(
       String name, String about, Function<Stage, AddressSpace> page, Consumer<Player> child) {
-    this.name = name;
-    this.about = about;
-    this.page = page;
-    this.child = child;
+    return new Situation(
+        name,
+        about,
+        false,
+        Extent::pagesOfSmallTrees,
+        stage -> {
+          stage.area(0, 1);
+          AddressSpace born = page.apply(stage);
+          stage.kernelWork(PARENT, cpu -> cpu.store(0));
+          stage.program(CHILD, born, child);
+        });
   }
 
   /** Each finds out whether the page is its alone, and one of them is the last. */
   static Scenario isCopied() {
-    return new ForkedPage(
+    return situation(
         "fork-store",
         "a parent and its child store to a page that they share",
         ForkedPage::dirty,
@@ -46,7 +49,7 @@ final class ForkedPage implements Scenario {
 
   /** The child comes for the page by its home in swap, which the parent must not overlook. */
   static Scenario isRescued() {
-    return new ForkedPage(
+    return situation(
         "fork-rescue",
         "a parent and its child store to a page that was on its way to swap, of which only the"
             + " parent has come back",
@@ -59,7 +62,7 @@ final class ForkedPage implements Scenario {
 
   /** The same from the beginning. */
   static Scenario isReclaimed() {
-    return new ForkedPage(
+    return situation(
         "fork-reclaim",
         "a parent stores to a page that it shares with its child while it is reclaimed; then the"
             + " child loads it",
@@ -71,7 +74,7 @@ final class ForkedPage implements Scenario {
   }
 
   static Scenario migrates() {
-    return new ForkedPage(
+    return situation(
         "fork-migrate",
         "a parent stores to a page that it shares with its child while it migrates; then the child"
             + " loads it",
@@ -107,33 +110,5 @@ final class ForkedPage implements Scenario {
         });
     stage.kernel().pins().unpin(thread, pinned[0]);
     return child;
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String about() {
-    return about;
-  }
-
-  @Override
-  public boolean isQuick() {
-    return false;
-  }
-
-  @Override
-  public boolean fits(Setting setting) {
-    return Extent.pagesOfSmallTrees(setting);
-  }
-
-  @Override
-  public void set(Stage stage) {
-    stage.area(0, 1);
-    AddressSpace born = page.apply(stage);
-    stage.kernelWork(PARENT, cpu -> cpu.store(0));
-    stage.program(CHILD, born, child);
   }
 }

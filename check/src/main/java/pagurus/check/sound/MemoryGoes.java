@@ -19,17 +19,12 @@ import pagurus.vm.memory.Frames;
  * <p>What a record says is no step. So only where the allocator's lock stands between may a search
  * be relied on to try both orders: that is where a frame is given back.
  */
-final class MemoryGoes implements Scenario {
+final class MemoryGoes {
   private static final int IN_SECOND_BLOCK = 2;
   private static final int BESIDE_ANOTHER = 3;
   private static final int IN_THIRD_BLOCK = Stage.PAGES_PER_TABLE + 2;
 
-  private final String name;
-  private final String about;
-  private final Predicate<Setting> extent;
-  private final ToIntFunction<Stage> frame;
-  private final Consumer<Player> user;
-  private final Emptying emptying;
+  private MemoryGoes() {}
 
   /** Empties the page block of a frame. */
   @FunctionalInterface
@@ -37,23 +32,27 @@ final class MemoryGoes implements Scenario {
     void empty(Player cpu, int pfn);
   }
 
-  private MemoryGoes(
+  private static Scenario situation(
       String name,
       String about,
       Predicate<Setting> extent,
       ToIntFunction<Stage> frame,
       Consumer<Player> user,
       Emptying emptying) {
-    this.name = name;
-    this.about = about;
-    this.extent = extent;
-    this.frame = frame;
-    this.user = user;
-    this.emptying = emptying;
+    return new Situation(
+        name,
+        about,
+        false,
+        extent,
+        stage -> {
+          int pfn = frame.applyAsInt(stage);
+          stage.kernelWork(0, user);
+          stage.kernelWork(1, cpu -> emptying.empty(cpu, pfn));
+        });
   }
 
   static Scenario offlineAgainstFault() {
-    return new MemoryGoes(
+    return situation(
         "offline-fault",
         "a page block goes offline while a fault takes a frame of it",
         Extent::pagesOfSmallTreesOnX86,
@@ -63,7 +62,7 @@ final class MemoryGoes implements Scenario {
   }
 
   static Scenario offlineAgainstUnmap() {
-    return new MemoryGoes(
+    return situation(
         "offline-unmap",
         "a page block goes offline while a frame of it is given back",
         Extent::pagesOfSmallTreesOnX86,
@@ -73,7 +72,7 @@ final class MemoryGoes implements Scenario {
   }
 
   static Scenario offlineAgainstMove() {
-    return new MemoryGoes(
+    return situation(
         "offline-move",
         "a page block goes offline while a table moves there",
         Extent::rootsOfSmallTrees,
@@ -83,7 +82,7 @@ final class MemoryGoes implements Scenario {
   }
 
   static Scenario compactionAgainstFault() {
-    return new MemoryGoes(
+    return situation(
         "compact-fault",
         "compaction empties a page block while a fault takes a frame of it",
         Extent::pagesOfSmallTreesOnX86,
@@ -132,32 +131,5 @@ final class MemoryGoes implements Scenario {
     int pfn = frames.allocateOn(cpu, Stage.TARGET_NODE, 0, FrameKind.TABLE, true);
     frames.free(cpu, pfn, 0);
     return pfn;
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String about() {
-    return about;
-  }
-
-  @Override
-  public boolean isQuick() {
-    return false;
-  }
-
-  @Override
-  public boolean fits(Setting setting) {
-    return extent.test(setting);
-  }
-
-  @Override
-  public void set(Stage stage) {
-    int pfn = frame.applyAsInt(stage);
-    stage.kernelWork(0, user);
-    stage.kernelWork(1, cpu -> emptying.empty(cpu, pfn));
   }
 }

@@ -3,7 +3,6 @@ package pagurus.check.sound;
 import java.util.function.Consumer;
 import pagurus.check.scenario.Player;
 import pagurus.check.scenario.Scenario;
-import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
 
 /**
@@ -12,58 +11,41 @@ import pagurus.check.scenario.Stage;
  * of it. Whoever copies a page has to see the pin, or the look-up that the page has gone; otherwise
  * the store lands in a frame that was left behind. No table moves.
  */
-final class PinAgainstPage implements Scenario {
-  private final String name;
-  private final String about;
-  private final Consumer<Player> move;
+final class PinAgainstPage {
+  private PinAgainstPage() {}
 
-  private PinAgainstPage(String name, String about, Consumer<Player> move) {
-    this.name = name;
-    this.about = about;
-    this.move = move;
+  private static Scenario situation(String name, String about, Consumer<Player> move) {
+    return new Situation(
+        name,
+        about,
+        true,
+        Extent::leavesOfSmallTreesOnX86,
+        stage -> {
+          stage.area(0, Stage.PAGES_PER_TABLE);
+          stage.dirtyPage(0);
+          stage.kernelWork(0, cpu -> cpu.storeThroughPin(0));
+          stage.kernelWork(1, move);
+        });
   }
 
   static Scenario migrates() {
-    return new PinAgainstPage(
+    return situation(
         "pin-migrate",
         "a pinned page is stored to while it migrates",
         cpu -> cpu.migrate(Stage.TARGET_NODE));
   }
 
   static Scenario makesRoom() {
-    return new PinAgainstPage(
+    return situation(
         "pin-displace",
         "a pinned page is stored to while it is to make room",
         cpu -> cpu.displace(Stage.SOURCE_NODE));
   }
 
   static Scenario collapses() {
-    return new PinAgainstPage(
+    return situation(
         "pin-collapse",
         "a pinned page is stored to while a huge leaf takes the place of its table",
         cpu -> cpu.collapse(0));
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String about() {
-    return about;
-  }
-
-  @Override
-  public boolean fits(Setting setting) {
-    return Extent.leavesOfSmallTreesOnX86(setting);
-  }
-
-  @Override
-  public void set(Stage stage) {
-    stage.area(0, Stage.PAGES_PER_TABLE);
-    stage.dirtyPage(0);
-    stage.kernelWork(0, cpu -> cpu.storeThroughPin(0));
-    stage.kernelWork(1, move);
   }
 }
