@@ -195,7 +195,8 @@ class SimCommandTest {
   @CsvSource({
     "slit 10 40, the rows of slit go below it",
     "memory-bandwidth, memory-bandwidth is said twice",
-    "1 2, there is no matrix above these numbers"
+    "1 2, there is no matrix above these numbers",
+    "nested-tlb, nested-tlb says nothing"
   })
   void numbersThatNobodyWouldReadAreRefused(String line, String sentence, @TempDir Path folder)
       throws Exception {
@@ -204,6 +205,21 @@ class SimCommandTest {
     Files.writeString(file, text + "hog-factor 2\n" + line);
     assertThat(run("machines", file.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("odd.machine: line ", ": " + sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3, is 0 or a power of two up to 4096; not 3",
+    "-1, is 0 or a power of two up to 4096; not -1",
+    "8192, is 0 or a power of two up to 4096; not 8192",
+    "x, takes numbers; not 'x'"
+  })
+  void aNestedTlbThatNoMachineHasIsOneSentence(String entries, String why, @TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("odd.machine");
+    Files.writeString(file, HardwareCatalog.text("skylake-sp") + "nested-tlb " + entries);
+    assertThat(run("machines", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("odd.machine: nested-tlb " + why.replace(';', ','));
   }
 
   @Test

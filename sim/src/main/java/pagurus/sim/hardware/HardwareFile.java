@@ -43,6 +43,8 @@ public final class HardwareFile {
   /** Those with a row for each node below; of memory-bandwidth two numbers may stand beside it. */
   private static final Set<String> MATRICES = Set.of("slit", "latency");
 
+  private static final Set<String> WITH_ROWS = Set.of("slit", "latency", "memory-bandwidth");
+
   private static final int LINE = 64;
   private static final int WALK_LEVELS = 3;
   private static final int MOST_NODES = 64;
@@ -108,6 +110,8 @@ public final class HardwareFile {
       } else if (!KEYS.contains(words[0])) {
         throw refused(
             "line %d: there is no such thing as '%s' in simulated time".formatted(i + 1, words[0]));
+      } else if (words.length == 1 && !WITH_ROWS.contains(words[0])) {
+        throw refused("line %d: %s says nothing".formatted(number, words[0]));
       } else if (words.length == 1) {
         checkFirst(number, words[0]);
         List<String> rows = new ArrayList<>();
