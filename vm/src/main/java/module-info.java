@@ -18,6 +18,7 @@ module pagurus.vm {
   exports pagurus.vm.page;
   exports pagurus.vm.place;
   exports pagurus.vm.relocate;
+  exports pagurus.vm.replicate;
   exports pagurus.vm.space;
   exports pagurus.vm.sync;
   exports pagurus.vm.table;

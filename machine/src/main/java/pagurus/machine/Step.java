@@ -66,6 +66,8 @@ public enum Step {
   AGE(Actor.THREAD),
   /** Sets A or D in software, where hardware does not (A5, R7). */
   SET_BY_SOFTWARE(Actor.THREAD),
+  /** Reads or says for which nodes a space wants copies of its tables. */
+  COPY_NODES(Actor.THREAD),
   /** Counts or counts down a frame's users. */
   COUNT_REFERENCE(Actor.THREAD),
   /** Reads or writes a frame's state. */

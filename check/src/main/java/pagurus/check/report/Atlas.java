@@ -14,6 +14,7 @@ import pagurus.vm.memory.FrameTable;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.Entries;
 import pagurus.vm.table.TableStore;
 
 /**
@@ -40,6 +41,7 @@ final class Atlas {
   private final Map<Integer, Part> parts = new HashMap<>();
   private final Map<Part, List<Integer>> tables = new HashMap<>();
   private final TableStore store;
+  private final Entries entries;
 
   /** The roots of which these frames are the kernel's view. */
   private final Map<Integer, Integer> rootOfView = new HashMap<>();
@@ -61,6 +63,7 @@ final class Atlas {
     }
     mode = kernel.core().mode();
     store = kernel.core().tables();
+    entries = kernel.core().entries();
     format = mode.format();
     records = kernel.core().frames().table();
     for (int pfn = 0; pfn < records.frames(); pfn++) {
@@ -82,6 +85,11 @@ final class Atlas {
   }
 
   private void learn(int pfn) {
+    if (records.kind(pfn) == FrameKind.TABLE_COPY) {
+      String owner = whose.getOrDefault(records.owner(pfn), "");
+      learn(pfn, owner + ", copy on node " + records.nodeOf(pfn));
+      return;
+    }
     if (records.kind(pfn) != FrameKind.TABLE) {
       return;
     }
@@ -89,11 +97,14 @@ final class Atlas {
     if (lead != pfn) {
       rootOfView.put(pfn, lead);
     } else {
-      String owner = whose.getOrDefault(records.owner(pfn), "");
-      Part part = new Part(records.level(pfn), records.base(pfn), owner);
-      if (parts.putIfAbsent(pfn, part) == null) {
-        tables.computeIfAbsent(part, key -> new ArrayList<>()).add(pfn);
-      }
+      learn(pfn, whose.getOrDefault(records.owner(pfn), ""));
+    }
+  }
+
+  private void learn(int pfn, String whoseIs) {
+    Part part = new Part(records.level(pfn), records.base(pfn), whoseIs);
+    if (parts.putIfAbsent(pfn, part) == null) {
+      tables.computeIfAbsent(part, key -> new ArrayList<>()).add(pfn);
     }
   }
 
@@ -131,7 +142,7 @@ final class Atlas {
   private Place word(Step step, long address) {
     int pfn = learned(address);
     return switch (records.kind(pfn)) {
-      case TABLE, ROOT_SLAB, KERNEL_TABLE -> {
+      case TABLE, TABLE_COPY, ROOT_SLAB, KERNEL_TABLE -> {
         int index = (int) (address % records.frameBytes()) / mode.entryBytes();
         yield new Place.Entry(pfn, records.level(pfn), index);
       }
@@ -194,7 +205,7 @@ final class Atlas {
       if (!format.isTable(entry, level)) {
         break;
       }
-      table = format.tableAddress(entry, level);
+      table = entries.original(format.tableAddress(entry, level));
     }
     return points;
   }

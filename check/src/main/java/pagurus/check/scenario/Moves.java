@@ -91,7 +91,7 @@ final class Moves {
       if (!mode.format().isTable(entry, above)) {
         return -1;
       }
-      table = mode.format().tableAddress(entry, above);
+      table = kernel.core().entries().original(mode.format().tableAddress(entry, above));
     }
     return table;
   }

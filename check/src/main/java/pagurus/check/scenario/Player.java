@@ -18,6 +18,7 @@ import pagurus.vm.mm.FaultOutcome;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.Migration;
 import pagurus.vm.mmu.Access;
+import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
@@ -149,6 +150,12 @@ public final class Player {
   /** Moves all tables of the level of the setting to the other node, in one batch. */
   public void moveAll() {
     stage.move(cpu, stage.setting().target(), Stage.TARGET_NODE, Stage.PAGES);
+  }
+
+  /** Gives the space copies of its tables on these nodes, node n in bit n, and on no others. */
+  public void replicate(long nodes) {
+    RelocationCounters counters = new RelocationCounters(stage.mode().levels());
+    kernel().replication().replicate(thread, space, nodes, stage.setting().protocol(), counters);
   }
 
   /** Takes pages out of the space. */

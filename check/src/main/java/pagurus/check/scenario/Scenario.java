@@ -5,6 +5,7 @@ import java.util.Set;
 import pagurus.check.spec.Invariant;
 import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.kernel.KernelHalf;
+import pagurus.vm.replicate.CopyOptions;
 
 /** A small situation that is complete in itself: who does what at the same time. */
 public interface Scenario {
@@ -32,6 +33,11 @@ public interface Scenario {
   /** What becomes of the kernel half of the addresses. */
   default KernelHalf kernelHalf() {
     return KernelHalf.UNUSED;
+  }
+
+  /** Whether tables have copies for other nodes. */
+  default CopyOptions copies() {
+    return CopyOptions.NEVER;
   }
 
   /** Whether it belongs to the quick set; the others take longer. */

@@ -57,7 +57,9 @@ public final class Trial implements Experiment {
   }
 
   private KernelOptions options() {
-    return setting.options(mode, scenario.failOneIn(), scenario.kernelHalf(), scenario.platform());
+    return setting
+        .options(mode, scenario.failOneIn(), scenario.kernelHalf(), scenario.platform())
+        .withCopies(scenario.copies());
   }
 
   @Override

@@ -85,7 +85,16 @@ public final class SoundScenarios {
           Elsewhere.isolated(
               "isolated-growth",
               "the kernel maps pages, and enters its view to use them, while the root moves",
-              new KernelGrowthAgainstMove()));
+              new KernelGrowthAgainstMove()),
+          CopiedTables.move(),
+          CopiedTables.reclaim(),
+          CopiedTables.protect(),
+          CopiedTables.unmap(),
+          CopiedTables.fork(),
+          CopiedTables.firstTouch(),
+          CopiedTables.firstTable(),
+          CopiedTables.made(),
+          CopiedTables.dropped());
 
   private SoundScenarios() {}
 

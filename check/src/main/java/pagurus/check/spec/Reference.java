@@ -12,7 +12,8 @@ import pagurus.vm.space.AddressSpace;
  * written, or nothing.
  *
  * <p>After every step that writes to a table or to the root word, the page's entry is found again
- * from the root by reading memory. What is found is held against the <em>logical mapping</em>:
+ * from the root by reading memory, in originals where tables have copies. What is found is held
+ * against the <em>logical mapping</em>:
  *
  * <ul>
  *   <li>A step of a relocation (copy, drain, freeze, publish, merge) may hide a page and bring it
@@ -81,7 +82,7 @@ final class Reference {
         foundLevel = level;
         return mapping(entry, level, vaddr);
       }
-      table = format.tableAddress(entry, level);
+      table = kernel.core().entries().original(format.tableAddress(entry, level));
     }
     return Mapping.NONE;
   }

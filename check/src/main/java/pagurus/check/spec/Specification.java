@@ -109,7 +109,7 @@ public final class Specification implements Watcher {
 
   private static boolean isTable(FrameKind kind) {
     return switch (kind) {
-      case TABLE, ROOT_SLAB, KERNEL_TABLE -> true;
+      case TABLE, TABLE_COPY, ROOT_SLAB, KERNEL_TABLE -> true;
       default -> false;
     };
   }
@@ -155,7 +155,8 @@ public final class Specification implements Watcher {
   private void replaced(int actor, long entry) {
     EntryFormat format = kernel.core().format();
     if (format.isPresent(entry)) {
-      limbo.replaced(world.cast().cpuOf(actor), format.tableAddress(entry, TABLES));
+      long table = kernel.core().entries().original(format.tableAddress(entry, TABLES));
+      limbo.replaced(world.cast().cpuOf(actor), table);
     }
   }
 

@@ -46,8 +46,7 @@ class ForbiddenFramesTest {
       Cpu cpu = scene.thread(Scene.MOVER).cpu();
       List<Long> next = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        next.add(
-            tables.reserveOn(cpu, 0, 1, scene.space.id(), scene.vaddr(0), false, FrameRange.NONE));
+        next.add(tables.reserveOn(cpu, 0, 1, scene.space, scene.vaddr(0), false, FrameRange.NONE));
       }
       next.forEach(table -> tables.free(cpu, table, 1));
       long old = leafTable(scene);

@@ -32,6 +32,7 @@ import pagurus.vm.relocate.RelocationRequest;
 import pagurus.vm.relocate.Relocator;
 import pagurus.vm.space.KernelCounters;
 import pagurus.vm.space.KernelCounters.Event;
+import pagurus.vm.table.TableOwner;
 import pagurus.vm.table.TableStore;
 
 /** Moves to a node that has no free frame. */
@@ -268,12 +269,12 @@ class FullNodeTest {
       TableStore tables = full.scene.kernel.core().tables();
       Cpu cpu = full.cpu();
       int page = frames.allocateNear(cpu, TARGET, 0, FrameKind.KERNEL_PAGE, true);
-      long table = tables.allocateNear(cpu, TARGET, 1, 0, 0, true);
+      long table = tables.allocateNear(cpu, TARGET, 1, TableOwner.withoutCopies(0), 0, true);
       assertThat(frames.table().nodeOf(page)).as("others have room").isNotEqualTo(TARGET);
       assertThat(nodeOf(frames, table)).as("others have room").isNotEqualTo(TARGET);
       full.fillAllNodes();
       int reserved = frames.allocateNear(cpu, TARGET, 0, FrameKind.KERNEL_PAGE, true);
-      long last = tables.allocateNear(cpu, TARGET, 1, 0, 0, true);
+      long last = tables.allocateNear(cpu, TARGET, 1, TableOwner.withoutCopies(0), 0, true);
       assertThat(frames.table().nodeOf(reserved)).as("no node has room").isEqualTo(TARGET);
       assertThat(nodeOf(frames, last)).as("no node has room").isEqualTo(TARGET);
       tables.free(cpu, table, 1);

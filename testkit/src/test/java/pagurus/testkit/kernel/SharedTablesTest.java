@@ -159,7 +159,7 @@ class SharedTablesTest {
       List<Long> all = new ArrayList<>();
       long taken = 0;
       while (taken != TableStore.NONE) {
-        taken = tables.allocateNear(thread.cpu(), 0, 1, scene.space.id(), 0, true);
+        taken = tables.allocateNear(thread.cpu(), 0, 1, scene.space, 0, true);
         all.add(taken);
       }
       all.removeLast();

@@ -13,6 +13,7 @@ import pagurus.vm.sync.SpinLock;
 import pagurus.vm.table.RetireQueue;
 import pagurus.vm.table.TableLife;
 import pagurus.vm.table.TableLocks;
+import pagurus.vm.table.TableOwner;
 import pagurus.vm.table.TableStore;
 
 /** Threads that replace a table and retire the old one while others look at it. */
@@ -49,7 +50,7 @@ public class RetireQueueWitness {
   }
 
   private long fresh(Cpu cpu) {
-    return tables.allocateOn(cpu, 0, LEAF, 1, 0, true);
+    return tables.allocateOn(cpu, 0, LEAF, TableOwner.withoutCopies(1), 0, true);
   }
 
   /** Puts a new table where the old one was found; retires that. */

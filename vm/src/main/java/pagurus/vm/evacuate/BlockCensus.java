@@ -41,7 +41,7 @@ public record BlockCensus(int free, int data, int tables, int mixed) {
       for (int pfn = first; pfn < limit; pfn++) {
         FrameKind kind = records.kind(pfn);
         data += kind == FrameKind.ANONYMOUS || kind == FrameKind.FILE ? 1 : 0;
-        tables += kind == FrameKind.TABLE || kind == FrameKind.ROOT_SLAB ? 1 : 0;
+        tables += kind.isTable() ? 1 : 0;
         kernel += kind == FrameKind.KERNEL_TABLE || kind == FrameKind.KERNEL_PAGE ? 1 : 0;
       }
       return new Use(data, tables, kernel);

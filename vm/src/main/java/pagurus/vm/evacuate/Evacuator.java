@@ -105,8 +105,7 @@ final class Evacuator {
   }
 
   private boolean isTable(int pfn) {
-    FrameKind kind = records.kind(pfn);
-    return kind == FrameKind.TABLE || kind == FrameKind.ROOT_SLAB;
+    return records.kind(pfn).isTable();
   }
 
   private void moveData(KernelThread thread, List<Integer> left) {
@@ -167,8 +166,11 @@ final class Evacuator {
   private void moveLevel(KernelThread thread, List<Integer> left, int level) {
     List<Integer> open = new ArrayList<>();
     for (int pfn : left) {
-      if (records.kind(pfn) == FrameKind.TABLE && records.level(pfn) == level) {
+      FrameKind kind = records.kind(pfn);
+      if (kind == FrameKind.TABLE && records.level(pfn) == level) {
         open.add(pfn);
+      } else if (kind == FrameKind.TABLE_COPY && records.level(pfn) == level) {
+        open.add(originalOf(pfn)); // it goes, and its copies with it
       }
     }
     while (!open.isEmpty()) {
@@ -187,6 +189,10 @@ final class Evacuator {
         relocate(thread, space.get(), level, from, to);
       }
     }
+  }
+
+  private int originalOf(int pfn) {
+    return records.pfn(kernel.core().entries().original(records.paddr(pfn)));
   }
 
   private void relocate(KernelThread thread, AddressSpace space, int level, long from, long to) {

@@ -17,7 +17,7 @@ import pagurus.vm.table.TableLife;
 public record Hindrance(int pfn, FrameKind kind, String holder) {
   /** Whether a page table is in the way. */
   public boolean isTable() {
-    return kind == FrameKind.TABLE || kind == FrameKind.ROOT_SLAB;
+    return kind.isTable();
   }
 
   /** Asks who holds a frame. May be out of date at once. */
@@ -33,12 +33,18 @@ public record Hindrance(int pfn, FrameKind kind, String holder) {
           case KERNEL_PAGE -> "the kernel, which has mapped it for itself";
           case ROOT_SLAB -> "roots that are smaller than a page";
           case TABLE -> table(kernel, cpu, pfn);
+          case TABLE_COPY -> "copy of " + table(kernel, cpu, originalOf(kernel, pfn));
           case ANONYMOUS -> "anonymous data, " + users(kernel, cpu, pfn);
           case FILE ->
               "page %d of file %d, ".formatted(records.home(pfn), records.owner(pfn))
                   + users(kernel, cpu, pfn);
         };
     return new Hindrance(pfn, kind, holder);
+  }
+
+  private static int originalOf(Kernel kernel, int pfn) {
+    FrameTable records = kernel.core().frames().table();
+    return records.pfn(kernel.core().entries().original(records.paddr(pfn)));
   }
 
   private static String table(Kernel kernel, Cpu cpu, int pfn) {

@@ -36,6 +36,7 @@ public final class Audit {
   private final SwapAudit swap;
   private final KernelAudit kernelHalf;
   private final FileViewAudit views;
+  private final CopyAudit copies;
   private final List<String> findings = new ArrayList<>();
   private final Map<Integer, Integer> uses = new HashMap<>();
   private final Map<Integer, Integer> blocks = new HashMap<>();
@@ -56,6 +57,7 @@ public final class Audit {
     absent = new AbsentEntries(format);
     kernelHalf = KernelAudit.of(kernel);
     views = new FileViewAudit(kernel.fileViews());
+    copies = new CopyAudit(core);
     swap = new SwapAudit(kernel.data().swap(), records);
   }
 
@@ -86,6 +88,7 @@ public final class Audit {
     }
     auditSharers();
     auditPages();
+    copies.findings(cpu, tableSeen).forEach(finding -> find("%s", finding));
     auditPins();
     kernelHalf.findings().forEach(finding -> find("%s", finding));
     swap.findings().forEach(finding -> find("%s", finding));
@@ -303,6 +306,7 @@ public final class Audit {
       case KERNEL_PAGE -> kernelHalf.maps(pfn);
       case TABLE ->
           tableSeen.containsKey(core.tables().tableOf(pfn)) || core.retired().waiting() > 0;
+      case TABLE_COPY -> copies.isReached(pfn, tableSeen) || core.retired().waiting() > 0;
       case ANONYMOUS -> isInUsedBlock(pfn);
       case FILE -> uses.containsKey(pfn) || records.references(cpu, pfn) == 1;
     };

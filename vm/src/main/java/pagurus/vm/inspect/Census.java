@@ -13,11 +13,13 @@ import pagurus.vm.space.Core;
  */
 public final class Census {
   private final long[][] tables;
+  private final long[][] copies;
   private final long[] leaves;
   private final long[] pages;
 
   private Census(int levels, int nodes) {
     tables = new long[levels + 1][nodes];
+    copies = new long[levels + 1][nodes];
     leaves = new long[levels + 1];
     pages = new long[nodes];
   }
@@ -38,6 +40,9 @@ public final class Census {
                 return false;
               }
               census.tables[level][core.tables().nodeOf(table)]++;
+              for (int node = 0; node < core.frames().nodes(); node++) {
+                census.copies[level][node] += core.entries().copyOn(table, node) != table ? 1 : 0;
+              }
               return true;
             }
 
@@ -67,6 +72,11 @@ public final class Census {
       sum += count;
     }
     return sum;
+  }
+
+  /** Copies of tables of a level on a node; the tables themselves are not among them. */
+  public long copies(int level, int node) {
+    return copies[level][node];
   }
 
   /** Present leaves in tables of a level; those of level 2 are huge. */

@@ -16,10 +16,20 @@ public enum FrameKind {
   KERNEL_PAGE,
   /** A page table of one page. */
   TABLE,
+  /** A copy of a page table, for the CPUs of its node. */
+  TABLE_COPY,
   /** Roots that are smaller than a page, several to a frame (X15). */
   ROOT_SLAB,
   /** Data that belongs to no file; swap is its home. */
   ANONYMOUS,
   /** A page of a file. */
-  FILE
+  FILE;
+
+  /** Whether it holds page tables of spaces. */
+  public boolean isTable() {
+    return switch (this) {
+      case TABLE, TABLE_COPY, ROOT_SLAB -> true;
+      case HOLE, FRESH, FREE, KERNEL, KERNEL_TABLE, KERNEL_PAGE, ANONYMOUS, FILE -> false;
+    };
+  }
 }

@@ -84,7 +84,7 @@ public final class Frames {
       all[kind.ordinal()] =
           switch (kind) {
             case ANONYMOUS, FILE -> Mobility.MOVABLE;
-            case TABLE, ROOT_SLAB -> tablesMove ? Mobility.MOVABLE : Mobility.UNMOVABLE;
+            case TABLE, TABLE_COPY, ROOT_SLAB -> tablesMove ? Mobility.MOVABLE : Mobility.UNMOVABLE;
             case HOLE, FRESH, FREE, KERNEL, KERNEL_TABLE, KERNEL_PAGE -> Mobility.UNMOVABLE;
           };
     }

@@ -116,7 +116,8 @@ public final class Fork {
 
   private Optional<AddressSpace> fork(KernelThread thread, AddressSpace parent, Sharing way) {
     Cpu cpu = thread.cpu();
-    Optional<AddressSpace> made = spaces.create(cpu, cpu.node());
+    long copyNodes = entries.makesCopies() ? parent.copyNodes(cpu) : 0;
+    Optional<AddressSpace> made = spaces.create(cpu, cpu.node(), copyNodes);
     if (made.isEmpty()) {
       return made;
     }

@@ -3,7 +3,6 @@ package pagurus.vm.mm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import pagurus.arch.PagingMode;
 import pagurus.machine.BlockStore;
 import pagurus.machine.Cpu;
 import pagurus.machine.Machine;
@@ -11,10 +10,7 @@ import pagurus.vm.flush.Activation;
 import pagurus.vm.flush.FlushSystem;
 import pagurus.vm.flush.Shootdown;
 import pagurus.vm.hypervisor.Domain;
-import pagurus.vm.hypervisor.Platform;
-import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.kernel.KernelSpace;
-import pagurus.vm.kernel.SplitRootEntries;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.memory.Poison;
 import pagurus.vm.mmu.Mmu;
@@ -28,20 +24,13 @@ import pagurus.vm.page.Reclaimer;
 import pagurus.vm.page.ReverseMap;
 import pagurus.vm.page.Swap;
 import pagurus.vm.relocate.Relocator;
+import pagurus.vm.replicate.Replication;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Core;
 import pagurus.vm.space.FileViews;
 import pagurus.vm.space.KernelThread;
-import pagurus.vm.space.RootRegistry;
-import pagurus.vm.space.SharedTables;
 import pagurus.vm.space.Spaces;
-import pagurus.vm.sync.GracePeriod;
 import pagurus.vm.sync.SpinLock;
-import pagurus.vm.table.Entries;
-import pagurus.vm.table.Lookup;
-import pagurus.vm.table.RetireQueue;
-import pagurus.vm.table.TableLocks;
-import pagurus.vm.table.TableStore;
 
 /** The memory manager of one machine, put together. */
 public final class Kernel {
@@ -67,13 +56,15 @@ public final class Kernel {
   private final HugeLeaves huge;
   private final Relocator relocator;
   private final Optional<KernelSpace> kernelSpace;
+  private final Replication replication;
+  private final long copyNodes;
 
   private Kernel(Machine hardware, KernelOptions options, BlockStore storage) {
-    domain = domainOn(hardware, options);
+    domain = Foundations.domainOn(hardware, options);
     Machine machine = domain.isPresent() ? domain.get() : hardware;
     BlockStore swapDevice = onPlatform(storage);
     Cpu boot = machine.cpu(0);
-    core = foundations(boot, machine, options);
+    core = Foundations.lay(boot, machine, domain, options);
     threads = threads(machine, options);
     Frames frames = core.frames();
     spaces = new Spaces(core, machine.topology().cpus());
@@ -100,6 +91,8 @@ public final class Kernel {
     displacement = new Displacement(data, pageMover);
     relocator = new Relocator(flush, spaces, this::makeRoom);
     migration = new Migration(flush, spaces, data, pageMover, relocator);
+    replication = new Replication(core, spaces, relocator);
+    copyNodes = options.copies().ofNewSpaces();
     FileSharing fileSharing = new FileSharing(data, spaces, views, builder, sharing);
     faults =
         new FaultHandler(
@@ -123,77 +116,8 @@ public final class Kernel {
     return new Kernel(machine, options, swapDevice);
   }
 
-  private static Optional<Domain> domainOn(Machine hardware, KernelOptions options) {
-    if (options.platform() == Platform.NATIVE) {
-      return Optional.empty();
-    }
-    if (options.kernelHalf().isUsed()) {
-      throw new IllegalArgumentException("a kernel half is not supported on a hypervisor");
-    }
-    boolean scattered = options.platform() == Platform.PARAVIRT;
-    return Optional.of(new Domain(hardware, options.mode(), scattered));
-  }
-
   private BlockStore onPlatform(BlockStore storage) {
     return domain.map(on -> on.storage(storage)).orElse(storage);
-  }
-
-  private Core foundations(Cpu boot, Machine machine, KernelOptions options) {
-    Frames frames =
-        new Frames(
-            boot,
-            machine.topology(),
-            machine.memory(),
-            options.mode().pageShift(),
-            options.orders(),
-            blockOrder(options),
-            options.memory());
-    Entries entries = domain.map(Domain::entries).orElseGet(() -> nativeEntries(options, frames));
-    TableLocks locks = options.locks();
-    TableStore tables = new TableStore(entries, frames, locks);
-    int cpus = machine.topology().cpus();
-    GracePeriod grace =
-        new GracePeriod(boot, frames.words().take(1), frames.words().take(cpus), cpus);
-    SpinLock retireLock = new SpinLock(frames.words().take(1));
-    RetireQueue retired =
-        new RetireQueue(
-            tables,
-            locks,
-            grace,
-            retireLock,
-            frames.words().take(1),
-            options.memory().limboTables());
-    return new Core(
-        options.mode(),
-        options.profile(),
-        frames,
-        entries,
-        new Lookup(entries),
-        locks,
-        tables,
-        new SharedTables(frames.table()),
-        new RootRegistry(entries, registryLock(options, frames)),
-        grace,
-        retired);
-  }
-
-  private static Entries nativeEntries(KernelOptions options, Frames frames) {
-    return options.kernelHalf() == KernelHalf.ISOLATED
-        ? new SplitRootEntries(options.mode(), frames.table())
-        : new Entries(options.mode());
-  }
-
-  private static Optional<SpinLock> registryLock(KernelOptions options, Frames frames) {
-    return options.kernelHalf().isUsed()
-        ? Optional.of(new SpinLock(frames.words().take(1)))
-        : Optional.empty();
-  }
-
-  /** Page blocks are as large as a huge leaf, if there is a block of that size. */
-  private static int blockOrder(KernelOptions options) {
-    PagingMode mode = options.mode();
-    int huge = mode.levels() < 2 ? 0 : mode.shift(2) - mode.pageShift();
-    return Math.min(options.orders() - 1, huge);
   }
 
   private List<KernelThread> threads(Machine machine, KernelOptions options) {
@@ -244,7 +168,7 @@ public final class Kernel {
 
   /** Makes an empty space whose root is on this node; nothing if there is no memory for it. */
   public Optional<AddressSpace> createSpace(KernelThread thread, int node) {
-    return spaces.create(thread.cpu(), node);
+    return spaces.create(thread.cpu(), node, copyNodes);
   }
 
   /**
@@ -380,6 +304,11 @@ public final class Kernel {
   /** Moves tables; wins memory back where their replacements find none. */
   public Relocator relocator() {
     return relocator;
+  }
+
+  /** Copies of tables for nodes. */
+  public Replication replication() {
+    return replication;
   }
 
   /** Wins memory back. */

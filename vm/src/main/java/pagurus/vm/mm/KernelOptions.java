@@ -6,6 +6,7 @@ import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.memory.MemoryOptions;
 import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.mmu.MmuShape;
+import pagurus.vm.replicate.CopyOptions;
 import pagurus.vm.table.TableLocks;
 
 /**
@@ -22,6 +23,8 @@ import pagurus.vm.table.TableLocks;
  * @param platform hardware, or a hypervisor between
  * @param fencesFaults whether a fault that finds nothing wrong makes its CPU forget the way to the
  *     entry (R2); needless where hardware does so by itself (X9)
+ * @param copies whether tables may have copies for other nodes; not on a hypervisor, and not where
+ *     roots have two views
  */
 public record KernelOptions(
     PagingMode mode,
@@ -32,12 +35,37 @@ public record KernelOptions(
     TableLocks locks,
     KernelHalf kernelHalf,
     Platform platform,
-    boolean fencesFaults) {
+    boolean fencesFaults,
+    CopyOptions copies) {
   /** Blocks of up to 2^10 frames, as Linux has them. */
   private static final int USUAL_ORDERS = 11;
 
   /** Blocks of 32 MiB where pages have 16 KiB, the size of a huge leaf; as Linux on arm64. */
   private static final int MOST_ORDERS = 12;
+
+  /** A kernel whose tables have no copies. */
+  public KernelOptions(
+      PagingMode mode,
+      HardwareProfile profile,
+      MmuShape shape,
+      MemoryOptions memory,
+      int orders,
+      TableLocks locks,
+      KernelHalf kernelHalf,
+      Platform platform,
+      boolean fencesFaults) {
+    this(
+        mode,
+        profile,
+        shape,
+        memory,
+        orders,
+        locks,
+        kernelHalf,
+        platform,
+        fencesFaults,
+        CopyOptions.NEVER);
+  }
 
   /** What a paging mode usually comes with. */
   public static KernelOptions standard(PagingMode mode) {
@@ -66,31 +94,37 @@ public record KernelOptions(
   /** The same with memory run otherwise. */
   public KernelOptions withMemory(MemoryOptions next) {
     return new KernelOptions(
-        mode, profile, shape, next, orders, locks, kernelHalf, platform, fencesFaults);
+        mode, profile, shape, next, orders, locks, kernelHalf, platform, fencesFaults, copies);
   }
 
   /** The same with walkers that do other things on their own. */
   public KernelOptions withProfile(HardwareProfile next) {
     return new KernelOptions(
-        mode, next, shape, memory, orders, locks, kernelHalf, platform, fencesFaults);
+        mode, next, shape, memory, orders, locks, kernelHalf, platform, fencesFaults, copies);
   }
 
   /** The same with other table locks. */
   public KernelOptions withLocks(TableLocks next) {
     return new KernelOptions(
-        mode, profile, shape, memory, orders, next, kernelHalf, platform, fencesFaults);
+        mode, profile, shape, memory, orders, next, kernelHalf, platform, fencesFaults, copies);
   }
 
   /** The same with another use of the kernel half. */
   public KernelOptions withKernelHalf(KernelHalf next) {
     return new KernelOptions(
-        mode, profile, shape, memory, orders, locks, next, platform, fencesFaults);
+        mode, profile, shape, memory, orders, locks, next, platform, fencesFaults, copies);
+  }
+
+  /** The same with copies of tables, or without. */
+  public KernelOptions withCopies(CopyOptions next) {
+    return new KernelOptions(
+        mode, profile, shape, memory, orders, locks, kernelHalf, platform, fencesFaults, next);
   }
 
   /** The same on hardware or on a hypervisor. */
   public KernelOptions withPlatform(Platform next) {
     return new KernelOptions(
-        mode, profile, shape, memory, orders, locks, kernelHalf, next, fencesFaults);
+        mode, profile, shape, memory, orders, locks, kernelHalf, next, fencesFaults, copies);
   }
 
   /**
@@ -101,6 +135,6 @@ public record KernelOptions(
    */
   public KernelOptions withoutFaultFence() {
     return new KernelOptions(
-        mode, profile, shape, memory, orders, locks, kernelHalf, platform, false);
+        mode, profile, shape, memory, orders, locks, kernelHalf, platform, false, copies);
   }
 }

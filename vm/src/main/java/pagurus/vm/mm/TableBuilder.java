@@ -61,7 +61,7 @@ public final class TableBuilder {
       KernelThread thread, AddressSpace space, long vaddr, int level, boolean urgent, int view) {
     Cpu cpu = thread.cpu();
     long start = vaddr & -mode.span(level);
-    long table = core.tables().allocateNear(cpu, cpu.node(), level - 1, space.id(), start, urgent);
+    long table = core.tables().allocateNear(cpu, cpu.node(), level - 1, space, start, urgent);
     if (table == TableStore.NONE) {
       return Built.NO_MEMORY;
     }

@@ -171,7 +171,7 @@ final class TableSharing {
     }
     Cpu cpu = thread.cpu();
     long start = vaddr & -mode.span(PARENTS);
-    long fresh = core.tables().allocateNear(cpu, cpu.node(), 1, space.id(), start, true);
+    long fresh = core.tables().allocateNear(cpu, cpu.node(), 1, space, start, true);
     if (fresh == TableStore.NONE) {
       return false;
     }

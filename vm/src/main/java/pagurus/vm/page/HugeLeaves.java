@@ -167,7 +167,7 @@ public final class HugeLeaves {
     Cpu cpu = thread.cpu();
     long start = vaddr & -bytes();
     TableStore tables = data.core().tables();
-    long table = tables.allocateNear(cpu, cpu.node(), LEVEL - 1, space.id(), start, true);
+    long table = tables.allocateNear(cpu, cpu.node(), LEVEL - 1, space, start, true);
     if (table == TableStore.NONE) {
       return false;
     }

@@ -2,7 +2,7 @@ package pagurus.vm.place;
 
 import java.util.function.IntUnaryOperator;
 
-/** Tables out of a range of physical memory; those outside stay. */
+/** Tables and copies of tables out of a range of physical memory; those outside stay. */
 final class AwayFrom implements Placement {
   private final long from;
   private final long to;
@@ -19,6 +19,6 @@ final class AwayFrom implements Placement {
   public Destination placeFor(TableSite site) {
     boolean inside = site.table() >= from && site.table() < to;
     int node = site.node();
-    return inside ? new Destination(refuge.applyAsInt(node), from, to) : Destination.on(node);
+    return new Destination(inside ? refuge.applyAsInt(node) : node, from, to);
   }
 }

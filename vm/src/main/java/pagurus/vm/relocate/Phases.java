@@ -56,6 +56,7 @@ public final class Phases {
   private final TableStore tables;
   private final AbsentEntries absent;
   private final LateBits late;
+  private final Placed placed;
   private List<AddressSpace> evacuated = List.of();
   private @Nullable Gather gather;
 
@@ -78,6 +79,7 @@ public final class Phases {
     tables = core.tables();
     absent = new AbsentEntries(format);
     late = new LateBits(entries);
+    placed = new Placed(core);
   }
 
   /** The mover. */
@@ -112,7 +114,7 @@ public final class Phases {
             cpu,
             goal.node(),
             move.level(),
-            space.id(),
+            space,
             move.vaddr(),
             false,
             core.frames().table().range(goal.avoidFrom(), goal.avoidTo()));
@@ -208,7 +210,7 @@ public final class Phases {
   }
 
   private Outcome lockOld(TableMove move) {
-    if (move.destination().accepts(tables.nodeOf(move.oldTable), move.oldTable)) {
+    if (placed.isRight(cpu, space, move.level(), move.oldTable, move.destination())) {
       return Outcome.ALREADY_PLACED;
     }
     long word = word(move.oldTable, move);

@@ -63,6 +63,7 @@ public final class Relocator {
   private final EntryFormat format;
   private final Entries entries;
   private final AbsentEntries absent;
+  private final Placed placed;
 
   /** A relocator that takes a full node as it is. */
   public Relocator(FlushSystem flush, Spaces spaces) {
@@ -79,6 +80,7 @@ public final class Relocator {
     format = core.format();
     entries = core.entries();
     absent = new AbsentEntries(format);
+    placed = new Placed(core);
   }
 
   /**
@@ -265,7 +267,7 @@ public final class Relocator {
             () -> childrenByNode(thread.cpu(), table, level),
             () -> cpusByNode(thread.cpu(), request.space(), table, level));
     Destination destination = request.placement().placeFor(site);
-    if (destination.accepts(node, table)) {
+    if (placed.isRight(thread.cpu(), request.space(), level, table, destination)) {
       counters.countEnded(Outcome.ALREADY_PLACED);
     } else {
       moves.add(new TableMove(level, vaddr, destination));

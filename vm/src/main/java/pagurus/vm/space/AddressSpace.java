@@ -3,6 +3,7 @@ package pagurus.vm.space;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.sync.ReadWriteLock;
+import pagurus.vm.table.TableOwner;
 
 /**
  * The address space of a program.
@@ -27,11 +28,13 @@ import pagurus.vm.sync.ReadWriteLock;
  *   <li><em>quiesced</em>: how many movers keep the CPUs out of the space.
  *   <li><em>exiting</em>: 1 from the moment when the space is being torn down; a mover that sees it
  *       need not begin.
+ *   <li><em>copy nodes</em>: for which nodes the space wants copies of its tables; those that are
+ *       made from now on get them ({@code vm.replicate}).
  * </ul>
  *
  * <p>The areas, and whether leaf tables may be shared, are guarded by the map lock.
  */
-public final class AddressSpace {
+public final class AddressSpace implements TableOwner {
   private static final int ROOT = 0;
   private static final int GENERATION = 8;
   private static final int PENDING = 16;
@@ -39,7 +42,8 @@ public final class AddressSpace {
   private static final int MAP_LOCK = 32;
   private static final int MOVERS = 40;
   private static final int EXITING = 48;
-  private static final int ACTIVE = 56;
+  private static final int COPY_NODES = 56;
+  private static final int ACTIVE = 64;
   private static final int CPUS_PER_WORD = 64;
 
   private final int id;
@@ -67,6 +71,7 @@ public final class AddressSpace {
   }
 
   /** This space's number; never used again. */
+  @Override
   public int id() {
     return id;
   }
@@ -202,6 +207,19 @@ public final class AddressSpace {
    */
   public boolean hasMoversBeyond(Cpu cpu, long known) {
     return cpu.holds(Step.FLUSH_BEGINS, words + MOVERS, movers -> movers > known);
+  }
+
+  @Override
+  public long copyNodes(Cpu cpu) {
+    return cpu.loadAcquire(Step.COPY_NODES, words + COPY_NODES);
+  }
+
+  /**
+   * Says for which nodes there are to be copies of the tables that are made from now on. The space
+   * must not end meanwhile.
+   */
+  public void setCopyNodes(Cpu cpu, long nodes) {
+    cpu.storeRelease(Step.COPY_NODES, words + COPY_NODES, nodes);
   }
 
   /** Keeps CPUs from loading the space. */

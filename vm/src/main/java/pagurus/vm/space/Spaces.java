@@ -62,9 +62,10 @@ public final class Spaces {
    * Makes a space with an empty root.
    *
    * @param node where the root should be
+   * @param copyNodes the nodes for which it wants copies of its tables, node n in bit n
    * @return nothing if there is no memory for the root or for the words, or no tag left
    */
-  public Optional<AddressSpace> create(Cpu cpu, int node) {
+  public Optional<AddressSpace> create(Cpu cpu, int node, long copyNodes) {
     lock.lock(cpu);
     AddressSpace space;
     try {
@@ -82,7 +83,10 @@ public final class Spaces {
     } finally {
       lock.unlock(cpu);
     }
-    long root = core.tables().allocateNear(cpu, node, core.mode().levels(), space.id(), 0, false);
+    if (copyNodes != 0) {
+      space.setCopyNodes(cpu, copyNodes);
+    }
+    long root = core.tables().allocateNear(cpu, node, core.mode().levels(), space, 0, false);
     if (root < 0) {
       takeBack(cpu, space);
       return Optional.empty();

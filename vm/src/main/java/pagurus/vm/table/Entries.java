@@ -5,6 +5,7 @@ import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.machine.WordPattern;
+import pagurus.vm.memory.FrameRange;
 import pagurus.vm.mmu.Mmu;
 
 /**
@@ -13,8 +14,9 @@ import pagurus.vm.mmu.Mmu;
  *
  * <p>This is also the one door between the memory manager and what hardware walks: no other class
  * writes to a table or loads a root register, and what is told here of a table's life is nothing to
- * hardware, but a hypervisor must know. Its guest has another implementation. Only one of the two
- * is loaded in a process that runs on hardware, so that calls cost nothing.
+ * hardware, but a hypervisor must know, and so must who keeps copies of tables. They have other
+ * implementations. Only one of them is loaded in a process that needs no other, so that calls cost
+ * nothing.
  */
 public class Entries {
   private static final long INT_MASK = 0xffff_ffffL;
@@ -116,7 +118,19 @@ public class Entries {
         : cpu.exchangeInt(step, slot, (int) entry) & INT_MASK;
   }
 
+  /** Makes a table that nobody can reach empty. */
+  public void clear(Cpu cpu, long table, int level) {
+    cpu.fill(Step.ZERO, table, tableBytes(level), 0);
+  }
+
   // A table's life.
+
+  /**
+   * A table has been made, which nobody can reach yet; it holds junk.
+   *
+   * @param avoided frames that nothing of it may be in
+   */
+  public void tableMade(Cpu cpu, long table, int level, TableOwner owner, FrameRange avoided) {}
 
   /** A space is about to use a root, which is filled. */
   public void rootAppears(Cpu cpu, long root) {}
@@ -134,6 +148,23 @@ public class Entries {
 
   /** Nobody can reach a table any more: its frame will be used for something else. */
   public void tableFreed(Cpu cpu, long table) {}
+
+  // Copies of tables for nodes.
+
+  /** Whether tables may have copies, which CPUs of other nodes walk in their place. */
+  public boolean makesCopies() {
+    return false;
+  }
+
+  /** The table that CPUs of a node walk in place of this one: itself, if it has no copy there. */
+  public long copyOn(long table, int node) {
+    return table;
+  }
+
+  /** The table that this is a copy of; itself, if it is none. */
+  public long original(long table) {
+    return table;
+  }
 
   // Root registers.
 

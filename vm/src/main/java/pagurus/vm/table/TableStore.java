@@ -72,15 +72,16 @@ public final class TableStore {
   /**
    * Makes an empty table on exactly this node, live and unlocked; nothing refers to it yet.
    *
-   * @param space the id of the space that it is for
+   * @param owner the space that it is for
    * @param vaddr the first address that it translates
    * @param urgent whether the reserve may be used
    * @return its address, or {@link #NONE}
    */
-  public long allocateOn(Cpu cpu, int node, int level, int space, long vaddr, boolean urgent) {
-    long table = reserveOn(cpu, node, level, space, vaddr, urgent, FrameRange.NONE);
+  public long allocateOn(
+      Cpu cpu, int node, int level, TableOwner owner, long vaddr, boolean urgent) {
+    long table = reserveOn(cpu, node, level, owner, vaddr, urgent, FrameRange.NONE);
     if (table != NONE) {
-      cpu.fill(Step.ZERO, table, entries.tableBytes(level), 0);
+      entries.clear(cpu, table, level);
     }
     return table;
   }
@@ -91,7 +92,13 @@ public final class TableStore {
    * @param avoided frames that the table must have no part in
    */
   public long reserveOn(
-      Cpu cpu, int node, int level, int space, long vaddr, boolean urgent, FrameRange avoided) {
+      Cpu cpu,
+      int node,
+      int level,
+      TableOwner owner,
+      long vaddr,
+      boolean urgent,
+      FrameRange avoided) {
     long table;
     if (isSubPage(level)) {
       table = slabs.allocate(cpu, node, urgent, avoided);
@@ -105,10 +112,11 @@ public final class TableStore {
         return NONE;
       }
       for (int part = pfn; part < pfn + (1 << order); part++) {
-        records.describeTable(part, level, space, vaddr);
+        records.describeTable(part, level, owner.id(), vaddr);
       }
       table = records.paddr(pfn);
     }
+    entries.tableMade(cpu, table, level, owner, avoided);
     locks.bear(cpu, word(table, level), true);
     cpu.fetchAdd(Step.FRAME_STATE, counts + 8L * level, 1);
     return table;
@@ -118,15 +126,16 @@ public final class TableStore {
    * Like {@link #allocateOn}, on the nearest node that has a frame: see {@link
    * Frames#allocateNear}.
    */
-  public long allocateNear(Cpu cpu, int node, int level, int space, long vaddr, boolean urgent) {
-    long table = allocateNearest(cpu, node, level, space, vaddr, false);
-    return table == NONE && urgent ? allocateNearest(cpu, node, level, space, vaddr, true) : table;
+  public long allocateNear(
+      Cpu cpu, int node, int level, TableOwner owner, long vaddr, boolean urgent) {
+    long table = allocateNearest(cpu, node, level, owner, vaddr, false);
+    return table == NONE && urgent ? allocateNearest(cpu, node, level, owner, vaddr, true) : table;
   }
 
   private long allocateNearest(
-      Cpu cpu, int node, int level, int space, long vaddr, boolean urgent) {
+      Cpu cpu, int node, int level, TableOwner owner, long vaddr, boolean urgent) {
     for (int candidate : frames.nearestFirst(node)) {
-      long table = allocateOn(cpu, candidate, level, space, vaddr, urgent);
+      long table = allocateOn(cpu, candidate, level, owner, vaddr, urgent);
       if (table != NONE) {
         return table;
       }

@@ -1,0 +1,41 @@
+package pagurus.vm.relocate;
+
+import pagurus.machine.Cpu;
+import pagurus.vm.place.Destination;
+import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.Core;
+
+/** Whether a table is where it should be, and its copies are those that its space wants. */
+final class Placed {
+  private final Core core;
+
+  Placed(Core core) {
+    this.core = core;
+  }
+
+  /**
+   * Whether a table can stay. A table that others share may have more copies than this space wants:
+   * they may be for them.
+   */
+  boolean isRight(Cpu cpu, AddressSpace space, int level, long table, Destination destination) {
+    int home = core.tables().nodeOf(table);
+    if (!destination.accepts(home, table)) {
+      return false;
+    }
+    if (!core.entries().makesCopies()) {
+      return true;
+    }
+    boolean shared = level == 1 && core.shared().isShared(table);
+    long wanted = space.copyNodes(cpu);
+    for (int node = 0; node < core.frames().nodes(); node++) {
+      long copy = core.entries().copyOn(table, node);
+      boolean there = copy != table;
+      boolean missing = !there && node != home && (wanted >>> node & 1) != 0;
+      boolean needless = there && !shared && (wanted >>> node & 1) == 0;
+      if (missing || needless || (there && !destination.allows(copy))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
