@@ -219,7 +219,7 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private int replay(Path file, CheckReport report) throws Exception {
-    CheckReplay replayed = CheckReplay.of(file, setting.protocols());
+    CheckReplay replayed = CheckReplay.of(file, setting.protocols(), setting.copies());
     report.tell(replayed.combination(), replayed.replay());
     if (replayed.isAnother()) {
       spec.commandLine().getErr().println("note: it was saved for " + replayed.saved().invariant());

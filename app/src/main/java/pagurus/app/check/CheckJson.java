@@ -53,6 +53,9 @@ final class CheckJson {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("scenario", outcome.combination().scenario().name());
     map.put("protocol", setting.protocol().name());
+    if (outcome.combination().scenario().copies().arePossible()) {
+      map.put("copies", setting.keeping().name());
+    }
     map.put("profile", setting.profile().name());
     map.put("levels", setting.levels());
     map.put("target", setting.target().word());

@@ -16,12 +16,14 @@ import pagurus.check.scenario.Variant;
 import pagurus.check.sound.SoundScenarios;
 import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.relocate.RelocationProtocol;
+import pagurus.vm.replicate.CopyKeeping;
 
 /**
  * Which combinations are checked. What is not given is everything there is, except that a scenario
  * by name is played on x86 with two levels, or as many as its target needs.
  */
 record CheckPlan(
+    CopyKeeping keeping,
     List<Scenario> scenarios,
     List<RelocationProtocol> protocols,
     List<HardwareProfile> profiles,
@@ -38,7 +40,8 @@ record CheckPlan(
         for (HardwareProfile profile : profiles) {
           for (int depth : levels) {
             for (Target target : targets) {
-              Setting setting = new Setting(protocol, profile, depth, target, Variant.NONE);
+              Setting setting =
+                  new Setting(protocol, profile, depth, target, Variant.NONE, keeping);
               if (target.existsIn(depth) && scenario.fits(setting)) {
                 all.add(new Combination(scenario, setting));
               }

@@ -18,7 +18,7 @@ record CheckReplay(Combination combination, ScheduleFile saved, Replay replay) {
    *
    * @throws BadInputException if the file is no schedule, or the schedule no longer fits
    */
-  static CheckReplay of(Path file, ProtocolFinder protocols) throws IOException {
+  static CheckReplay of(Path file, ProtocolFinder protocols, CopyFinder copies) throws IOException {
     ScheduleFile saved = ScheduleFile.read(file);
     Target target = CheckPlan.target(saved.target());
     Setting setting =
@@ -27,7 +27,8 @@ record CheckReplay(Combination combination, ScheduleFile saved, Replay replay) {
             CheckPlan.profile(saved.profile()),
             CheckPlan.levels("\"levels\" in " + file, saved.levels()),
             target,
-            Variant.NONE);
+            Variant.NONE,
+            copies.named(saved.copies()));
     if (!target.existsIn(saved.levels())) {
       throw new BadInputException(
           "%s: a tree of %d levels has no %s table"

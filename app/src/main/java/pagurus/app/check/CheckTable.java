@@ -35,7 +35,7 @@ final class CheckTable {
   /** The names of the columns, wide enough for these rows. */
   void header(List<Combination> combinations) {
     scenarioWidth = width("scenario", combinations, one -> one.scenario().name());
-    protocolWidth = width("protocol", combinations, one -> one.setting().protocol().name());
+    protocolWidth = width("protocol", combinations, Combination::playedBy);
     profileWidth = width("profile", combinations, one -> one.setting().profile().name());
     print(
         "scenario",
@@ -74,7 +74,7 @@ final class CheckTable {
     Setting setting = outcome.combination().setting();
     print(
         outcome.combination().scenario().name(),
-        setting.protocol().name(),
+        outcome.combination().playedBy(),
         setting.profile().name(),
         String.valueOf(setting.levels()),
         setting.target().word(),

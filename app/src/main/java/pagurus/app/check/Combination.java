@@ -3,6 +3,7 @@ package pagurus.app.check;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Trial;
+import pagurus.vm.replicate.CopyKeeping;
 
 /** One thing to check: a scenario and what it is played with. */
 record Combination(Scenario scenario, Setting setting) {
@@ -10,12 +11,19 @@ record Combination(Scenario scenario, Setting setting) {
     return new Trial(scenario, setting);
   }
 
+  /** The protocol, and the way of keeping copies if it is not the usual one. */
+  String playedBy() {
+    String protocol = setting.protocol().name();
+    boolean usual = setting.keeping().equals(CopyKeeping.REPLICATED);
+    return usual ? protocol : protocol + ", " + setting.keeping().name();
+  }
+
   /** What it is called on a line of its own. */
   String title() {
     return "%s, %s, %s, %d levels, %s"
         .formatted(
             scenario.name(),
-            setting.protocol().name(),
+            playedBy(),
             setting.profile().name(),
             setting.levels(),
             setting.target().word());

@@ -23,11 +23,10 @@ final class ProtocolFinder {
   /**
    * A finder.
    *
-   * @param classPath directories and jars with more classes, separated as on a class path; may be
-   *     empty
+   * @param classPath where more classes are
    */
-  ProtocolFinder(String classPath) {
-    this.classPath = new ClassPath(classPath);
+  ProtocolFinder(ClassPath classPath) {
+    this.classPath = classPath;
   }
 
   /** All that come with the system. */
@@ -41,7 +40,7 @@ final class ProtocolFinder {
     if (protocol != null) {
       return protocol;
     }
-    Optional<Mutant> mutant = Mutants.named(name);
+    Optional<Mutant> mutant = Mutants.named(name).filter(one -> !one.isOfCopies());
     if (mutant.isPresent()) {
       return mutant.get().setting().protocol();
     }

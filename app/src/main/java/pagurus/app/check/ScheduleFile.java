@@ -13,6 +13,7 @@ import pagurus.app.BadInputException;
 import pagurus.check.explore.Schedule;
 import pagurus.check.scenario.Setting;
 import pagurus.check.spec.Finding;
+import pagurus.vm.replicate.CopyKeeping;
 
 /**
  * A schedule in a file: what is played, who takes which turn, and the name of each turn's step, so
@@ -23,6 +24,7 @@ import pagurus.check.spec.Finding;
  * @param profile the hardware profile's name
  * @param levels levels of the tree
  * @param target the target's word
+ * @param copies how copies of tables are kept: a name, a mutant's number or a class
  * @param schedule the turns
  * @param steps the step of each turn
  * @param invariant what does not hold in the end
@@ -34,6 +36,7 @@ record ScheduleFile(
     String profile,
     int levels,
     String target,
+    String copies,
     Schedule schedule,
     List<String> steps,
     String invariant,
@@ -52,6 +55,7 @@ record ScheduleFile(
         setting.profile().name(),
         setting.levels(),
         setting.target().word(),
+        CopyFinder.nameOf(setting.keeping()),
         schedule,
         steps,
         finding.invariant().name(),
@@ -68,6 +72,9 @@ record ScheduleFile(
     map.put("profile", profile);
     map.put("levels", levels);
     map.put("target", target);
+    if (!copies.equals(CopyKeeping.REPLICATED.name())) {
+      map.put("copies", copies);
+    }
     map.put("invariant", invariant);
     map.put("why", why);
     map.put("shared", schedule.shared());
@@ -122,6 +129,7 @@ record ScheduleFile(
         fields.text("profile"),
         fields.number("levels"),
         fields.text("target"),
+        fields.text("copies", CopyKeeping.REPLICATED.name()),
         new Schedule(turns, shared),
         steps,
         fields.text("invariant"),
@@ -151,6 +159,10 @@ record ScheduleFile(
         return text;
       }
       throw wrong(name, "text");
+    }
+
+    String text(String name, String ifMissing) {
+      return object.containsKey(name) ? text(name) : ifMissing;
     }
 
     int number(String name) {

@@ -3,12 +3,14 @@ package pagurus.app.check;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import pagurus.app.BadInputException;
 import pagurus.app.ClassPath;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Target;
 import pagurus.check.sound.SoundScenarios;
 import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.relocate.RelocationProtocol;
+import pagurus.vm.replicate.CopyKeeping;
 import picocli.CommandLine.Option;
 
 /** The options that say what scenarios are played with. */
@@ -29,8 +31,16 @@ final class SettingOptions {
       names = "--class-path",
       paramLabel = "PATH",
       defaultValue = "",
-      description = "Where the class of --protocol is: directories and jars.")
+      description = "Where the class of --protocol or --copies is: directories and jars.")
   private String classPath = "";
+
+  @Option(
+      names = "--copies",
+      paramLabel = "K",
+      description =
+          "How copies of tables are kept equal, in the scenarios that have them: replicated, a"
+              + " mutant such as C1, or a class such as com.example.Mine. Default: replicated.")
+  private Optional<String> copies = Optional.empty();
 
   @Option(
       names = "--profile",
@@ -54,7 +64,12 @@ final class SettingOptions {
 
   /** Where protocols come from. */
   ProtocolFinder protocols() {
-    return new ProtocolFinder(classPath);
+    return new ProtocolFinder(new ClassPath(classPath));
+  }
+
+  /** Where ways of keeping copies come from. */
+  CopyFinder copies() {
+    return new CopyFinder(new ClassPath(classPath));
   }
 
   /** The directories and jars that are read for them. */
@@ -66,6 +81,19 @@ final class SettingOptions {
     return SoundScenarios.all().stream().filter(Scenario::isQuick).toList();
   }
 
+  private static List<Scenario> withCopies(Optional<String> named, List<Scenario> scenarios) {
+    List<Scenario> some =
+        scenarios.stream().filter(scenario -> scenario.copies().arePossible()).toList();
+    if (some.isEmpty()) {
+      throw new BadInputException(
+          named.isPresent()
+              ? "no table of scenario '%s' has a copy: --copies is for copies-store and the like"
+                  .formatted(named.get())
+              : "--copies goes with --all or a scenario such as copies-store");
+    }
+    return some;
+  }
+
   /** What these options ask for. */
   CheckPlan plan(Optional<String> scenario, boolean all) {
     List<Scenario> scenarios =
@@ -73,6 +101,10 @@ final class SettingOptions {
             .map(CheckPlan::scenario)
             .map(List::of)
             .orElseGet(() -> all ? SoundScenarios.all() : quick());
+    Optional<CopyKeeping> keeping = copies.map(name -> copies().named(name));
+    if (keeping.isPresent()) {
+      scenarios = withCopies(scenario, scenarios);
+    }
     ProtocolFinder finder = protocols();
     List<RelocationProtocol> protocols =
         protocol.map(finder::named).map(List::of).orElseGet(finder::all);
@@ -87,6 +119,7 @@ final class SettingOptions {
     boolean middle = wanted.equals(Optional.of(Target.MIDDLE));
     List<Integer> usual = all ? SMALL_AND_LARGE : middle ? List.of(MIDDLE_NEEDS) : SMALL;
     return new CheckPlan(
+        keeping.orElse(CopyKeeping.REPLICATED),
         scenarios,
         protocols,
         profiles,

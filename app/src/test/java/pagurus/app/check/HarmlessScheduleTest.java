@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pagurus.app.ClassPath;
 import pagurus.app.CommandLineRun;
 import pagurus.app.CommandLineRun.Outcome;
 import pagurus.check.explore.Schedule;
@@ -31,7 +32,7 @@ class HarmlessScheduleTest {
     return new Combination(
         CheckPlan.scenario("store"),
         new Setting(
-            new ProtocolFinder("").named("drain"),
+            new ProtocolFinder(new ClassPath("")).named("drain"),
             CheckPlan.profile("x86"),
             2,
             Target.LEAF,

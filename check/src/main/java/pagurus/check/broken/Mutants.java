@@ -9,7 +9,9 @@ import pagurus.check.scenario.Variant;
 import pagurus.check.sound.SoundScenarios;
 import pagurus.check.spec.Invariant;
 import pagurus.vm.mmu.HardwareProfile;
+import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.RelocationProtocol;
+import pagurus.vm.replicate.CopyKeeping;
 
 /** Every mutant: a checker that lets one of them pass is not worth its name. */
 public final class Mutants {
@@ -125,7 +127,37 @@ public final class Mutants {
             AS_POSTED,
             "the algorithm as it was posted in 2008 loses a store, among other things",
             Invariant.I2,
-            new StoreToSecondEntry()));
+            new StoreToSecondEntry()),
+        copies(
+            "C1",
+            "of D bits in copies of a table those in the original count alone",
+            Invariant.I2,
+            "copies-reclaim"),
+        copies(
+            "C2",
+            "an entry is taken away in the original and stays in the copies",
+            Invariant.I8,
+            "copies-unmap"),
+        copies(
+            "C3",
+            "an entry of a copy is overwritten, and a D bit set meanwhile with it",
+            Invariant.I2,
+            "copies-protect"),
+        copies(
+            "C4",
+            "copies of a table that has moved are freed before the flush",
+            Invariant.I1,
+            "copies-store"),
+        copies(
+            "C5",
+            "a copy's entry is read and then overwritten, and a D bit set between with it",
+            Invariant.I2,
+            "copies-reclaim"),
+        copies(
+            "C6",
+            "a new table shows in the original before the copies lead to it",
+            Invariant.I9,
+            "copies-table"));
   }
 
   /** The one with this id. */
@@ -166,9 +198,33 @@ public final class Mutants {
     };
   }
 
+  /**
+   * A new way of keeping copies that has a defect.
+   *
+   * @param id of a mutant
+   * @throws IllegalArgumentException if there is none with this id
+   */
+  public static CopyKeeping keeping(String id) {
+    return switch (id) {
+      case "C1" -> new OneCopysBits();
+      case "C2" -> new OriginalAlone();
+      case "C3" -> new PlainStores();
+      case "C4" -> new EarlyCopies();
+      case "C5" -> new ReadThenWrite();
+      case "C6" -> new OriginalFirst();
+      default -> throw new IllegalArgumentException("no way to keep copies is called " + id);
+    };
+  }
+
   private static Scenario sound(String name) {
     return SoundScenarios.named(name)
         .orElseThrow(() -> new IllegalStateException("no scenario is called \"" + name + "\""));
+  }
+
+  private static Mutant copies(String id, String defect, Invariant breaks, String scenario) {
+    Setting setting =
+        new Setting(new Drain(), HardwareProfile.X86, 2, Target.LEAF, Variant.NONE, keeping(id));
+    return new Mutant(id, defect, breaks, sound(scenario), setting);
   }
 
   private static Mutant leaf(String id, String defect, Invariant breaks, Scenario scenario) {

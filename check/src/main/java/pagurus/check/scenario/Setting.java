@@ -14,6 +14,7 @@ import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.mmu.MmuShape;
 import pagurus.vm.relocate.Need;
 import pagurus.vm.relocate.RelocationProtocol;
+import pagurus.vm.replicate.CopyKeeping;
 import pagurus.vm.table.TableLocks;
 
 /**
@@ -24,13 +25,15 @@ import pagurus.vm.table.TableLocks;
  * @param levels levels of the tree: 2 to 4
  * @param target which table is moved
  * @param variant changes to the kernel's own parts; {@link Variant#NONE} for the real kernel
+ * @param keeping how copies of tables are kept equal, where a scenario has them
  */
 public record Setting(
     RelocationProtocol protocol,
     HardwareProfile profile,
     int levels,
     Target target,
-    Variant variant) {
+    Variant variant,
+    CopyKeeping keeping) {
   private static final int PAGE_SHIFT = 5;
   private static final int INDEX_BITS = 2;
   private static final int KERNEL_WORDS = 192;
@@ -41,6 +44,16 @@ public record Setting(
    * of its own.
    */
   private static final MmuShape SHAPE = new MmuShape(4, 4, 0, 0, 2, List.of(2, 2, 2), 2, 1, 4);
+
+  /** The same, with copies kept as they are kept. */
+  public Setting(
+      RelocationProtocol protocol,
+      HardwareProfile profile,
+      int levels,
+      Target target,
+      Variant variant) {
+    this(protocol, profile, levels, target, variant, CopyKeeping.REPLICATED);
+  }
 
   /** The paging mode: entries of the real architecture, four to a table of 32 bytes. */
   public PagingMode mode() {

@@ -59,7 +59,7 @@ public final class Trial implements Experiment {
   private KernelOptions options() {
     return setting
         .options(mode, scenario.failOneIn(), scenario.kernelHalf(), scenario.platform())
-        .withCopies(scenario.copies());
+        .withCopies(scenario.copies().keptBy(setting.keeping()));
   }
 
   @Override

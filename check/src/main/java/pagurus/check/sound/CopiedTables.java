@@ -66,20 +66,35 @@ final class CopiedTables {
 
   /** The copy leads to a page for longer than the original. */
   static Scenario unmap() {
-    return situation(
+    return taken(
         "copies-unmap",
+        "a program uses a page through a copy of its table while the page is taken away",
+        1);
+  }
+
+  /** The same, and the table goes, too, and its copies with it. */
+  static Scenario unmapOfTables() {
+    return taken(
+        "copies-free",
         "a program uses a page through a copy of its table while page and table are taken away",
+        Stage.PAGES_PER_TABLE);
+  }
+
+  private static Scenario taken(String name, String about, int pages) {
+    return situation(
+        name,
+        about,
         Extent::pagesOfSmallTrees,
         stage -> {
-          stage.area(0, 4);
-          stage.cleanPages(0);
+          stage.area(0, Stage.PAGES_PER_TABLE);
+          stage.cleanPages(0, 1);
           programAndKernel(
               stage,
               cpu -> {
                 cpu.load(0);
                 cpu.store(0);
               },
-              cpu -> cpu.unmap(0, 4));
+              cpu -> cpu.unmap(0, pages));
         });
   }
 

@@ -90,6 +90,7 @@ public final class SoundScenarios {
           CopiedTables.reclaim(),
           CopiedTables.protect(),
           CopiedTables.unmap(),
+          CopiedTables.unmapOfTables(),
           CopiedTables.fork(),
           CopiedTables.firstTouch(),
           CopiedTables.firstTable(),

@@ -52,7 +52,13 @@ class MutantsTest {
             "one-parent",
             "early-unpin",
             "one-view",
-            "as-posted");
+            "as-posted",
+            "C1",
+            "C2",
+            "C3",
+            "C4",
+            "C5",
+            "C6");
   }
 
   /** The scenarios that are here for a mutant's sake, each with the table that it moves. */

@@ -81,7 +81,7 @@ final class Foundations {
 
   private static Entries nativeEntries(KernelOptions options, Frames frames) {
     if (options.kernelHalf() != KernelHalf.ISOLATED) {
-      return options.copies().keeping().entries(options.mode(), frames);
+      return options.copies().entries(options.mode(), frames);
     }
     if (options.copies().arePossible()) {
       throw new IllegalArgumentException("roots with two views have no copies");

@@ -7,31 +7,32 @@ import pagurus.vm.table.Entries;
 /**
  * Whether tables may have copies.
  *
- * @param keeping how entries are read and written, which says how copies are kept equal
+ * @param arePossible whether any table can have copies at all; if not, entries are read and written
+ *     as if nobody had ever heard of them
  * @param ofNewSpaces the nodes for which a space that is not a child of another wants copies, node
  *     n in bit n
+ * @param keeping how copies are kept equal
  */
-public record CopyOptions(Keeping keeping, long ofNewSpaces) {
+public record CopyOptions(boolean arePossible, long ofNewSpaces, CopyKeeping keeping) {
   private static final long EVERY_NODE = -1;
 
-  /** No table has copies, and entries are read and written as if nobody had ever heard of them. */
-  public static final CopyOptions NEVER = new CopyOptions((mode, frames) -> new Entries(mode), 0);
+  /** No table has copies. */
+  public static final CopyOptions NEVER = new CopyOptions(false, 0, CopyKeeping.REPLICATED);
 
   /** A table has copies if its space asks for them. */
-  public static final CopyOptions ON_REQUEST = new CopyOptions(ReplicatedEntries::new, 0);
+  public static final CopyOptions ON_REQUEST = new CopyOptions(true, 0, CopyKeeping.REPLICATED);
 
   /** Every table has a copy on every node. */
-  public static final CopyOptions ALWAYS = new CopyOptions(ReplicatedEntries::new, EVERY_NODE);
+  public static final CopyOptions ALWAYS =
+      new CopyOptions(true, EVERY_NODE, CopyKeeping.REPLICATED);
 
-  /** How entries are read and written. */
-  @FunctionalInterface
-  public interface Keeping {
-    /** Entries of a machine. */
-    Entries entries(PagingMode mode, Frames frames);
+  /** The same, with copies kept equal in another way. */
+  public CopyOptions keptBy(CopyKeeping other) {
+    return new CopyOptions(arePossible, ofNewSpaces, other);
   }
 
-  /** Whether tables may have copies. */
-  public boolean arePossible() {
-    return !equals(NEVER);
+  /** Entries of a machine. */
+  public Entries entries(PagingMode mode, Frames frames) {
+    return arePossible ? keeping.entries(mode, frames) : new Entries(mode);
   }
 }

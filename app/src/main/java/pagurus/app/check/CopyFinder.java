@@ -1,0 +1,82 @@
+package pagurus.app.check;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import pagurus.app.BadInputException;
+import pagurus.app.ClassPath;
+import pagurus.app.terminal.Nearest;
+import pagurus.arch.PagingMode;
+import pagurus.check.broken.Mutant;
+import pagurus.check.broken.Mutants;
+import pagurus.vm.memory.Frames;
+import pagurus.vm.replicate.CopyKeeping;
+import pagurus.vm.table.Entries;
+
+/**
+ * Finds ways of keeping copies of tables: the one that comes with the system, that of a mutant by
+ * its number, or one by the name of its class.
+ */
+final class CopyFinder {
+  private final ClassPath classPath;
+
+  /** A finder that knows these classes, too. */
+  CopyFinder(ClassPath classPath) {
+    this.classPath = classPath;
+  }
+
+  /** The way of this name, or a new one of this class. */
+  CopyKeeping named(String name) {
+    if (name.equals(CopyKeeping.REPLICATED.name())) {
+      return CopyKeeping.REPLICATED;
+    }
+    Optional<Mutant> mutant = Mutants.named(name).filter(Mutant::isOfCopies);
+    if (mutant.isPresent()) {
+      return mutant.get().setting().keeping();
+    }
+    if (classPath.isEmpty() && name.indexOf('.') < 0) {
+      throw Nearest.unknown("way to keep copies", name, known());
+    }
+    CopyKeeping keeping = classPath.make(CopyKeeping.class, name);
+    ClassPath.checkName(name, keeping::name);
+    return new Asked(keeping, name);
+  }
+
+  private static List<String> known() {
+    return Stream.concat(
+            Stream.of(CopyKeeping.REPLICATED.name()),
+            Mutants.all().stream().filter(Mutant::isOfCopies).map(Mutant::id))
+        .toList();
+  }
+
+  /** How to ask for a way again. */
+  static String nameOf(CopyKeeping keeping) {
+    if (keeping instanceof Asked asked) {
+      return asked.keeping.getClass().getName();
+    }
+    return Mutants.all().stream()
+        .filter(mutant -> mutant.setting().keeping().getClass() == keeping.getClass())
+        .filter(Mutant::isOfCopies)
+        .findFirst()
+        .map(Mutant::id)
+        .orElse(keeping.name());
+  }
+
+  /** Somebody else's way, whose errors are told as such. */
+  private record Asked(CopyKeeping keeping, String className) implements CopyKeeping {
+    @Override
+    public String name() {
+      return keeping.name();
+    }
+
+    @Override
+    public Entries entries(PagingMode mode, Frames frames) {
+      Entries made = ClassPath.ask(className, "entries()", () -> keeping.entries(mode, frames));
+      if (Objects.isNull(made)) { // somebody else's class may return anything
+        throw new BadInputException(className + " has an entries() that returns null");
+      }
+      return made;
+    }
+  }
+}
