@@ -27,7 +27,10 @@ final class RunJson {
     root.put("verification", verification(result));
     root.put("relocation", relocation(result));
     root.put("walks", walks(result));
-    root.put("tables", Map.of("byLevelAndNode", tables(result)));
+    Map<String, Object> tables = new LinkedHashMap<>();
+    tables.put("byLevelAndNode", tables(result, CensusFigure.TABLES));
+    tables.put("copiesByLevelAndNode", tables(result, CensusFigure.COPIES));
+    root.put("tables", tables);
     root.put("events", result.happened().stream().map(RunJson::event).toList());
     root.put("memory", memory(result));
     root.put("seconds", result.seconds());
@@ -122,19 +125,20 @@ final class RunJson {
     return map;
   }
 
-  private static Map<String, Object> tables(RunResult result) {
+  private static Map<String, Object> tables(RunResult result, CensusFigure which) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("before", census(result, result.report().before()));
-    map.put("after", census(result, result.report().after()));
+    map.put("before", census(result, result.report().before(), which));
+    map.put("after", census(result, result.report().after(), which));
     return map;
   }
 
-  private static Map<String, Object> census(RunResult result, List<Census> censuses) {
+  private static Map<String, Object> census(
+      RunResult result, List<Census> censuses, CensusFigure which) {
     Map<String, Object> levels = new LinkedHashMap<>();
     for (int level = 1; level <= result.mode().levels(); level++) {
       List<Long> nodes = new ArrayList<>();
       for (int node = 0; node < result.topology().nodes(); node++) {
-        nodes.add(RunTable.sum(censuses, level, node));
+        nodes.add(which.sum(censuses, level, node));
       }
       levels.put(String.valueOf(level), nodes);
     }

@@ -73,25 +73,24 @@ final class RunTable {
     out.println("tables by level and node" + " ".repeat(8) + "before    after");
     for (int level = result.mode().levels(); level >= 1; level--) {
       for (int node = 0; node < nodes; node++) {
-        long was = sum(before, level, node);
-        long is = sum(after, level, node);
-        if (was != 0 || is != 0) {
-          out.printf(
-              Locale.ROOT,
-              "  level %d %-6s node %-6d %,10d %,8d%n",
-              level,
-              "(" + result.mode().levelName(level) + ")",
-              node,
-              was,
-              is);
-        }
+        String name = "level %d %-6s".formatted(level, "(" + result.mode().levelName(level) + ")");
+        row(
+            name + " node " + node,
+            CensusFigure.TABLES.sum(before, level, node),
+            CensusFigure.TABLES.sum(after, level, node));
+        row(
+            name + " copy, node " + node,
+            CensusFigure.COPIES.sum(before, level, node),
+            CensusFigure.COPIES.sum(after, level, node));
       }
     }
     out.println();
   }
 
-  static long sum(List<Census> censuses, int level, int node) {
-    return censuses.stream().mapToLong(census -> census.tables(level, node)).sum();
+  private void row(String name, long was, long is) {
+    if (was != 0 || is != 0) {
+      out.printf(Locale.ROOT, "  %-28s %,9d %,8d%n", name, was, is);
+    }
   }
 
   private void walks(RunResult result) {

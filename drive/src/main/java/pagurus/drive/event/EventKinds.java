@@ -31,6 +31,21 @@ public final class EventKinds {
                   + " is named",
               CompactEvent::new),
           new EventKind(
+              "replicate",
+              Subject.ANY_NODE,
+              2,
+              false,
+              "the program's tables get copies on a node, which its CPUs walk; on all nodes if none"
+                  + " is named",
+              ReplicateEvent::on),
+          new EventKind(
+              "unreplicate",
+              Subject.NONE,
+              2,
+              false,
+              "the program's tables lose their copies",
+              node -> ReplicateEvent.onNone()),
+          new EventKind(
               "hypervisor",
               Subject.NONE,
               1,

@@ -27,6 +27,9 @@ final class HypervisorEvent implements RunEvent {
     if (options.kernelHalf().isUsed()) {
       throw new IllegalArgumentException("a hypervisor's guest has no kernel half to isolate");
     }
+    if (options.copies().arePossible()) {
+      throw new IllegalArgumentException("tables on a hypervisor have no copies");
+    }
     return options.withPlatform(Platform.PARAVIRT);
   }
 

@@ -37,6 +37,9 @@ final class IsolationEvent implements RunEvent {
     if (options.platform() != Platform.NATIVE) {
       throw new IllegalArgumentException("a hypervisor's guest has no kernel half to isolate");
     }
+    if (options.copies().arePossible()) {
+      throw new IllegalArgumentException("roots with two views have no copies");
+    }
     return options.withKernelHalf(KernelHalf.ISOLATED);
   }
 

@@ -48,21 +48,17 @@ final class MigrateEvent implements RunEvent {
         "%,d data pages and %,d tables went to node %d".formatted(sum.moved(), tablesMoved, node);
     boolean all = sum.stayed() == 0 && tablesStayed == 0;
     EventMoves moves = new EventMoves(tables, sum.moved(), sum.stayed());
-    return new EventOutcome(all, what, figures, heldUp(sum, tables), Optional.of(moves));
+    return new EventOutcome(all, what, figures, heldUp(sum, moves), Optional.of(moves));
   }
 
-  private static List<String> heldUp(Migration.Report report, RelocationCounters tables) {
+  private static List<String> heldUp(Migration.Report report, EventMoves moves) {
     List<String> all = new ArrayList<>();
     for (PageOutcome outcome : PageOutcome.values()) {
       if (outcome.leavesBehind() && report.count(outcome) > 0) {
         all.add("%,d data pages: %s".formatted(report.count(outcome), outcome.reason()));
       }
     }
-    for (Outcome outcome : Outcome.values()) {
-      if (outcome.leavesBehind() && tables.count(outcome) > 0) {
-        all.add("%,d tables: %s".formatted(tables.count(outcome), outcome.reason()));
-      }
-    }
+    all.addAll(moves.tablesHeldUp());
     return all;
   }
 }

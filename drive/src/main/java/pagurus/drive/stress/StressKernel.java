@@ -6,6 +6,7 @@ import pagurus.arch.PagingMode;
 import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.mm.KernelOptions;
+import pagurus.vm.replicate.CopyOptions;
 import pagurus.vm.space.RootRegistry;
 
 /** The ways in which a kernel can be built for a paging mode: stress is put on each of them. */
@@ -17,7 +18,9 @@ public enum StressKernel {
   /** With roots of two views, one of which does not show the kernel half (PTI). */
   ISOLATED("isolated"),
   /** On a hypervisor that has all tables pinned. */
-  HYPERVISOR("hypervisor");
+  HYPERVISOR("hypervisor"),
+  /** With copies of tables on nodes, which spaces get and lose again. */
+  COPIES("copies");
 
   private final String word;
 
@@ -31,6 +34,7 @@ public enum StressKernel {
       case KERNEL_HALF -> RootRegistry.hasKernelHalf(mode);
       case ISOLATED -> RootRegistry.hasKernelHalf(mode) && hasWholeRoots(mode);
       case HYPERVISOR -> hasWholeRoots(mode);
+      case COPIES -> mode.tableBytes(mode.levels()) >= mode.pageBytes();
     };
   }
 
@@ -50,6 +54,7 @@ public enum StressKernel {
       case KERNEL_HALF -> standard.withKernelHalf(KernelHalf.SHARED);
       case ISOLATED -> standard.withKernelHalf(KernelHalf.ISOLATED);
       case HYPERVISOR -> standard.withPlatform(Platform.PARAVIRT);
+      case COPIES -> standard.withCopies(CopyOptions.ALWAYS);
     };
   }
 

@@ -12,15 +12,23 @@ import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.RelocationRequest;
 import pagurus.vm.relocate.Relocator;
+import pagurus.vm.replicate.Replication;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelThread;
 
-/** One CPU's relocations: any space, any part of it, any placement, every protocol in turn. */
+/**
+ * One CPU's relocations: any space, any part of it, any placement, every protocol in turn; where
+ * tables can have copies, on any nodes.
+ */
 final class TableMover {
+  /** Where tables can have copies, one relocation in this many changes which they have. */
+  private static final int COPIES_ONE_IN = 3;
+
   private final KernelThread thread;
   private final PagingMode mode;
   private final PhysicalLayout memory;
   private final Relocator relocator;
+  private final Replication replication;
   private final List<RelocationProtocol> protocols;
   private final List<RelocationCounters> counters = new ArrayList<>();
   private int turn;
@@ -31,13 +39,19 @@ final class TableMover {
     mode = kernel.core().mode();
     memory = kernel.core().frames().layout();
     relocator = kernel.relocator();
+    replication = kernel.replication();
     turn = thread.cpu().id();
     protocols.forEach(any -> counters.add(new RelocationCounters(mode.levels())));
   }
 
-  /** Moves some tables of a space. */
+  /** Moves some tables of a space, or changes on which nodes they have copies. */
   void move(AddressSpace space, SplittableRandom draw) {
     int next = turn++ % protocols.size();
+    if (replication.isPossible() && draw.nextInt(COPIES_ONE_IN) == 0) {
+      long nodes = draw.nextLong(1L << memory.nodes());
+      replication.replicate(thread, space, nodes, protocols.get(next), counters.get(next));
+      return;
+    }
     RelocationRequest request = part(space, placement(draw), draw);
     relocator.relocate(thread, request, protocols.get(next), counters.get(next));
   }

@@ -78,15 +78,24 @@ public class ReplicatedEntries extends Entries {
    */
   public ReplicatedEntries(PagingMode mode, Frames frames) {
     super(mode);
+    checkCopyable(mode);
+    this.frames = frames;
+    format = mode.format();
+    records = frames.table();
+    sets = records.perFrame(CopySet.NONE);
+  }
+
+  /**
+   * Whether the tables of a mode can have copies.
+   *
+   * @throws IllegalArgumentException in one sentence if not
+   */
+  public static void checkCopyable(PagingMode mode) {
     if (mode.tableBytes(mode.levels()) < mode.pageBytes()) {
       throw new IllegalArgumentException(
           "a root of %s has %d bytes, and only whole pages have copies"
               .formatted(mode, mode.tableBytes(mode.levels())));
     }
-    this.frames = frames;
-    format = mode.format();
-    records = frames.table();
-    sets = records.perFrame(CopySet.NONE);
   }
 
   private CopySet setOf(long address) {
