@@ -15,10 +15,13 @@ import pagurus.vm.replicate.CopyKeeping;
 import pagurus.vm.table.Entries;
 
 /**
- * Finds ways of keeping copies of tables: the one that comes with the system, that of a mutant by
- * its number, or one by the name of its class.
+ * Finds ways of keeping copies of tables: those that come with the system, that of a mutant by its
+ * number, or one by the name of its class.
  */
 final class CopyFinder {
+  private static final List<CopyKeeping> SYSTEM =
+      List.of(CopyKeeping.REPLICATED, CopyKeeping.ON_FAULT);
+
   private final ClassPath classPath;
 
   /** A finder that knows these classes, too. */
@@ -28,8 +31,10 @@ final class CopyFinder {
 
   /** The way of this name, or a new one of this class. */
   CopyKeeping named(String name) {
-    if (name.equals(CopyKeeping.REPLICATED.name())) {
-      return CopyKeeping.REPLICATED;
+    for (CopyKeeping one : SYSTEM) {
+      if (name.equals(one.name())) {
+        return one;
+      }
     }
     Optional<Mutant> mutant = Mutants.named(name).filter(Mutant::isOfCopies);
     if (mutant.isPresent()) {
@@ -45,7 +50,7 @@ final class CopyFinder {
 
   private static List<String> known() {
     return Stream.concat(
-            Stream.of(CopyKeeping.REPLICATED.name()),
+            SYSTEM.stream().map(CopyKeeping::name),
             Mutants.all().stream().filter(Mutant::isOfCopies).map(Mutant::id))
         .toList();
   }

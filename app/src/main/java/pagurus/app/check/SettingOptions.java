@@ -38,8 +38,9 @@ final class SettingOptions {
       names = "--copies",
       paramLabel = "K",
       description =
-          "How copies of tables are kept equal, in the scenarios that have them: replicated, a"
-              + " mutant such as C1, or a class such as com.example.Mine. Default: replicated.")
+          "How copies of tables are kept equal, in the scenarios that have them: replicated,"
+              + " on-fault, a mutant such as C1, or a class such as com.example.Mine. Default:"
+              + " replicated.")
   private Optional<String> copies = Optional.empty();
 
   @Option(
@@ -81,15 +82,14 @@ final class SettingOptions {
     return SoundScenarios.all().stream().filter(Scenario::isQuick).toList();
   }
 
-  private static List<Scenario> withCopies(Optional<String> named, List<Scenario> scenarios) {
+  /** Those scenarios of several in which tables have copies; a single one must be such. */
+  private static List<Scenario> withCopies(List<Scenario> scenarios) {
     List<Scenario> some =
         scenarios.stream().filter(scenario -> scenario.copies().arePossible()).toList();
     if (some.isEmpty()) {
       throw new BadInputException(
-          named.isPresent()
-              ? "no table of scenario '%s' has a copy: --copies is for copies-store and the like"
-                  .formatted(named.get())
-              : "--copies goes with --all or a scenario such as copies-store");
+          "no table of scenario '%s' has a copy: --copies is for copies-store and the like"
+              .formatted(scenarios.getFirst().name()));
     }
     return some;
   }
@@ -103,7 +103,7 @@ final class SettingOptions {
             .orElseGet(() -> all ? SoundScenarios.all() : quick());
     Optional<CopyKeeping> keeping = copies.map(name -> copies().named(name));
     if (keeping.isPresent()) {
-      scenarios = withCopies(scenario, scenarios);
+      scenarios = withCopies(scenarios);
     }
     ProtocolFinder finder = protocols();
     List<RelocationProtocol> protocols =

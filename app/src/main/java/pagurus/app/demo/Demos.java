@@ -13,7 +13,8 @@ final class Demos {
           new HotRemoveDemo(),
           new DefragmentDemo(),
           new HypervisorDemo(),
-          new NestedDemo());
+          new NestedDemo(),
+          new CopiesDemo());
 
   private Demos() {}
 

@@ -2,6 +2,7 @@ package pagurus.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static pagurus.app.CommandLineRun.execute;
+import static pagurus.app.run.JsonRuns.at;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,27 +30,16 @@ class RunCommandTest {
 
   @TempDir Path folder;
 
-  private static Object at(Map<String, Object> object, String path) {
-    Object found = object;
-    for (String name : path.split("\\.")) {
-      found = ((Map<?, ?>) found).get(name);
-    }
-    return found;
-  }
+  private JsonRuns runs;
 
-  private Map<String, Object> json(String... args) throws Exception {
-    Path file = folder.resolve("out.json");
-    List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--json", file.toString()));
-    Outcome outcome = execute(all.toArray(String[]::new));
-    assertThat(outcome.err()).isEmpty();
-    assertThat(outcome.exitCode()).isZero();
-    return JSON.std.mapFrom(Files.readString(file));
+  @BeforeEach
+  void begin() {
+    runs = new JsonRuns(folder);
   }
 
   @Test
   void tablesFollowTheProgramAndNothingIsLost() throws Exception {
-    Map<String, Object> result = json("run", SMALL);
+    Map<String, Object> result = runs.json("run", SMALL);
     assertThat(at(result, "verification.mismatches")).isEqualTo(0);
     assertThat(at(result, "walks.remoteShareBefore")).isEqualTo(1.0);
     assertThat(at(result, "walks.remoteShareAfter")).isEqualTo(0.0);
@@ -58,7 +49,7 @@ class RunCommandTest {
 
   @Test
   void whatTheSchemaRequiresIsThere() throws Exception {
-    Map<String, Object> result = json("run", SMALL, "--relocate", "continuous");
+    Map<String, Object> result = runs.json("run", SMALL, "--relocate", "continuous");
     Path schema = Path.of("../docs/run.schema.json");
     Map<String, Object> required = JSON.std.mapFrom(Files.readString(schema));
     ((Map<?, ?>) required.get("properties"))
@@ -74,155 +65,17 @@ class RunCommandTest {
   @Tag("slow")
   @Test
   void halfTheMemorySwapsAndLosesNothing() throws Exception {
-    Map<String, Object> result = json("run", SMALL, "--relocate", "continuous", "--memory", "1M");
+    Map<String, Object> result =
+        runs.json("run", SMALL, "--relocate", "continuous", "--memory", "1M");
     assertThat((Integer) at(result, "memory.pageOut")).isPositive();
     assertThat((Integer) at(result, "memory.pageIn")).isPositive();
     assertThat(at(result, "verification.mismatches")).isEqualTo(0);
     assertThat(at(result, "verification.leakedFrames")).isEqualTo(0);
   }
 
-  @Test
-  void eventsHappenInTheMiddleOfTheRunAndAreReported() throws Exception {
-    Map<String, Object> result =
-        json(
-            "run",
-            SMALL,
-            "--event",
-            "migrate@30%",
-            "--event",
-            "compact@50%",
-            "--event",
-            "offline:node0@70%");
-    List<?> events = (List<?>) result.get("events");
-    assertThat(events).hasSize(3);
-    double[] asked = {0.3, 0.5, 0.7};
-    for (int i = 0; i < asked.length; i++) {
-      Map<?, ?> event = (Map<?, ?>) events.get(i);
-      assertThat(event.get("askedAt")).isEqualTo(asked[i]);
-      assertThat((Double) event.get("beganAt")).isBetween(asked[i], asked[i] + 0.1);
-      assertThat((Double) event.get("endedAt")).isLessThan(1.0);
-      assertThat(event.get("succeeded")).as("%s", event).isEqualTo(true);
-    }
-    Map<?, ?> migrated = (Map<?, ?>) ((Map<?, ?>) events.get(0)).get("figures");
-    assertThat((Integer) migrated.get("pagesMoved")).isPositive();
-    assertThat((Integer) migrated.get("tablesMoved")).isPositive();
-    Map<?, ?> offline = (Map<?, ?>) ((Map<?, ?>) events.get(2)).get("figures");
-    assertThat(offline.get("heldByTables")).isEqualTo(0);
-    assertThat(at(result, "verification.mismatches")).isEqualTo(0);
-    assertThat(at(result, "verification.leakedFrames")).isEqualTo(0);
-    assertThat(at(result, "relocation.when")).isEqualTo("none");
-  }
-
   private static long sum(Object counts) {
     return ((Map<?, ?>) counts)
         .values().stream().mapToLong(count -> ((Number) count).longValue()).sum();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"migrate@50%", "migrate@100%", "offline:node0@50%"})
-  void whatEventsMoveIsInTheSumsOfTheRun(String event) throws Exception {
-    Map<String, Object> result = json("run", SMALL, "--event", event);
-    Object happened = ((Map<?, ?>) ((List<?>) result.get("events")).getFirst()).get("figures");
-    Map<?, ?> figures = (Map<?, ?>) happened;
-    assertThat((Integer) figures.get("tablesMoved")).isPositive();
-    assertThat(sum(at(result, "relocation.tablesMoved")))
-        .isEqualTo(((Number) figures.get("tablesMoved")).longValue());
-    assertThat((Integer) figures.get("pagesMoved")).isPositive();
-    assertThat(at(result, "relocation.dataPagesMoved")).isEqualTo(figures.get("pagesMoved"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"migrate@50%", "migrate@100%", "offline:node0@50%"})
-  void tablesAreCountedBeforeTheFirstEventAndAfterTheLast(String event) throws Exception {
-    Map<String, Object> result = json("run", "gen:gups?pages=600&accesses=20000", "--event", event);
-    assertThat(at(result, "tables.byLevelAndNode.before.1")).isEqualTo(List.of(2, 0));
-    assertThat(at(result, "tables.byLevelAndNode.after.1")).isEqualTo(List.of(0, 2));
-  }
-
-  @Test
-  void walksAfterAnEventThatMovesTablesAreNotCountedAsAtHome() throws Exception {
-    Map<String, Object> result = json("run", MANY_MISSES, "--event", "migrate@50%");
-    assertThat(at(result, "walks.byPhase.home.remoteReads")).isEqualTo(0);
-    assertThat(at(result, "walks.byPhase.afterEvent.localReads")).isEqualTo(0);
-    assertThat(at(result, "walks.remoteShareBefore")).isEqualTo(0.0);
-    assertThat(at(result, "walks.remoteShareAfter")).isEqualTo(1.0);
-  }
-
-  @Test
-  void anEventThatMovesNoTableLeavesWalksWhatTheyWere() throws Exception {
-    Map<String, Object> result = json("run", MANY_MISSES, "--event", "migrate:node0@50%");
-    assertThat(at(result, "walks.byPhase.afterEvent.localReads")).isEqualTo(0);
-    assertThat(at(result, "walks.byPhase.afterEvent.remoteReads")).isEqualTo(0);
-  }
-
-  @Test
-  void aMoverThatComesAfterAnEventHasTheLastWord() throws Exception {
-    Map<String, Object> result =
-        json("run", MANY_MISSES, "--relocate", "follow", "--event", "migrate@20%");
-    assertThat(at(result, "tables.byLevelAndNode.after.1")).isEqualTo(List.of(0, 7));
-    assertThat(at(result, "walks.byPhase.together.remoteReads")).isEqualTo(0);
-    assertThat((Integer) at(result, "walks.byPhase.together.localReads")).isPositive();
-    assertThat(at(result, "walks.remoteShareAfter")).isEqualTo(0.0);
-  }
-
-  @Test
-  void aRunOnAHypervisorMigratesAndMovesTablesAndAWrongGuestIsRefused() throws Exception {
-    Map<String, Object> result =
-        json(
-            "run",
-            SMALL,
-            "--relocate",
-            "continuous",
-            "--event",
-            "migrate@30%",
-            "--event",
-            "compact@50%",
-            "--event",
-            "hypervisor@70%");
-    List<?> events = (List<?>) result.get("events");
-    for (Object event : events) {
-      assertThat(((Map<?, ?>) event).get("succeeded")).as("%s", event).isEqualTo(true);
-    }
-    Map<?, ?> figures = (Map<?, ?>) ((Map<?, ?>) events.get(2)).get("figures");
-    assertThat((Integer) figures.get("entriesChecked")).isPositive();
-    assertThat(figures.get("wrongRefused")).isEqualTo(figures.get("wrongTried"));
-    assertThat(at(result, "verification.mismatches")).isEqualTo(0);
-    assertThat(at(result, "verification.leakedFrames")).isEqualTo(0);
-  }
-
-  @Test
-  void aHypervisorCannotPinRootsThatShareAFrame() {
-    Outcome outcome = execute("run", SMALL, "--paging", "x86-pae", "--event", "hypervisor");
-    assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err())
-        .contains(
-            "--event hypervisor: a hypervisor pins whole frames, but a root of x86-pae has 32")
-        .doesNotContain("\tat ");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "migrat@50%, there is no event 'migrat'; did you mean migrate?",
-    "offline:nod0@30%, there is no node 'nod0'; did you mean node0",
-    "offline:node7@30%, there is no node 'node7'; did you mean node0 or node1?",
-    "offline@30%, does not say which node",
-    "migrate, does not say when",
-    "migrate@130%, does not say when",
-    "migrate@half, an event is written NAME@PERCENT% or"
-  })
-  void aBadEventIsOneSentenceAndExitCodeTwo(String event, String sentence) {
-    Outcome outcome = execute("run", SMALL, "--event", event);
-    assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).contains(sentence).doesNotContain("\tat ");
-    assertThat(outcome.err().lines()).hasSize(1);
-    assertThat(outcome.out()).isEmpty();
-  }
-
-  @Test
-  void aNodeCannotGoOfflineIfThereIsNoOther() {
-    Outcome outcome = execute("run", SMALL, "--machine", "uma", "--event", "offline:node0@30%");
-    assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).contains("needs a machine of 2 nodes, not 1");
   }
 
   @ParameterizedTest
@@ -273,7 +126,7 @@ class RunCommandTest {
   @Tag("slow")
   @Test
   void theLeastMemoryIsEnoughForStress() throws Exception {
-    Map<String, Object> result = json("run", "--stress", "--seconds", "2", "--memory", "384K");
+    Map<String, Object> result = runs.json("run", "--stress", "--seconds", "2", "--memory", "384K");
     assertThat(at(result, "verification.mismatches")).isEqualTo(0);
     assertThat(at(result, "verification.leakedFrames")).isEqualTo(0);
   }
@@ -291,7 +144,7 @@ class RunCommandTest {
   @Tag("slow")
   @Test
   void stressOfTwoSecondsIsClean() throws Exception {
-    Map<String, Object> result = json("run", "--stress", "--seconds", "2");
+    Map<String, Object> result = runs.json("run", "--stress", "--seconds", "2");
     assertThat(Schema.read(Path.of("../docs/stress.schema.json")).faults(result)).isEmpty();
     assertThat(at(result, "verification.mismatches")).isEqualTo(0);
     assertThat(at(result, "verification.leakedFrames")).isEqualTo(0);
@@ -302,7 +155,7 @@ class RunCommandTest {
   @Tag("slow")
   @Test
   void stressTakesEveryPagingModeInTurn() throws Exception {
-    Map<String, Object> result = json("run", "--stress", "--paging", "all", "--seconds", "11");
+    Map<String, Object> result = runs.json("run", "--stress", "--paging", "all", "--seconds", "11");
     List<?> modes = (List<?>) at(result, "modes");
     assertThat(modes)
         .extracting(mode -> ((Map<?, ?>) mode).get("paging"))

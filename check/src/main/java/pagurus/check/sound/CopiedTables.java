@@ -22,7 +22,7 @@ final class CopiedTables {
 
   private static Scenario situation(
       String name, String about, Predicate<Setting> extent, Consumer<Stage> scene) {
-    return Elsewhere.copied(name, about, new Situation(name, about, false, extent, scene));
+    return Elsewhere.copied(name, about, new Situation(name, about, true, extent, scene));
   }
 
   private static void programAndKernel(

@@ -87,6 +87,22 @@ public final class SoundScenarios {
               "the kernel maps pages, and enters its view to use them, while the root moves",
               new KernelGrowthAgainstMove()),
           CopiedTables.move(),
+          Elsewhere.copied(
+              "copies-two-programs",
+              "two programs on two nodes use pages of one table while a table moves",
+              new TwoProgramsAgainstMove()),
+          Elsewhere.copied(
+              "copies-absent-table",
+              "a fault builds a table while the root moves with its copies",
+              new AbsentTableAgainstMove()),
+          Elsewhere.copied(
+              "copies-shared",
+              "a table that two spaces share moves with its copies",
+              new SharedTableAgainstMove()),
+          Elsewhere.copied(
+              "copies-collapse",
+              "pages become a huge leaf in all copies while a table moves",
+              new CollapseAgainstMove()),
           CopiedTables.reclaim(),
           CopiedTables.protect(),
           CopiedTables.unmap(),

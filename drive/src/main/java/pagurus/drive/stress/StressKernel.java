@@ -6,6 +6,7 @@ import pagurus.arch.PagingMode;
 import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.mm.KernelOptions;
+import pagurus.vm.replicate.CopyKeeping;
 import pagurus.vm.replicate.CopyOptions;
 import pagurus.vm.space.RootRegistry;
 
@@ -20,7 +21,9 @@ public enum StressKernel {
   /** On a hypervisor that has all tables pinned. */
   HYPERVISOR("hypervisor"),
   /** With copies of tables on nodes, which spaces get and lose again. */
-  COPIES("copies");
+  COPIES("copies"),
+  /** The same, with copies of leaf tables that begin empty. */
+  COPIES_ON_FAULT("copies on fault");
 
   private final String word;
 
@@ -34,7 +37,7 @@ public enum StressKernel {
       case KERNEL_HALF -> RootRegistry.hasKernelHalf(mode);
       case ISOLATED -> RootRegistry.hasKernelHalf(mode) && hasWholeRoots(mode);
       case HYPERVISOR -> hasWholeRoots(mode);
-      case COPIES -> mode.tableBytes(mode.levels()) >= mode.pageBytes();
+      case COPIES, COPIES_ON_FAULT -> mode.tableBytes(mode.levels()) >= mode.pageBytes();
     };
   }
 
@@ -55,6 +58,7 @@ public enum StressKernel {
       case ISOLATED -> standard.withKernelHalf(KernelHalf.ISOLATED);
       case HYPERVISOR -> standard.withPlatform(Platform.PARAVIRT);
       case COPIES -> standard.withCopies(CopyOptions.ALWAYS);
+      case COPIES_ON_FAULT -> standard.withCopies(CopyOptions.ALWAYS.keptBy(CopyKeeping.ON_FAULT));
     };
   }
 

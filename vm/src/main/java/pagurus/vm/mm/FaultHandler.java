@@ -217,6 +217,7 @@ public final class FaultHandler {
       return breaker.breakFor(thread, space, area, vaddr, level);
     }
     boolean set = setBySoftware(cpu, slot, entry, store);
+    entries.bring(cpu, slot);
     thread.unlockTable();
     if (!set) {
       thread.counters().count(Event.SPURIOUS_FAULT);

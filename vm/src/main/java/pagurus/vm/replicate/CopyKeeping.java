@@ -9,8 +9,11 @@ import pagurus.vm.table.Entries;
  * another way. It may be used for many machines, so it must not remember anything of one.
  */
 public interface CopyKeeping {
-  /** The way that comes with the system: {@link ReplicatedEntries}. */
+  /** The usual way: {@link ReplicatedEntries}. */
   CopyKeeping REPLICATED = new Replicated();
+
+  /** The other: copies of leaf tables begin empty, {@link OnFaultEntries}. */
+  CopyKeeping ON_FAULT = new OnFault();
 
   /** What people call it. */
   String name();

@@ -4,7 +4,7 @@ import pagurus.arch.PagingMode;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.table.Entries;
 
-/** The way of keeping copies that comes with the system: {@link ReplicatedEntries}. */
+/** Copies that are whole from the start: {@link ReplicatedEntries}. */
 record Replicated() implements CopyKeeping {
   @Override
   public String name() {

@@ -190,9 +190,14 @@ public class ReplicatedEntries extends Entries {
     int level = level(slot);
     replaceOne(cpu, step, slot, level, seen, forNode(entry, node));
     for (int i = 0; i < set.size(); i++) {
-      replaceOne(cpu, step, set.slot(i, slot), level, seen, forNode(entry, set.node(i)));
+      replaceInCopy(cpu, step, set.slot(i, slot), level, seen, forNode(entry, set.node(i)));
     }
     return true;
+  }
+
+  /** Replaces what stands in a copy; the table is locked. */
+  protected void replaceInCopy(Cpu cpu, Step step, long copy, int level, long seen, long entry) {
+    replaceOne(cpu, step, copy, level, seen, entry);
   }
 
   /** Replaces what stands in one place; A and D that {@code seen} has not are carried over. */
@@ -221,9 +226,15 @@ public class ReplicatedEntries extends Entries {
     int level = set.isNone() ? 0 : level(slot);
     for (int i = 0; i < set.size(); i++) {
       long inCopy = forNode(entry, set.node(i));
-      before = withBits(before, super.exchange(cpu, step, set.slot(i, slot), inCopy), level);
+      long there = exchangeInCopy(cpu, step, set.slot(i, slot), level, inCopy);
+      before = withBits(before, there, level);
     }
     return before;
+  }
+
+  /** Exchanges what stands in a copy, and returns that; the table is locked. */
+  protected long exchangeInCopy(Cpu cpu, Step step, long copy, int level, long entry) {
+    return super.exchange(cpu, step, copy, entry);
   }
 
   /** Many at once where entries are the same in both tables: leaves without copies. */
@@ -237,10 +248,47 @@ public class ReplicatedEntries extends Entries {
   @Override
   public void clear(Cpu cpu, long table, int level) {
     super.clear(cpu, table, level);
+    clearCopies(cpu, table, level);
+  }
+
+  /** Makes the copies of a table empty, which nobody can reach yet. */
+  protected final void clearCopies(Cpu cpu, long table, int level) {
     CopySet set = setOf(table);
     for (int i = 0; i < set.size(); i++) {
       super.clear(cpu, set.copy(i), level);
     }
+  }
+
+  // For who keeps copies otherwise.
+
+  /** Whether an entry is one of a leaf table that has copies. */
+  protected final boolean isCopiedLeafTable(long slot) {
+    return !setOf(slot).isNone() && level(slot) == 1;
+  }
+
+  /** How many copies the table of an entry has. */
+  protected final int copies(long slot) {
+    return setOf(slot).size();
+  }
+
+  /** Where an entry is in a copy of its table. */
+  protected final long inCopy(int number, long slot) {
+    return setOf(slot).slot(number, slot);
+  }
+
+  /** On which node that copy is. */
+  protected final int nodeOfCopy(int number, long slot) {
+    return setOf(slot).node(number);
+  }
+
+  /** What stands in one place, the original or a copy. */
+  protected final long readOne(Cpu cpu, Step step, long slot) {
+    return super.read(cpu, step, slot);
+  }
+
+  /** Writes to one place. */
+  protected final void writeOne(Cpu cpu, Step step, long slot, long entry) {
+    super.write(cpu, step, slot, entry);
   }
 
   // Tables.

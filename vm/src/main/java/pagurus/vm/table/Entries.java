@@ -161,6 +161,17 @@ public class Entries {
     return table;
   }
 
+  /** Whether copies of tables of this level may lack entries that the original has. */
+  public boolean copiesMayLack(int level) {
+    return false;
+  }
+
+  /**
+   * A CPU has faulted for a leaf that is there: its copy may lack it, and gets it now. The table is
+   * locked.
+   */
+  public void bring(Cpu cpu, long slot) {}
+
   /** The table that this is a copy of; itself, if it is none. */
   public long original(long table) {
     return table;

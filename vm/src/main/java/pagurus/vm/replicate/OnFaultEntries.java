@@ -1,0 +1,98 @@
+package pagurus.vm.replicate;
+
+import pagurus.arch.EntryFormat;
+import pagurus.arch.PagingMode;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.vm.memory.FrameRange;
+import pagurus.vm.memory.Frames;
+import pagurus.vm.table.AbsentEntries;
+import pagurus.vm.table.TableOwner;
+
+/**
+ * Copies of tables whose leaf tables begin empty: a node gets a leaf when one of its CPUs first
+ * faults for it, as in Hydra and, one leaf at a time, in numaPTE. Tables above are whole.
+ *
+ * <p>So an entry of a copy says what the original says, or nothing. Nothing costs its CPU a fault:
+ * the handler finds the leaf in the original, and {@linkplain #bring brings} it to the node, under
+ * the lock of the table, under which every change is made. A change goes to those copies only that
+ * have the entry; what is taken away, or put in its place, leaves nothing in copies, and whoever
+ * needs it faults again. D is never lost: what is taken from a copy is taken by an exchange, and
+ * counts.
+ *
+ * <p>What is <em>not</em> done: shootdowns go to all CPUs that run the space, not only to nodes
+ * that have had the entry (numaPTE's filter); a table that moves begins with empty copies again.
+ */
+public class OnFaultEntries extends ReplicatedEntries {
+  private final EntryFormat format;
+
+  /**
+   * Entries of one paging mode.
+   *
+   * @throws IllegalArgumentException if its roots cannot have copies
+   */
+  public OnFaultEntries(PagingMode mode, Frames frames) {
+    super(mode, frames);
+    format = mode.format();
+  }
+
+  @Override
+  public final boolean copiesMayLack(int level) {
+    return level == 1;
+  }
+
+  /** The kernel fills the original of a leaf table only, so its copies must not hold junk. */
+  @Override
+  public void tableMade(Cpu cpu, long table, int level, TableOwner owner, FrameRange avoided) {
+    super.tableMade(cpu, table, level, owner, avoided);
+    if (level == 1) {
+      clearCopies(cpu, table, level);
+    }
+  }
+
+  /** The original, and the node of whoever installs a leaf, which wants it at once. */
+  @Override
+  public void write(Cpu cpu, Step step, long slot, long entry) {
+    if (!isCopiedLeafTable(slot)) {
+      super.write(cpu, step, slot, entry);
+      return;
+    }
+    writeOne(cpu, step, slot, entry);
+    for (int i = 0; i < copies(slot); i++) {
+      long copy = inCopy(i, slot);
+      boolean wanted = step == Step.INSTALL && nodeOfCopy(i, slot) == cpu.node();
+      long said = wanted && format.isPresent(entry) ? entry : AbsentEntries.EMPTY;
+      if (said != AbsentEntries.EMPTY || readOne(cpu, step, copy) != AbsentEntries.EMPTY) {
+        writeOne(cpu, step, copy, said);
+      }
+    }
+  }
+
+  @Override
+  protected void replaceInCopy(Cpu cpu, Step step, long copy, int level, long seen, long entry) {
+    if (level > 1 || format.isPresent(readOne(cpu, step, copy))) {
+      super.replaceInCopy(cpu, step, copy, level, seen, entry);
+    }
+  }
+
+  @Override
+  protected long exchangeInCopy(Cpu cpu, Step step, long copy, int level, long entry) {
+    if (level > 1) {
+      return super.exchangeInCopy(cpu, step, copy, level, entry);
+    }
+    long there = readOne(cpu, step, copy);
+    return there == AbsentEntries.EMPTY
+        ? there
+        : super.exchangeInCopy(cpu, step, copy, level, AbsentEntries.EMPTY);
+  }
+
+  @Override
+  public void bring(Cpu cpu, long slot) {
+    for (int i = 0; isCopiedLeafTable(slot) && i < copies(slot); i++) {
+      long copy = inCopy(i, slot);
+      if (nodeOfCopy(i, slot) == cpu.node() && !format.isPresent(readOne(cpu, Step.LOOKUP, copy))) {
+        writeOne(cpu, Step.INSTALL, copy, read(cpu, Step.LOOKUP, slot));
+      }
+    }
+  }
+}
