@@ -103,6 +103,10 @@ public final class SoundScenarios {
               "copies-collapse",
               "pages become a huge leaf in all copies while a table moves",
               new CollapseAgainstMove()),
+          Elsewhere.copied(
+              "copies-no-memory",
+              "tables move while any allocation of theirs or of a copy's may fail",
+              new NoMemoryForMove()),
           CopiedTables.reclaim(),
           CopiedTables.protect(),
           CopiedTables.unmap(),

@@ -7,6 +7,7 @@ import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
 import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.kernel.KernelHalf;
+import pagurus.vm.replicate.CopyOptions;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
 
@@ -48,6 +49,11 @@ final class Observed implements Scenario {
   @Override
   public KernelHalf kernelHalf() {
     return scenario.kernelHalf();
+  }
+
+  @Override
+  public CopyOptions copies() {
+    return scenario.copies();
   }
 
   @Override

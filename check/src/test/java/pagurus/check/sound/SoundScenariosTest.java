@@ -59,6 +59,13 @@ class SoundScenariosTest {
           Map.entry("pin-displace", Event.PAGE_MIGRATED),
           Map.entry("pin-collapse", Event.HUGE_COLLAPSED),
           Map.entry("file-joins", Event.TABLE_SHARED),
+          Map.entry("copies-reclaim", Event.PAGE_OUT),
+          Map.entry("copies-fork", Event.IPI),
+          Map.entry("copies-fault", Event.ZERO_FILL),
+          Map.entry("copies-table", Event.ZERO_FILL),
+          Map.entry("copies-collapse", Event.HUGE_COLLAPSED),
+          Map.entry("copies-made", Event.ROOT_RELOAD),
+          Map.entry("copies-dropped", Event.ROOT_RELOAD),
           Map.entry("two-programs", Event.IPI),
           Map.entry("fault-unmap", Event.IPI));
 
@@ -78,7 +85,16 @@ class SoundScenariosTest {
           "exit-collapse",
           "offline-fault",
           "offline-unmap",
-          "compact-fault");
+          "compact-fault",
+          "copies-reclaim",
+          "copies-protect",
+          "copies-unmap",
+          "copies-free",
+          "copies-fork",
+          "copies-fault",
+          "copies-table",
+          "copies-made",
+          "copies-dropped");
 
   static Stream<Scenario> quick() {
     return SoundScenarios.all().stream().filter(Scenario::isQuick);

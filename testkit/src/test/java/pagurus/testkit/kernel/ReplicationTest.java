@@ -11,12 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pagurus.arch.EntryFormat;
 import pagurus.arch.PagingMode;
+import pagurus.arch.Rights;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.machine.Topology;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.evacuate.Evacuation;
 import pagurus.vm.evacuate.Offline;
+import pagurus.vm.flush.Activation;
 import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.inspect.Audit;
 import pagurus.vm.inspect.Census;
@@ -32,8 +34,10 @@ import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.Relocator;
+import pagurus.vm.replicate.CopyKeeping;
 import pagurus.vm.replicate.CopyOptions;
 import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.KernelThread;
 
 /** Tables with a copy on each node: CPU 0 is on node 0, CPU 1 on node 1. */
 class ReplicationTest {
@@ -326,6 +330,56 @@ class ReplicationTest {
       replicate(scene, 0, new Drain());
       replicate(scene, EVERY_NODE, new Drain());
       assertThat(scene.load(HERE, from + span / 2)).isEqualTo(OTHER_VALUE);
+      assertSound(scene);
+    }
+  }
+
+  /** Whether a fault or two are enough for a CPU to load from a page that is there. */
+  private static boolean loadsSoon(Scene scene, int cpu, long vaddr) {
+    KernelThread thread = scene.thread(cpu);
+    Activation.activate(thread, scene.space);
+    boolean loads = false;
+    for (int attempt = 0; attempt < 3 && !loads; attempt++) {
+      loads = thread.mmu().translate(vaddr, Access.READ) >= 0;
+      if (!loads) {
+        scene.kernel.faults().handle(thread, scene.space, vaddr, Rights.READ);
+      }
+    }
+    return loads;
+  }
+
+  @ParameterizedTest
+  @MethodSource("modes")
+  void copiesThatBeginEmptyGetALeafWhenTheirNodeFaultsForIt(PagingMode mode) {
+    CopyOptions onFault = CopyOptions.ALWAYS.keptBy(CopyKeeping.ON_FAULT);
+    for (RelocationProtocol protocol : Relocator.protocols().values()) {
+      try (Scene scene = scene(mode, onFault)) {
+        scene.storeCleanly(scene.vaddr(1), VALUE);
+        assertThat(loadsSoon(scene, THERE, scene.vaddr(1))).isTrue();
+        assertThat(nodesWalked(scene, THERE, scene.vaddr(1))).containsOnly(1);
+        scene.store(THERE, scene.vaddr(1), OTHER_VALUE);
+        assertThat(scene.isDirty(scene.vaddr(1))).isTrue();
+        scene.mover(Scene.OTHER, protocol, 1, Placements.fixedNode(1)).finish();
+        assertSound(scene);
+        assertThat(loadsSoon(scene, HERE, scene.vaddr(1))).isTrue();
+        scene.reclaim(THERE);
+        assertThat(scene.load(HERE, scene.vaddr(1))).isEqualTo(OTHER_VALUE);
+        assertSound(scene);
+      }
+    }
+  }
+
+  /** The root is on node 0 only, so CPUs of node 1 walk the copies of node 0. */
+  @Test
+  void aCpuWhoseRootHasNoCopyGetsItsLeavesWhereItWalks() {
+    CopyOptions onFault = CopyOptions.ON_REQUEST.keptBy(CopyKeeping.ON_FAULT);
+    try (Scene scene = scene(onFault)) {
+      scene.space.setCopyNodes(scene.thread(HERE).cpu(), EVERY_NODE);
+      scene.store(THERE, scene.vaddr(1), VALUE);
+      scene.reclaim(THERE);
+      scene.store(HERE, scene.vaddr(2), OTHER_VALUE); // the original's node is 1
+      assertThat(loadsSoon(scene, THERE, scene.vaddr(2))).isTrue();
+      assertThat(nodesWalked(scene, THERE, scene.vaddr(2))).containsOnly(0);
       assertSound(scene);
     }
   }

@@ -24,6 +24,8 @@ import pagurus.vm.table.TableOwner;
  * that have had the entry (numaPTE's filter); a table that moves begins with empty copies again.
  */
 public class OnFaultEntries extends ReplicatedEntries {
+  private static final long EVERY_NODE = -1;
+
   private final EntryFormat format;
 
   /**
@@ -86,13 +88,28 @@ public class OnFaultEntries extends ReplicatedEntries {
         : super.exchangeInCopy(cpu, step, copy, level, AbsentEntries.EMPTY);
   }
 
+  /**
+   * A CPU walks the tables of another node where one above this has no copy on its own. So if its
+   * node lacks nothing, every copy gets the leaf.
+   */
   @Override
   public void bring(Cpu cpu, long slot) {
-    for (int i = 0; isCopiedLeafTable(slot) && i < copies(slot); i++) {
+    if (isCopiedLeafTable(slot) && !bringTo(cpu, slot, 1L << cpu.node())) {
+      bringTo(cpu, slot, EVERY_NODE);
+    }
+  }
+
+  /** Gives the leaf to copies on these nodes that lack it; says whether one did. */
+  private boolean bringTo(Cpu cpu, long slot, long nodes) {
+    boolean lacked = false;
+    for (int i = 0; i < copies(slot); i++) {
       long copy = inCopy(i, slot);
-      if (nodeOfCopy(i, slot) == cpu.node() && !format.isPresent(readOne(cpu, Step.LOOKUP, copy))) {
+      boolean meant = (nodes >>> nodeOfCopy(i, slot) & 1) != 0;
+      if (meant && !format.isPresent(readOne(cpu, Step.LOOKUP, copy))) {
         writeOne(cpu, Step.INSTALL, copy, read(cpu, Step.LOOKUP, slot));
+        lacked = true;
       }
     }
+    return lacked;
   }
 }
