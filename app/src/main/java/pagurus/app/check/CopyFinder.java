@@ -60,12 +60,7 @@ final class CopyFinder {
     if (keeping instanceof Asked asked) {
       return asked.keeping.getClass().getName();
     }
-    return Mutants.all().stream()
-        .filter(mutant -> mutant.setting().keeping().getClass() == keeping.getClass())
-        .filter(Mutant::isOfCopies)
-        .findFirst()
-        .map(Mutant::id)
-        .orElse(keeping.name());
+    return keeping.name();
   }
 
   /** Somebody else's way, whose errors are told as such. */

@@ -11,7 +11,6 @@ import pagurus.check.spec.Invariant;
 import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.RelocationProtocol;
-import pagurus.vm.replicate.CopyKeeping;
 
 /** Every mutant: a checker that lets one of them pass is not worth its name. */
 public final class Mutants {
@@ -198,24 +197,6 @@ public final class Mutants {
     };
   }
 
-  /**
-   * A new way of keeping copies that has a defect.
-   *
-   * @param id of a mutant
-   * @throws IllegalArgumentException if there is none with this id
-   */
-  public static CopyKeeping keeping(String id) {
-    return switch (id) {
-      case "C1" -> new OneCopysBits();
-      case "C2" -> new OriginalAlone();
-      case "C3" -> new PlainStores();
-      case "C4" -> new EarlyCopies();
-      case "C5" -> new ReadThenWrite();
-      case "C6" -> new OriginalFirst();
-      default -> throw new IllegalArgumentException("no way to keep copies is called " + id);
-    };
-  }
-
   private static Scenario sound(String name) {
     return SoundScenarios.named(name)
         .orElseThrow(() -> new IllegalStateException("no scenario is called \"" + name + "\""));
@@ -223,7 +204,13 @@ public final class Mutants {
 
   private static Mutant copies(String id, String defect, Invariant breaks, String scenario) {
     Setting setting =
-        new Setting(new Drain(), HardwareProfile.X86, 2, Target.LEAF, Variant.NONE, keeping(id));
+        new Setting(
+            new Drain(),
+            HardwareProfile.X86,
+            2,
+            Target.LEAF,
+            Variant.NONE,
+            BrokenCopies.valueOf(id));
     return new Mutant(id, defect, breaks, sound(scenario), setting);
   }
 

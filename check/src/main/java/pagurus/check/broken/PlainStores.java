@@ -4,40 +4,26 @@ import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.memory.Frames;
-import pagurus.vm.replicate.CopyKeeping;
-import pagurus.vm.table.Entries;
 
 /**
  * C3: an entry is replaced in the original with care, and overwritten in the copies. D that a CPU
  * of another node sets between is gone.
  */
-final class PlainStores implements CopyKeeping {
-  @Override
-  public String name() {
-    return "plain stores to copies (C3)";
+final class PlainStores extends CopyMutant {
+  PlainStores(PagingMode mode, Frames frames) {
+    super(mode, frames);
   }
 
   @Override
-  public Entries entries(PagingMode mode, Frames frames) {
-    return new Broken(mode, frames);
-  }
-
-  private static final class Broken extends CopyMutant {
-    Broken(PagingMode mode, Frames frames) {
-      super(mode, frames);
+  public boolean replace(Cpu cpu, Step step, long slot, long seen, long entry) {
+    if (!isInLeafTable(slot)) {
+      return super.replace(cpu, step, slot, seen, entry);
     }
-
-    @Override
-    public boolean replace(Cpu cpu, Step step, long slot, long seen, long entry) {
-      if (!isInLeafTable(slot)) {
-        return super.replace(cpu, step, slot, seen, entry);
-      }
-      if (read(cpu, step, slot) != seen) {
-        return false;
-      }
-      replaceInOriginal(cpu, step, slot, entry);
-      inCopies(slot, copy -> words.write(cpu, step, copy, entry));
-      return true;
+    if (read(cpu, step, slot) != seen) {
+      return false;
     }
+    replaceInOriginal(cpu, step, slot, entry);
+    inCopies(slot, copy -> words.write(cpu, step, copy, entry));
+    return true;
   }
 }

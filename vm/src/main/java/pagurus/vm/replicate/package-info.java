@@ -12,6 +12,8 @@
  *       only: the original. What is written goes into all copies, what is read is what stands in
  *       the original with the A and D bits of all, what is exchanged is exchanged in all. Its essay
  *       says in which order, and why.
+ *   <li>{@link pagurus.vm.replicate.OnFaultEntries} keeps them otherwise: copies of leaf tables
+ *       begin empty, and get a leaf when their node faults for it (Hydra, numaPTE).
  *   <li>Copies come and go with their original: they are made when it is made, for the nodes that
  *       its space wants at that moment, and end when it ends.
  *   <li>{@link pagurus.vm.replicate.Replication} changes what a space wants while it runs: every
@@ -25,10 +27,10 @@
  * others with the originals moved there, by the relocator.
  *
  * <p><b>What is not promised.</b> A copy is made if its node has a frame to spare; where it has
- * none the entry on that node refers to the original, and walks go there. Roots smaller than a
- * page, or with a view of their own for the kernel, have no copies, nor have tables on a hypervisor
- * or those of the kernel's own mappings. Copies are whole: a node does not get only those entries
- * that it uses (Hydra, numaPTE).
+ * none the entry on that node refers to the original, and walks go there, and on from there to
+ * tables of the original's node. Roots smaller than a page, or with a view of their own for the
+ * kernel, have no copies, nor have tables on a hypervisor or those of the kernel's own mappings.
+ * Shootdowns go to all CPUs that run a space, whatever their node's copy has.
  */
 @NullMarked
 package pagurus.vm.replicate;

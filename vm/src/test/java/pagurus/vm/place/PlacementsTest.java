@@ -59,7 +59,9 @@ class PlacementsTest {
     assertThat(off.placeFor(site(1, 0, 3, on(0), on(0))))
         .isEqualTo(new Destination(2, TABLE, TABLE + 1));
     Placement above = Placements.awayFrom(TABLE + 1, TABLE + 2, 2);
-    assertThat(above.placeFor(site(1, 0, 3, on(0), on(0)))).isEqualTo(Destination.on(3));
+    assertThat(above.placeFor(site(1, 0, 3, on(0), on(0))))
+        .as("it stays, and no copy of it may be in the range")
+        .isEqualTo(new Destination(3, TABLE + 1, TABLE + 2));
   }
 
   @Test
