@@ -26,6 +26,9 @@ import pagurus.vm.space.KernelThread;
 
 /** What one CPU can do in a scenario. */
 public final class Player {
+  /** Where in a page devices store. */
+  static final long FOR_DEVICES = Long.BYTES;
+
   private final Stage stage;
   private final int cpu;
   private final KernelThread thread;
@@ -57,6 +60,11 @@ public final class Player {
     return thread;
   }
 
+  /** The space that this CPU works for. */
+  public AddressSpace space() {
+    return space;
+  }
+
   /** The kernel. */
   public Kernel kernel() {
     return stage.kernel();
@@ -85,8 +93,13 @@ public final class Player {
     return true;
   }
 
+  /** A value that nobody has stored before. */
+  private long newValue(int page) {
+    return (long) (cpu + 1) << 16 | page << 8 | ++stores;
+  }
+
   private void storeNew(int page, long paddr) {
-    long value = (long) (cpu + 1) << 16 | page << 8 | ++stores;
+    long value = newValue(page);
     memory().stored(cpu, page, value);
     thread.cpu().storeRelease(Step.USER_STORE, paddr, value);
   }
@@ -253,6 +266,42 @@ public final class Player {
     storeNew(page, kernel().data().records().paddr(pfn));
     kernel().pins().unpin(thread, pfn);
     return true;
+  }
+
+  /** A device stores to a page that is pinned for it, and is done; false if it was refused. */
+  public boolean receive(int page) {
+    int pfn = kernel().pins().pinForWriting(thread, space, stage.vaddr(page));
+    if (pfn == Frames.NONE) {
+      return false;
+    }
+    deviceStores(page, pfn);
+    kernel().pins().unpinWritten(thread, pfn);
+    return true;
+  }
+
+  /** User code loads what devices have stored to a page; false if it was not allowed to. */
+  public boolean loadReceived(int page) {
+    long paddr = translate(page, Access.READ);
+    if (paddr < 0) {
+      return false;
+    }
+    long value = thread.cpu().loadAcquire(Step.USER_LOAD, paddr + FOR_DEVICES);
+    memory().loadedReceived(cpu, page, value);
+    interrupts();
+    return true;
+  }
+
+  /** Resolves the fault of a store that nobody has tried. */
+  public void makeReady(int page) {
+    kernel().faults().handle(thread, space, stage.vaddr(page), Access.WRITE);
+  }
+
+  /** A device stores to a frame that it takes for a page's: no CPU holds the store back. */
+  public void deviceStores(int page, int pfn) {
+    long paddr = kernel().data().records().paddr(pfn);
+    long value = newValue(page);
+    thread.cpu().exchange(Step.USER_STORE, paddr + FOR_DEVICES, value);
+    memory().received(cpu, page, paddr, value);
   }
 
   /** Puts a huge leaf in the place of the leaf table that translates a page. */

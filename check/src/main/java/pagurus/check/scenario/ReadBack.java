@@ -19,10 +19,10 @@ final class ReadBack {
   private final KernelThread thread;
   private final List<Integer> pages;
 
-  /** A page, and what it holds. */
+  /** A page, and what it holds: from programs, and from devices. */
   @FunctionalInterface
   private interface Judge {
-    void look(int page, long value);
+    void look(int page, long value, long fromDevices);
   }
 
   ReadBack(World world, Kernel kernel, List<Integer> pages) {
@@ -47,7 +47,7 @@ final class ReadBack {
     long vaddr = page * mode.pageBytes();
     long paddr = kernel.translate(thread, space, vaddr, Access.READ);
     if (paddr >= 0) {
-      judge.look(page, world.peek(paddr));
+      judge.look(page, world.peek(paddr), world.peek(paddr + Player.FOR_DEVICES));
     } else if (space.areas().touches(vaddr, vaddr + mode.pageBytes())) {
       memory.lost(page);
     }

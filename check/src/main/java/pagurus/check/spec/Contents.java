@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.function.LongPredicate;
 
 /**
- * What a program has stored: for each page the values of its one word, oldest first. Each page has
- * one CPU that stores to it, whose own loads must return its last value; other CPUs may still see
- * an older one, but none older than they have seen.
+ * What has been stored to one word of each page: its values, oldest first. Each page has one CPU
+ * that stores to it, whose own loads must return its last value; other CPUs may still see an older
+ * one, but none older than they have seen.
  */
 final class Contents {
   private static final long NEVER_STORED = 0;
@@ -29,10 +29,14 @@ final class Contents {
 
   private final int[] childTo;
 
+  /** What people call the word of a page. */
+  private final String word;
+
   /** Whether another space has stored a value, for whoever says what is wrong. */
   private final LongPredicate elsewhere;
 
-  Contents(int pages, LongPredicate elsewhere) {
+  Contents(int pages, String word, LongPredicate elsewhere) {
+    this.word = word;
     this.elsewhere = elsewhere;
     writer = new int[pages];
     first = new int[pages];
@@ -96,7 +100,16 @@ final class Contents {
 
   /** The last look at a page of the child. */
   void readBackOfChild(int page, long value, Findings findings) {
-    if (!values.get(page).subList(childFrom[page], childTo[page]).contains(value)) {
+    List<Long> all = values.get(page);
+    if (all.subList(childFrom[page], childTo[page]).contains(value)) {
+      return;
+    }
+    if (all.lastIndexOf(value) >= childTo[page]) {
+      findings.add(
+          Invariant.I3,
+          "in the end a child has 0x%x from %s %d, which was stored when it had been made"
+              .formatted(value, word, page));
+    } else {
       report("in the end a child has", page, value, findings);
     }
   }
@@ -118,7 +131,7 @@ final class Contents {
   void lost(int page, Findings findings) {
     findings.add(
         Invariant.I2,
-        "in the end page %d cannot be read, which held 0x%x".formatted(page, latest(page)));
+        "in the end %s %d cannot be read, which held 0x%x".formatted(word, page, latest(page)));
   }
 
   /** Somebody who does not store has read a page that may be gone by now. */
@@ -141,10 +154,11 @@ final class Contents {
         elsewhere.test(value) ? "which another space stored" : "which nobody stored there";
     findings.add(
         older ? Invariant.I2 : Invariant.I3,
-        "%s 0x%x from page %d, %s 0x%x"
+        "%s 0x%x from %s %d, %s 0x%x"
             .formatted(
                 who,
                 value,
+                word,
                 page,
                 older ? "though this was stored since:" : stranger + ", instead of",
                 latest(page)));

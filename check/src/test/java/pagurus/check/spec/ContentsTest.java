@@ -12,7 +12,7 @@ class ContentsTest {
 
   private static final long ANOTHERS = 0xa;
 
-  private final Contents contents = new Contents(2, value -> value == ANOTHERS);
+  private final Contents contents = new Contents(2, "page", value -> value == ANOTHERS);
   private final Findings findings = new Findings();
 
   private boolean mayLoad(int cpu, long value) {
