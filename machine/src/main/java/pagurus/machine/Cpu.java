@@ -35,6 +35,15 @@ public interface Cpu extends Words {
   void local(Step step, long subject);
 
   /**
+   * Marks a look at plain state of the kernel, or a change of it, that others look at without a
+   * lock, so that what they see is a hint. It comes right before the look or the change. Nothing
+   * happens, and it takes no time; but a world that owns every step lets others go first here.
+   *
+   * @param subject an address that stands for the state
+   */
+  default void plain(Step step, long subject, boolean changes) {}
+
+  /**
    * Sends {@code ipi} to another CPU, which serves it at its next {@link #poll} or {@link #relax}.
    * Returns at once. Earlier stores are visible to the handler. Does not wait: acknowledgement is
    * the handler's business.

@@ -72,6 +72,8 @@ public enum Step {
   COUNT_REFERENCE(Actor.THREAD),
   /** Reads or writes a frame's state. */
   FRAME_STATE(Actor.THREAD),
+  /** Looks at what the record of somebody else's frame says, or changes what one's own says. */
+  FRAME_RECORD(Actor.THREAD),
 
   // Shootdown.
   /** Raises the count of flushes that are pending. */

@@ -121,6 +121,7 @@ final class Atlas {
           INVALIDATE ->
           new Place.Page(address);
       case USER_LOAD, USER_STORE -> new Place.Used(vaddr, address);
+      case FRAME_RECORD -> new Place.Named("record of frame 0x%x".formatted(records.pfn(address)));
       case ZERO, POISON -> new Place.Frame(learned(address));
       default ->
           address == 0 ? nothing(step, after) : words.getOrDefault(address, word(step, address));

@@ -62,6 +62,9 @@ final class Wording {
     if (moment.step() == Step.POLL) {
       return "takes the IPI";
     }
+    if (moment.step() == Step.FRAME_RECORD) {
+      return "is looked at, or changes";
+    }
     return switch (moment.place()) {
       case Place.Entry entry -> change(moment.before(), moment.after(), entry.level());
       case Place.RootWord root -> change(table(moment.before()), table(moment.after()));

@@ -29,6 +29,14 @@ public final class Player {
   /** Where in a page devices store. */
   static final long FOR_DEVICES = Long.BYTES;
 
+  /**
+   * Who takes memory out of use tries all that is left, and two times more, and compaction once. It
+   * remembers nothing from one time to the next: what it would do after that it has done by then.
+   */
+  private static final int OFFLINE_PASSES = 3;
+
+  private static final int COMPACTION_PASSES = 2;
+
   private final Stage stage;
   private final int cpu;
   private final KernelThread thread;
@@ -344,16 +352,21 @@ public final class Player {
     Frames frames = kernel().core().frames();
     int node = frames.table().nodeOf(pfn);
     int block = frames.blockOf(pfn);
-    Offline offline = new Offline(kernel(), stage.setting().protocol());
+    Offline offline = new Offline(kernel(), stage.setting().protocol(), OFFLINE_PASSES);
     if (offline.block(thread, node, block).isEmpty()) {
-      specification().outOfUse(node, block);
+      isOutOfUse(node, block);
     }
   }
 
-  /** Empties one more page block of a node than is free as a whole, as far as that can be done. */
-  public void compact(int node) {
-    Frames frames = kernel().core().frames();
-    new Compaction(kernel(), stage.setting().protocol()).compact(thread, node, frames.blocks(node));
+  /** Says that there is nothing left in a page block. */
+  public void isOutOfUse(int node, int block) {
+    specification().outOfUse(node, block);
+  }
+
+  /** Empties page blocks of a node until so many are free as a whole, as far as can be done. */
+  public void compact(int node, int wanted) {
+    Compaction compaction = new Compaction(kernel(), stage.setting().protocol(), COMPACTION_PASSES);
+    compaction.compact(thread, node, wanted);
   }
 
   /** Takes pages of a node out of memory, if they have not been used lately. */

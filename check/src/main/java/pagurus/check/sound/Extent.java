@@ -38,6 +38,15 @@ final class Extent {
     return any(setting) && setting.levels() == SMALL_TREE && isX86(setting);
   }
 
+  /**
+   * The same without leaf tables that are frozen: who wants to take a page away from one comes
+   * again and again as long as it is.
+   */
+  static boolean whereNoLeafIsFrozen(Setting setting) {
+    boolean freezes = setting.protocol().name().equals("freeze");
+    return smallTreesOnX86(setting) && !(freezes && setting.target() == Target.LEAF);
+  }
+
   /** The leaf tables of {@link #smallTrees}: only they are shared. */
   static boolean leavesOfSmallTrees(Setting setting) {
     return smallTrees(setting) && setting.target() == Target.LEAF;

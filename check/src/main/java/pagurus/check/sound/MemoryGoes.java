@@ -8,6 +8,7 @@ import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
 import pagurus.machine.Cpu;
+import pagurus.vm.evacuate.BlockCensus;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.Frames;
 
@@ -16,8 +17,8 @@ import pagurus.vm.memory.Frames;
  * back. Whoever does that has the frame for a while in which its record says that it is free: who
  * takes it looks at its poison first, and who gives it back fills it with poison.
  *
- * <p>What a record says is no step. So only where the allocator's lock stands between may a search
- * be relied on to try both orders: that is where a frame is given back.
+ * <p>To look at a record without a hold of the frame is a step, and so is what its owner writes: so
+ * who goes by what it says has to do with every order of the two.
  */
 final class MemoryGoes {
   private static final int IN_SECOND_BLOCK = 2;
@@ -26,17 +27,17 @@ final class MemoryGoes {
 
   private MemoryGoes() {}
 
-  /** Empties the page block of a frame. */
+  /** Empties the page block of a frame; or so many page blocks, whichever they are. */
   @FunctionalInterface
-  private interface Emptying {
-    void empty(Player cpu, int pfn);
+  interface Emptying {
+    void empty(Player cpu, int what);
   }
 
   private static Scenario situation(
       String name,
       String about,
       Predicate<Setting> extent,
-      ToIntFunction<Stage> frame,
+      ToIntFunction<Stage> what,
       Consumer<Player> user,
       Emptying emptying) {
     return new Situation(
@@ -45,40 +46,40 @@ final class MemoryGoes {
         false,
         extent,
         stage -> {
-          int pfn = frame.applyAsInt(stage);
+          int emptied = what.applyAsInt(stage);
           stage.kernelWork(0, user);
-          stage.kernelWork(1, cpu -> emptying.empty(cpu, pfn));
+          stage.kernelWork(1, cpu -> emptying.empty(cpu, emptied));
         });
   }
 
-  static Scenario offlineAgainstFault() {
+  static Scenario offlineAgainstFault(Emptying offline) {
     return situation(
         "offline-fault",
         "a page block goes offline while a fault takes a frame of it",
         Extent::pagesOfSmallTreesOnX86,
         MemoryGoes::freeFrameInSecondBlock,
         cpu -> cpu.store(IN_SECOND_BLOCK),
-        Player::takeOffline);
+        offline);
   }
 
-  static Scenario offlineAgainstUnmap() {
+  static Scenario offlineAgainstUnmap(Emptying offline) {
     return situation(
         "offline-unmap",
         "a page block goes offline while a frame of it is given back",
         Extent::pagesOfSmallTreesOnX86,
         MemoryGoes::frameBesideAnother,
         cpu -> cpu.unmap(BESIDE_ANOTHER, 1),
-        Player::takeOffline);
+        offline);
   }
 
-  static Scenario offlineAgainstMove() {
+  static Scenario offlineAgainstMove(Emptying offline) {
     return situation(
         "offline-move",
         "a page block goes offline while a table moves there",
         Extent::rootsOfSmallTrees,
         MemoryGoes::freeFrameForTable,
         Player::move,
-        Player::takeOffline);
+        offline);
   }
 
   static Scenario compactionAgainstFault() {
@@ -88,7 +89,32 @@ final class MemoryGoes {
         Extent::pagesOfSmallTreesOnX86,
         MemoryGoes::freeFrameInThirdBlock,
         cpu -> cpu.store(IN_THIRD_BLOCK),
-        (cpu, pfn) -> cpu.compact(Stage.SOURCE_NODE));
+        (cpu, blocks) -> cpu.compact(Stage.SOURCE_NODE, blocks));
+  }
+
+  /** A table moves that maps what compaction moves. */
+  static Scenario compactionAgainstMove() {
+    return situation(
+        "compact-move",
+        "compaction moves a page while a table moves",
+        Extent::whereNoLeafIsFrozen,
+        MemoryGoes::pageAloneInItsBlock,
+        Player::move,
+        (cpu, blocks) -> cpu.compact(Stage.SOURCE_NODE, blocks));
+  }
+
+  private static int pageAloneInItsBlock(Stage stage) {
+    dirtyPagesUpTo(IN_SECOND_BLOCK, stage);
+    stage.discardedPage(0);
+    stage.discardedPage(1);
+    return oneMoreBlock(stage);
+  }
+
+  /** One block more than is free as a whole. */
+  private static int oneMoreBlock(Stage stage) {
+    Frames frames = stage.kernel().core().frames();
+    Cpu cpu = stage.thread(0).cpu();
+    return BlockCensus.take(cpu, frames, Stage.SOURCE_NODE).free() + 1;
   }
 
   /** The frame of a page that shares a page block with another, which has to go for certain. */
@@ -108,11 +134,11 @@ final class MemoryGoes {
    * can fill, whoever comes first.
    */
   private static int freeFrameInThirdBlock(Stage stage) {
-    int pfn = dirtyPagesUpTo(IN_THIRD_BLOCK, stage);
+    dirtyPagesUpTo(IN_THIRD_BLOCK, stage);
     stage.discardedPage(0);
     stage.discardedPage(1);
     stage.discardedPage(IN_THIRD_BLOCK);
-    return pfn;
+    return oneMoreBlock(stage);
   }
 
   private static int dirtyPagesUpTo(int last, Stage stage) {

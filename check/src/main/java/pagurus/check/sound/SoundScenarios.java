@@ -2,6 +2,7 @@ package pagurus.check.sound;
 
 import java.util.List;
 import java.util.Optional;
+import pagurus.check.scenario.Player;
 import pagurus.check.scenario.Scenario;
 
 /** The scenarios that every sound protocol survives. */
@@ -43,10 +44,11 @@ public final class SoundScenarios {
           PinForWriting.REAL.moves(),
           PinForWriting.REAL.isReclaimed(),
           PinForWriting.REAL.isUnmapped(),
-          MemoryGoes.offlineAgainstFault(),
-          MemoryGoes.offlineAgainstUnmap(),
-          MemoryGoes.offlineAgainstMove(),
+          MemoryGoes.offlineAgainstFault(Player::takeOffline),
+          MemoryGoes.offlineAgainstUnmap(Player::takeOffline),
+          MemoryGoes.offlineAgainstMove(Player::takeOffline),
           MemoryGoes.compactionAgainstFault(),
+          MemoryGoes.compactionAgainstMove(),
           new ActivationAgainstMove(),
           new SpeculativeWalk(),
           new SpeculationWhileUnmapped(),

@@ -317,6 +317,11 @@ final class CheckedCpu implements Cpu {
   }
 
   @Override
+  public void plain(Step step, long subject, boolean changes) {
+    actor().ifPresent(who -> world.plain(who, step, subject, changes));
+  }
+
+  @Override
   public void send(Step step, int targetCpu, Ipi ipi) {
     CheckedCpu target = world.checked(targetCpu);
     Optional<Actor> running = actor();

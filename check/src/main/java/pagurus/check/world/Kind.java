@@ -22,6 +22,10 @@ enum Kind {
   LOCAL_CHANGE(true, false),
   /** Changes this CPU's TLB or walk cache once its stores are visible. */
   LOCAL_ORDERED(true, true),
+  /** Looks at plain state of the kernel. */
+  PLAIN_LOOK(false, false),
+  /** Changes plain state of the kernel, behind all stores that came before. */
+  PLAIN_CHANGE(true, true),
   /** Puts a letter into the mailbox of another CPU. */
   SEND(true, true),
   /** Looks into the own mailbox. */

@@ -27,6 +27,7 @@ final class Operations {
         yield false;
       }
       case LOCAL_USE, LOCAL_CHANGE, LOCAL_ORDERED -> local(world, who);
+      case PLAIN_LOOK, PLAIN_CHANGE -> plain(world, who);
       case NONE, DRAIN ->
           throw new IllegalStateException(
               "actor "
@@ -109,6 +110,18 @@ final class Operations {
       who.forget();
     }
     return who.succeeded;
+  }
+
+  /** The state itself is the kernel's affair. */
+  private static boolean plain(World world, Actor who) {
+    boolean changes = who.kind == Kind.PLAIN_CHANGE;
+    if (changes) {
+      who.forget();
+    } else {
+      who.watch(who.low);
+    }
+    world.report(who, who.step, who.address, 0, 0);
+    return changes;
   }
 
   private static boolean local(World world, Actor who) {

@@ -23,7 +23,8 @@ import pagurus.machine.Topology;
  * <ul>
  *   <li>A load, store or read-modify-write of a word that more than one owner touches ({@link
  *       Sharing}), a fill or copy of such words, the use or change of a TLB that a walker of its
- *       own shares, a letter to a mailbox and a look into it, and every choice of hardware.
+ *       own shares, a letter to a mailbox and a look into it, every choice of hardware, and a look
+ *       at plain state or a change of it that the kernel marks ({@link Cpu#plain}).
  *   <li>A store goes into the CPU's store buffer at once; the event is its coming out. A load finds
  *       it there before. Read-modify-writes, fences, invalidations and IPIs wait until the buffer
  *       is empty, as x86 does it. Elsewhere more may happen than that: see CAVEATS.
@@ -72,9 +73,12 @@ public final class World implements Machine {
     }
   }
 
-  /** Words, and for each CPU what its TLB and its mailbox count for. */
+  /**
+   * Words, for each CPU what its TLB and its mailbox count for, and for each word the plain state
+   * that it stands for.
+   */
   public static int cells(Topology topology, PhysicalLayout layout) {
-    return Memory.wordsOf(layout) + 2 * topology.cpus();
+    return 2 * Memory.wordsOf(layout) + 2 * topology.cpus();
   }
 
   int localCell(int cpu) {
@@ -245,6 +249,15 @@ public final class World implements Machine {
     waits.stand(who);
     if (!turns.goOn(who)) {
       who.strand().pause();
+    }
+  }
+
+  /** Stands still before plain state, if others touch it too; if not, it is not even counted. */
+  void plain(Actor who, Step step, long subject, boolean changes) {
+    int cell = memoryCells + 2 * cpuCount + memory.checkedCell(subject, Long.BYTES);
+    if (isEvent(who, cell, cell + 1)) {
+      who.address = subject;
+      await(who, changes ? Kind.PLAIN_CHANGE : Kind.PLAIN_LOOK, step, cell, cell + 1);
     }
   }
 

@@ -51,6 +51,7 @@ class SoundScenariosTest {
           Map.entry("offline-fault", Event.PAGE_MIGRATED),
           Map.entry("offline-unmap", Event.PAGE_MIGRATED),
           Map.entry("compact-fault", Event.PAGE_MIGRATED),
+          Map.entry("compact-move", Event.PAGE_MIGRATED),
           Map.entry("pin", Event.PIN),
           Map.entry("pin-unmap", Event.PIN),
           Map.entry("migrate", Event.PAGE_MIGRATED),

@@ -32,9 +32,9 @@ final class CompactEvent implements RunEvent {
     Compaction compaction = new Compaction(site.kernel(), site.protocol());
     for (int at = first; at <= last; at++) {
       if (!frames.isOffline(at)) {
-        before += BlockCensus.take(frames, at).free();
+        before += BlockCensus.take(site.thread().cpu(), frames, at).free();
         Compaction.Report done = compaction.compact(site.thread(), at, frames.blocks(at));
-        after += BlockCensus.take(frames, at).free();
+        after += BlockCensus.take(site.thread().cpu(), frames, at).free();
         pages += done.pagesMoved();
         tables.add(done.tables());
         hindrances.addAll(done.hindrances());

@@ -118,13 +118,13 @@ public final class Defragment implements Story {
       Frames frames = kernel.core().frames();
       kernel.core().retired().reap(thread.cpu());
       hugeBefore = collapse(thread);
-      before = BlockCensus.take(frames, 0);
+      before = BlockCensus.take(thread.cpu(), frames, 0);
       freeBefore = frames.freeBlocks(thread.cpu(), 0);
       Compaction.Report report =
           new Compaction(kernel, new Drain()).compact(thread, 0, HUGE_WANTED);
       pagesMoved = report.pagesMoved();
       tablesMoved = report.tables().count(Outcome.MOVED);
-      after = BlockCensus.take(frames, 0);
+      after = BlockCensus.take(thread.cpu(), frames, 0);
       freeAfter = frames.freeBlocks(thread.cpu(), 0);
       hugeMade = collapse(thread);
       compacted.set(true);

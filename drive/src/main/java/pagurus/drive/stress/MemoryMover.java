@@ -75,7 +75,7 @@ final class MemoryMover {
     Compaction compaction = new Compaction(kernel, protocol(draw));
     if (outOfUse.tryLock(thread.cpu())) {
       try {
-        compaction.compact(thread, node, BlockCensus.take(frames, node).free() + 1);
+        compaction.compact(thread, node, BlockCensus.take(thread.cpu(), frames, node).free() + 1);
       } finally {
         outOfUse.unlock(thread.cpu());
       }

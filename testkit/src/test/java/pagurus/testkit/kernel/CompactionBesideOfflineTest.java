@@ -80,14 +80,14 @@ class CompactionBesideOfflineTest {
       assertThat(offline.block(thread, 0, OFFLINE).isEmpty()).isTrue();
       AddressSpace space = scatter(kernel);
       assertThat(kept).doesNotContainKey(OFFLINE).hasSize(frames.blocks(0) - 1);
-      assertThat(BlockCensus.take(frames, 0).free()).isZero();
+      assertThat(BlockCensus.take(thread.cpu(), frames, 0).free()).isZero();
 
       Compaction.Report report = new Compaction(kernel, new Drain()).compact(thread, 0, 1);
 
       assertThat(report.blocksFreed()).isEqualTo(1);
-      assertThat(BlockCensus.take(frames, 0).free()).isEqualTo(1);
+      assertThat(BlockCensus.take(thread.cpu(), frames, 0).free()).isEqualTo(1);
       offline.online(thread, 0, OFFLINE);
-      assertThat(BlockCensus.take(frames, 0).free()).isEqualTo(2);
+      assertThat(BlockCensus.take(thread.cpu(), frames, 0).free()).isEqualTo(2);
       for (long vaddr : kept.values()) {
         long paddr = kernel.translate(thread, space, vaddr, Access.READ);
         assertThat(thread.cpu().loadAcquire(Step.USER_LOAD, paddr)).isEqualTo(vaddr);

@@ -201,7 +201,7 @@ class EvacuationTest {
         taken.add(frames.allocateOn(cpu, 1, 0, FrameKind.TABLE, false));
         taken.add(frames.allocateOn(cpu, 1, 0, FrameKind.ANONYMOUS, false));
       }
-      assertThat(BlockCensus.take(frames, 1).mixed()).isZero();
+      assertThat(BlockCensus.take(cpu, frames, 1).mixed()).isZero();
       taken.forEach(pfn -> frames.free(cpu, pfn, 0));
       assertWhole(scene);
     }

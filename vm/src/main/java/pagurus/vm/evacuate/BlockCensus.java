@@ -1,5 +1,6 @@
 package pagurus.vm.evacuate;
 
+import pagurus.machine.Cpu;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.FrameTable;
 import pagurus.vm.memory.Frames;
@@ -17,13 +18,13 @@ import pagurus.vm.memory.Frames;
  */
 public record BlockCensus(int free, int data, int tables, int mixed) {
   /** Counts the blocks of a node. */
-  public static BlockCensus take(Frames frames, int node) {
+  public static BlockCensus take(Cpu cpu, Frames frames, int node) {
     int[] counts = new int[4];
     for (int block = 0; block < frames.blocks(node); block++) {
       int first = frames.firstOfBlock(node, block);
       int limit = frames.limitOfBlock(node, block);
       if (limit - first == 1 << frames.blockOrder() && !frames.isIsolated(first)) {
-        Use use = Use.of(frames.table(), first, limit);
+        Use use = Use.of(cpu, frames.table(), first, limit);
         if (use.kernel == 0) {
           counts[(use.data > 0 ? 1 : 0) + (use.tables > 0 ? 2 : 0)]++;
         }
@@ -34,12 +35,12 @@ public record BlockCensus(int free, int data, int tables, int mixed) {
 
   /** How many frames of a range hold data, how many tables, and how many are the kernel's. */
   record Use(int data, int tables, int kernel) {
-    static Use of(FrameTable records, int first, int limit) {
+    static Use of(Cpu cpu, FrameTable records, int first, int limit) {
       int data = 0;
       int tables = 0;
       int kernel = 0;
       for (int pfn = first; pfn < limit; pfn++) {
-        FrameKind kind = records.kind(pfn);
+        FrameKind kind = records.kindSeen(cpu, pfn);
         data += kind == FrameKind.ANONYMOUS || kind == FrameKind.FILE ? 1 : 0;
         tables += kind.isTable() ? 1 : 0;
         kernel += kind == FrameKind.KERNEL_TABLE || kind == FrameKind.KERNEL_PAGE ? 1 : 0;

@@ -33,6 +33,7 @@ public final class Compaction {
   private final Kernel kernel;
   private final Frames frames;
   private final RelocationProtocol protocol;
+  private final int passes;
 
   /**
    * What a compaction did.
@@ -52,6 +53,12 @@ public final class Compaction {
 
   /** Compaction on a machine, with tables that move by this protocol. */
   public Compaction(Kernel kernel, RelocationProtocol protocol) {
+    this(kernel, protocol, Evacuator.PASSES);
+  }
+
+  /** The same, with so much patience: everything is tried so often. */
+  public Compaction(Kernel kernel, RelocationProtocol protocol, int passes) {
+    this.passes = passes;
     this.kernel = kernel;
     this.protocol = protocol;
     frames = kernel.core().frames();
@@ -62,13 +69,14 @@ public final class Compaction {
    * holds no lock.
    */
   public Report compact(KernelThread thread, int node, int wanted) {
+    Cpu cpu = thread.cpu();
     boolean[] tried = new boolean[frames.blocks(node)];
     RelocationCounters tables = new RelocationCounters(kernel.core().mode().levels());
     List<Hindrance> hindrances = new ArrayList<>();
     long pages = 0;
     int freed = 0;
-    while (BlockCensus.take(frames, node).free() < wanted) {
-      Optional<Integer> block = sparsest(node, tried);
+    while (BlockCensus.take(cpu, frames, node).free() < wanted) {
+      Optional<Integer> block = sparsest(cpu, node, tried);
       if (block.isEmpty()) {
         break;
       }
@@ -92,7 +100,7 @@ public final class Compaction {
     int first = frames.firstOfBlock(node, block);
     int limit = frames.limitOfBlock(node, block);
     try {
-      Evacuator evacuator = new Evacuator(kernel, protocol, first, limit, List.of(node));
+      Evacuator evacuator = new Evacuator(kernel, protocol, first, limit, List.of(node), passes);
       return Optional.of(evacuator.run(thread));
     } finally {
       frames.readmit(cpu, node, block, Isolation.EMPTYING);
@@ -100,9 +108,9 @@ public final class Compaction {
   }
 
   /** The block that holds least and whose content the others' holes can take. */
-  private Optional<Integer> sparsest(int node, boolean[] tried) {
+  private Optional<Integer> sparsest(Cpu cpu, int node, boolean[] tried) {
     int size = 1 << frames.blockOrder();
-    int whole = BlockCensus.take(frames, node).free();
+    int whole = BlockCensus.take(cpu, frames, node).free();
     record Candidate(int block, int used) {}
     return IntStream.range(0, tried.length)
         .filter(block -> !tried[block])
@@ -110,7 +118,7 @@ public final class Compaction {
         .filter(block -> !frames.isIsolated(frames.firstOfBlock(node, block)))
         .mapToObj(
             block -> {
-              BlockCensus.Use use = use(node, block);
+              BlockCensus.Use use = use(cpu, node, block);
               boolean stuck = use.kernel() > 0 || (use.tables() > 0 && !frames.tablesMove());
               return new Candidate(block, stuck ? 0 : use.all());
             })
@@ -124,8 +132,8 @@ public final class Compaction {
     return frames.limitOfBlock(node, block) - frames.firstOfBlock(node, block);
   }
 
-  private BlockCensus.Use use(int node, int block) {
+  private BlockCensus.Use use(Cpu cpu, int node, int block) {
     return BlockCensus.Use.of(
-        frames.table(), frames.firstOfBlock(node, block), frames.limitOfBlock(node, block));
+        cpu, frames.table(), frames.firstOfBlock(node, block), frames.limitOfBlock(node, block));
   }
 }

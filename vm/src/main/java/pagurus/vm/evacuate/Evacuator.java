@@ -30,7 +30,9 @@ import pagurus.vm.space.KernelThread;
  * mistaken.
  */
 final class Evacuator {
-  private static final int PASSES = 8;
+  /** How often everything is tried unless somebody says otherwise. */
+  static final int PASSES = 8;
+
   private static final int BATCH = 32;
 
   private final Kernel kernel;
@@ -40,6 +42,7 @@ final class Evacuator {
   private final int first;
   private final int limit;
   private final List<Integer> targets;
+  private final int passes;
   private final RelocationCounters tables;
   private long pagesMoved;
   private boolean lacksMemory;
@@ -50,14 +53,21 @@ final class Evacuator {
    * @param first the first frame that is to be empty, the first of an isolated page block
    * @param limit the frame behind the last, which is the last of such a block of the same node
    * @param targets the nodes where things may go, the best first
+   * @param passes how often everything is tried
    */
   Evacuator(
-      Kernel kernel, RelocationProtocol protocol, int first, int limit, List<Integer> targets) {
+      Kernel kernel,
+      RelocationProtocol protocol,
+      int first,
+      int limit,
+      List<Integer> targets,
+      int passes) {
     this.kernel = kernel;
     this.protocol = protocol;
     this.first = first;
     this.limit = limit;
     this.targets = targets;
+    this.passes = passes;
     frames = kernel.core().frames();
     records = frames.table();
     tables = new RelocationCounters(kernel.core().mode().levels());
@@ -67,20 +77,22 @@ final class Evacuator {
   Evacuation run(KernelThread thread) {
     Cpu cpu = thread.cpu();
     List<Integer> left = handedOut(cpu);
-    for (int pass = 0; pass < PASSES && !left.isEmpty() && !targets.isEmpty(); pass++) {
+    List<Occupant> seen = List.of();
+    for (int pass = 0; pass < passes && !left.isEmpty() && !targets.isEmpty(); pass++) {
       boolean inHand =
-          kernel.core().retired().waiting() > 0 || left.stream().anyMatch(this::isFree);
+          kernel.core().retired().waiting() > 0 || seen.stream().anyMatch(Occupant::isFree);
       if (pass > 0 && inHand) {
         cpu.relax(Step.AWAIT_MEMORY);
       }
-      moveData(thread, left);
+      seen = left.stream().map(pfn -> Occupant.seen(cpu, records, pfn)).toList();
+      moveData(thread, seen);
       if (frames.tablesMove()) {
-        moveTables(thread, left);
+        moveTables(thread, seen);
       }
       kernel.core().retired().reap(cpu);
       cpu.poll(Step.POLL);
       left = handedOut(cpu);
-      if (pass > 0 && left.stream().allMatch(pfn -> isTable(pfn) && !frames.tablesMove())) {
+      if (pass > 0 && !frames.tablesMove() && onlyTables(seen, left)) {
         break;
       }
     }
@@ -99,21 +111,15 @@ final class Evacuator {
     return left;
   }
 
-  private boolean isFree(int pfn) {
-    FrameKind kind = records.kind(pfn);
-    return kind == FrameKind.FREE || kind == FrameKind.FRESH;
+  private static boolean onlyTables(List<Occupant> seen, List<Integer> left) {
+    return seen.stream().allMatch(one -> one.isTable() || !left.contains(one.pfn()));
   }
 
-  private boolean isTable(int pfn) {
-    return records.kind(pfn).isTable();
-  }
-
-  private void moveData(KernelThread thread, List<Integer> left) {
-    List<Integer> batch = new ArrayList<>();
-    for (int pfn : left) {
-      FrameKind kind = records.kind(pfn);
-      if (kind == FrameKind.ANONYMOUS || kind == FrameKind.FILE) {
-        batch.add(pfn);
+  private void moveData(KernelThread thread, List<Occupant> left) {
+    List<Occupant> batch = new ArrayList<>();
+    for (Occupant one : left) {
+      if (one.isData()) {
+        batch.add(one);
       }
       if (batch.size() == BATCH) {
         move(thread, batch);
@@ -123,17 +129,17 @@ final class Evacuator {
     move(thread, batch);
   }
 
-  private void move(KernelThread thread, List<Integer> batch) {
+  private void move(KernelThread thread, List<Occupant> batch) {
     if (lacksMemory) {
       thread.enter();
       kernel.supply().makeRoom(thread, targets.getFirst(), BATCH);
       thread.leave();
       lacksMemory = false;
     }
-    List<Integer> sizes = batch.stream().map(pfn -> 1 << records.order(pfn)).toList();
-    List<PageOutcome> outcomes = kernel.pageMover().move(thread, batch, this::take);
+    List<Integer> pfns = batch.stream().map(Occupant::pfn).toList();
+    List<PageOutcome> outcomes = kernel.pageMover().move(thread, pfns, this::take);
     for (int i = 0; i < outcomes.size(); i++) {
-      pagesMoved += outcomes.get(i) == PageOutcome.MOVED ? sizes.get(i) : 0;
+      pagesMoved += outcomes.get(i) == PageOutcome.MOVED ? 1 << batch.get(i).order() : 0;
       lacksMemory |= outcomes.get(i) == PageOutcome.NO_MEMORY;
     }
     thread.cpu().poll(Step.POLL);
@@ -150,10 +156,10 @@ final class Evacuator {
   }
 
   /** The leaves first; one request for all tables of one level of one space. */
-  private void moveTables(KernelThread thread, List<Integer> left) {
+  private void moveTables(KernelThread thread, List<Occupant> left) {
     for (int level = 1; level <= kernel.core().mode().levels(); level++) {
       if (kernel.core().tables().isSubPage(level)) {
-        if (left.stream().anyMatch(pfn -> records.kind(pfn) == FrameKind.ROOT_SLAB)) {
+        if (left.stream().anyMatch(one -> one.kind() == FrameKind.ROOT_SLAB)) {
           int roots = level;
           kernel.spaces().all(thread.cpu()).forEach(space -> relocate(thread, space, roots, 0, 0));
         }
@@ -163,36 +169,25 @@ final class Evacuator {
     }
   }
 
-  private void moveLevel(KernelThread thread, List<Integer> left, int level) {
-    List<Integer> open = new ArrayList<>();
-    for (int pfn : left) {
-      FrameKind kind = records.kind(pfn);
-      if (kind == FrameKind.TABLE && records.level(pfn) == level) {
-        open.add(pfn);
-      } else if (kind == FrameKind.TABLE_COPY && records.level(pfn) == level) {
-        open.add(originalOf(pfn)); // it goes, and its copies with it
-      }
-    }
+  private void moveLevel(KernelThread thread, List<Occupant> left, int level) {
+    List<Occupant> open = new ArrayList<>(left);
+    open.removeIf(one -> !one.isTableOf(level));
     while (!open.isEmpty()) {
-      int owner = records.owner(open.getFirst());
+      int owner = open.getFirst().owner();
       long from = Long.MAX_VALUE;
       long to = 0;
-      for (int pfn : open) {
-        if (records.owner(pfn) == owner) {
-          from = Math.min(from, records.base(pfn));
-          to = Math.max(to, records.base(pfn));
+      for (Occupant one : open) {
+        if (one.owner() == owner) {
+          from = Math.min(from, one.base());
+          to = Math.max(to, one.base());
         }
       }
-      open.removeIf(pfn -> records.owner(pfn) == owner);
+      open.removeIf(one -> one.owner() == owner);
       Optional<AddressSpace> space = kernel.spaces().find(thread.cpu(), owner);
       if (space.isPresent() && from <= to) {
         relocate(thread, space.get(), level, from, to);
       }
     }
-  }
-
-  private int originalOf(int pfn) {
-    return records.pfn(kernel.core().entries().original(records.paddr(pfn)));
   }
 
   private void relocate(KernelThread thread, AddressSpace space, int level, long from, long to) {

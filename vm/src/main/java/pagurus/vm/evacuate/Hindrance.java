@@ -23,7 +23,7 @@ public record Hindrance(int pfn, FrameKind kind, String holder) {
   /** Asks who holds a frame. May be out of date at once. */
   public static Hindrance of(Kernel kernel, Cpu cpu, int pfn) {
     FrameTable records = kernel.core().frames().table();
-    FrameKind kind = records.kind(pfn);
+    FrameKind kind = records.kindSeen(cpu, pfn);
     String holder =
         switch (kind) {
           case HOLE -> "nobody";

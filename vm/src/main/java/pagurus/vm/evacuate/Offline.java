@@ -33,9 +33,16 @@ public final class Offline {
   private final Kernel kernel;
   private final Frames frames;
   private final RelocationProtocol protocol;
+  private final int passes;
 
   /** Offlining on a machine, with tables that move by this protocol. */
   public Offline(Kernel kernel, RelocationProtocol protocol) {
+    this(kernel, protocol, Evacuator.PASSES);
+  }
+
+  /** The same, with so much patience: everything is tried so often. */
+  public Offline(Kernel kernel, RelocationProtocol protocol, int passes) {
+    this.passes = passes;
     this.kernel = kernel;
     this.protocol = protocol;
     frames = kernel.core().frames();
@@ -72,7 +79,7 @@ public final class Offline {
     int first = frames.firstOfBlock(node, from);
     int limit = frames.limitOfBlock(node, to - 1);
     try {
-      Evacuation done = new Evacuator(kernel, protocol, first, limit, targets).run(thread);
+      Evacuation done = new Evacuator(kernel, protocol, first, limit, targets, passes).run(thread);
       for (int block = from; done.isEmpty() && block < to; block++) {
         frames.isolate(cpu, node, block, Isolation.OFFLINE);
       }

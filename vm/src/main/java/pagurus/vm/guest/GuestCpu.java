@@ -135,6 +135,11 @@ public abstract class GuestCpu implements Cpu {
   }
 
   @Override
+  public final void plain(Step step, long subject, boolean changes) {
+    below.plain(step, subject, changes);
+  }
+
+  @Override
   public final int choose(Step step, int bound) {
     return below.choose(step, bound);
   }

@@ -44,7 +44,7 @@ final class DenseFrameTable extends FrameTable {
   }
 
   @Override
-  public void setKind(int pfn, FrameKind next) {
+  void setKind(int pfn, FrameKind next) {
     kind[pfn] = (byte) next.ordinal();
   }
 
@@ -59,12 +59,12 @@ final class DenseFrameTable extends FrameTable {
   }
 
   @Override
-  public void setOrder(int pfn, int next) {
+  void setOrder(int pfn, int next) {
     order[pfn] = (byte) next;
   }
 
   @Override
-  public void describeTable(int pfn, int tableLevel, int space, long vaddr) {
+  void describeTable(int pfn, int tableLevel, int space, long vaddr) {
     level[pfn] = (byte) tableLevel;
     view[pfn] = 0;
     owner[pfn] = space;
@@ -72,7 +72,7 @@ final class DenseFrameTable extends FrameTable {
   }
 
   @Override
-  public void setOwner(int pfn, int next) {
+  void setOwner(int pfn, int next) {
     owner[pfn] = next;
   }
 

@@ -17,7 +17,8 @@ import pagurus.machine.Step;
  *       every other kind</td></tr>
  *   <tr><td>kind, order, level, owner, base</td><td>plain; written by whoever owns the frame
  *       alone, before its number can be found by others; the owner of a table that is or was
- *       shared, under the table's lock</td></tr>
+ *       shared, under the table's lock; a hint to who looks through all frames ({@link
+ *       #kindSeen})</td></tr>
  *   <tr><td>home</td><td>plain; the swap slot or the page of a file, guarded by their locks</td></tr>
  *   <tr><td>first mapping</td><td>plain; the space and address of one entry that maps a data frame,
  *       guarded by the locks of {@code ReverseMap}</td></tr>
@@ -114,11 +115,16 @@ public abstract sealed class FrameTable permits DenseFrameTable, SparseFrameTabl
     return nodeBase + (pfn - (nodeBase >>> pageShift)) * RECORD_BYTES;
   }
 
-  /** What a frame holds. */
+  /** What a frame holds. The caller owns it, or has something that keeps others from doing so. */
   public abstract FrameKind kind(int pfn);
 
   /** Declares what a frame holds from now on. */
-  public abstract void setKind(int pfn, FrameKind next);
+  final void setKind(Cpu cpu, int pfn, FrameKind next) {
+    changes(cpu, pfn);
+    setKind(pfn, next);
+  }
+
+  abstract void setKind(int pfn, FrameKind next);
 
   /** Declares what {@code count} frames hold from now on. */
   abstract void setKinds(int first, int count, FrameKind next);
@@ -127,13 +133,29 @@ public abstract sealed class FrameTable permits DenseFrameTable, SparseFrameTabl
   public abstract int order(int pfn);
 
   /** Declares how large a block this frame leads. */
-  public abstract void setOrder(int pfn, int next);
+  public final void setOrder(Cpu cpu, int pfn, int next) {
+    changes(cpu, pfn);
+    setOrder(pfn, next);
+  }
+
+  /** The same where the kind has just been declared. */
+  abstract void setOrder(int pfn, int next);
 
   /** Declares a table: its level, the space that it belongs to, the first address it translates. */
-  public abstract void describeTable(int pfn, int tableLevel, int space, long vaddr);
+  public final void describeTable(Cpu cpu, int pfn, int tableLevel, int space, long vaddr) {
+    changes(cpu, pfn);
+    describeTable(pfn, tableLevel, space, vaddr);
+  }
+
+  abstract void describeTable(int pfn, int tableLevel, int space, long vaddr);
 
   /** Declares the file that a frame holds a page of, or the space that a table belongs to now. */
-  public abstract void setOwner(int pfn, int next);
+  public final void setOwner(Cpu cpu, int pfn, int next) {
+    changes(cpu, pfn);
+    setOwner(pfn, next);
+  }
+
+  abstract void setOwner(int pfn, int next);
 
   /** Declares which view of a file a leaf table may be shared for; 0 if for none. */
   public abstract void setView(int pfn, int next);
@@ -176,6 +198,20 @@ public abstract sealed class FrameTable permits DenseFrameTable, SparseFrameTabl
    * at once, for different frames, as may use this table.
    */
   public abstract <T> PerFrame<T> perFrame(T none);
+
+  /**
+   * What a frame seems to hold to somebody who has no hold of it: at this moment, and perhaps no
+   * more in the next. What else its record says may be looked at right after this, and is as little
+   * worth.
+   */
+  public final FrameKind kindSeen(Cpu cpu, int pfn) {
+    cpu.plain(Step.FRAME_RECORD, paddr(pfn), false);
+    return kind(pfn);
+  }
+
+  private void changes(Cpu cpu, int pfn) {
+    cpu.plain(Step.FRAME_RECORD, paddr(pfn), true);
+  }
 
   // Users of data frames. A count of 0 means that nobody can get at the frame.
 

@@ -198,7 +198,7 @@ public final class Frames {
       if (options.poison() && table.kind(frame) == FrameKind.FREE) {
         checkPoison(cpu, frame);
       }
-      table.setKind(frame, kind);
+      table.setKind(cpu, frame, kind);
       table.setHome(frame, FrameTable.NO_HOME);
       table.setOrder(frame, frame == pfn ? order : 0);
     }
@@ -234,7 +234,7 @@ public final class Frames {
       if (table.kind(frame) == FrameKind.FREE) {
         throw new IllegalStateException("frame 0x%x is free already".formatted(frame));
       }
-      table.setKind(frame, FrameKind.FREE);
+      table.setKind(cpu, frame, FrameKind.FREE);
       if (options.poison()) {
         cpu.fill(Step.POISON, table.paddr(frame), table.frameBytes(), Poison.WORD);
       }

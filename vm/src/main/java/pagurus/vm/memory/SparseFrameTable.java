@@ -44,7 +44,7 @@ final class SparseFrameTable extends FrameTable {
   }
 
   @Override
-  public void setKind(int pfn, FrameKind next) {
+  void setKind(int pfn, FrameKind next) {
     kind.set(pfn, next.ordinal());
   }
 
@@ -59,12 +59,12 @@ final class SparseFrameTable extends FrameTable {
   }
 
   @Override
-  public void setOrder(int pfn, int next) {
+  void setOrder(int pfn, int next) {
     order.set(pfn, next);
   }
 
   @Override
-  public void describeTable(int pfn, int tableLevel, int space, long vaddr) {
+  void describeTable(int pfn, int tableLevel, int space, long vaddr) {
     level.set(pfn, tableLevel);
     view.set(pfn, 0);
     owner.set(pfn, space);
@@ -72,7 +72,7 @@ final class SparseFrameTable extends FrameTable {
   }
 
   @Override
-  public void setOwner(int pfn, int next) {
+  void setOwner(int pfn, int next) {
     owner.set(pfn, next);
   }
 

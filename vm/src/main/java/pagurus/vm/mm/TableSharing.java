@@ -351,7 +351,7 @@ final class TableSharing {
       entries.write(cpu, Step.UNHOOK, thread.path().slot(), parentEntry);
       gather.tablesChanged(start, mode.span(PARENTS), 1);
     }
-    shared.leave(table, space);
+    shared.leave(cpu, table, space);
     doesNotView(cpu, space, table);
     core.locks().unlock(cpu, core.tables().word(table, 1));
     thread.unlockTable();

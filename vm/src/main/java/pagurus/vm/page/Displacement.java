@@ -54,16 +54,17 @@ public final class Displacement {
 
   /** One round of the hand; returns how many frames came free. */
   private int displace(KernelThread thread, int node, int wanted, int highestOrder) {
+    Cpu cpu = thread.cpu();
     int usable = frames.usable(node);
     int gone = 0;
     for (int looked = 0;
         looked < usable && gone < wanted && othersHaveRoom(node);
         looked += BATCH) {
-      int first = hands.advance(thread.cpu(), node, BATCH);
+      int first = hands.advance(cpu, node, BATCH);
       List<Integer> batch = new ArrayList<>();
       for (int i = first; i < first + BATCH && i < usable; i++) {
         int pfn = frames.firstUsable(node) + i;
-        if (isData(records.kind(pfn)) && records.order(pfn) <= highestOrder) {
+        if (isData(records.kindSeen(cpu, pfn)) && records.order(pfn) <= highestOrder) {
           batch.add(pfn);
         }
       }

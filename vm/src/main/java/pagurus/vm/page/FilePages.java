@@ -85,7 +85,8 @@ public final class FilePages {
         return Swap.NONE;
       }
       cached[(int) page] = pfn;
-      records.setOwner(pfn, id); // before the home, by which others know that it is in the cache
+      records.setOwner(
+          cpu, pfn, id); // before the home, by which others know that it is in the cache
       records.setHome(pfn, page);
       records.addReference(cpu, pfn);
       return pfn;
@@ -127,7 +128,7 @@ public final class FilePages {
         return false;
       }
       long page = records.home(old);
-      records.setOwner(replacement, id);
+      records.setOwner(cpu, replacement, id);
       records.setHome(replacement, page);
       records.addReference(cpu, replacement);
       cached[(int) page] = replacement;

@@ -197,7 +197,7 @@ public final class HugeLeaves {
     int pfn = data.frameOf(old, LEVEL);
     boolean dirty = records.unmark(cpu, pfn, FrameTable.DIRTY);
     int rights = format.rights(old, LEVEL);
-    records.setOrder(pfn, 0);
+    records.setOrder(cpu, pfn, 0);
     for (int i = 0; i < 1 << order; i++) {
       if (i > 0) {
         records.setReferences(cpu, pfn + i, 1);

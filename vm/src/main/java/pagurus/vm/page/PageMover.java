@@ -104,9 +104,7 @@ public final class PageMover {
   private PageOutcome take(
       KernelThread thread, int pfn, int place, int[] copies, FrameSource source) {
     Cpu cpu = thread.cpu();
-    FrameKind kind = records.kind(pfn);
-    if ((kind != FrameKind.ANONYMOUS && kind != FrameKind.FILE)
-        || !records.tryAddReference(cpu, pfn)) {
+    if (!records.tryAddReference(cpu, pfn)) {
       return PageOutcome.VANISHED;
     }
     if (records.order(pfn) > 0) {

@@ -61,7 +61,7 @@ public final class Reclaimer {
   /** Isolates a frame and puts it into the batch if it may go. */
   private void consider(KernelThread thread, int pfn, boolean lastChance, EvictionBatch batch) {
     Cpu cpu = thread.cpu();
-    FrameKind kind = records.kind(pfn);
+    FrameKind kind = records.kindSeen(cpu, pfn);
     if (kind != FrameKind.ANONYMOUS && kind != FrameKind.FILE) {
       return;
     }

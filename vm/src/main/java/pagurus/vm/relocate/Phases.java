@@ -286,7 +286,7 @@ public final class Phases {
     }
     if (!move.sharers.isEmpty()) {
       writeParents(move, Step.PUBLISH, entry);
-      core.shared().replaced(move.oldTable, move.newTable);
+      core.shared().replaced(thread.cpu(), move.oldTable, move.newTable);
       locks.unlock(cpu, word(move.newTable, move));
       return;
     }

@@ -2,6 +2,7 @@ package pagurus.vm.space;
 
 import java.util.ArrayList;
 import java.util.List;
+import pagurus.machine.Cpu;
 import pagurus.vm.memory.FrameTable;
 import pagurus.vm.memory.PerFrame;
 
@@ -76,9 +77,9 @@ public final class SharedTables {
    * A space does not use a table any more, and its CPUs have forgotten it. If it was the owner, the
    * entries must be in the name of the {@link #heir} by now. The table is locked.
    */
-  public void leave(long table, AddressSpace space) {
+  public void leave(Cpu cpu, long table, AddressSpace space) {
     int pfn = records.pfn(table);
-    records.setOwner(pfn, heir(table, space));
+    records.setOwner(cpu, pfn, heir(table, space));
     List<AddressSpace> rest = new ArrayList<>(sharers(table));
     rest.remove(space);
     if (rest.size() > 1) {
@@ -108,9 +109,9 @@ public final class SharedTables {
   }
 
   /** A table has taken another's place under every parent. Both are locked. */
-  public void replaced(long old, long replacement) {
+  public void replaced(Cpu cpu, long old, long replacement) {
     int pfn = records.pfn(replacement);
-    records.setOwner(pfn, records.owner(records.pfn(old)));
+    records.setOwner(cpu, pfn, records.owner(records.pfn(old)));
     sharers.set(pfn, sharers.get(records.pfn(old)));
     sharers.clear(records.pfn(old));
   }

@@ -112,7 +112,7 @@ public final class TableStore {
         return NONE;
       }
       for (int part = pfn; part < pfn + (1 << order); part++) {
-        records.describeTable(part, level, owner.id(), vaddr);
+        records.describeTable(cpu, part, level, owner.id(), vaddr);
       }
       table = records.paddr(pfn);
     }
