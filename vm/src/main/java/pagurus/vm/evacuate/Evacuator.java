@@ -3,6 +3,8 @@ package pagurus.vm.evacuate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.memory.FrameKind;
@@ -77,22 +79,21 @@ final class Evacuator {
   Evacuation run(KernelThread thread) {
     Cpu cpu = thread.cpu();
     List<Integer> left = handedOut(cpu);
-    List<Occupant> seen = List.of();
+    List<Occupant> others = List.of();
     for (int pass = 0; pass < passes && !left.isEmpty() && !targets.isEmpty(); pass++) {
       boolean inHand =
-          kernel.core().retired().waiting() > 0 || seen.stream().anyMatch(Occupant::isFree);
+          kernel.core().retired().waiting() > 0 || others.stream().anyMatch(Occupant::isFree);
       if (pass > 0 && inHand) {
         cpu.relax(Step.AWAIT_MEMORY);
       }
-      seen = left.stream().map(pfn -> Occupant.seen(cpu, records, pfn)).toList();
-      moveData(thread, seen);
+      others = moveData(thread, left);
       if (frames.tablesMove()) {
-        moveTables(thread, seen);
+        moveTables(thread, others);
       }
       kernel.core().retired().reap(cpu);
       cpu.poll(Step.POLL);
       left = handedOut(cpu);
-      if (pass > 0 && !frames.tablesMove() && onlyTables(seen, left)) {
+      if (pass > 0 && !frames.tablesMove() && onlyTables(others, left)) {
         break;
       }
     }
@@ -111,22 +112,29 @@ final class Evacuator {
     return left;
   }
 
-  private static boolean onlyTables(List<Occupant> seen, List<Integer> left) {
-    return seen.stream().allMatch(one -> one.isTable() || !left.contains(one.pfn()));
+  private static boolean onlyTables(List<Occupant> others, List<Integer> left) {
+    Set<Integer> tables =
+        others.stream()
+            .filter(Occupant::isTable)
+            .map(Occupant::pfn)
+            .collect(Collectors.toUnmodifiableSet());
+    return tables.containsAll(left);
   }
 
-  private void moveData(KernelThread thread, List<Occupant> left) {
+  /** Looks at each frame once; returns those that seemed to hold anything but data. */
+  private List<Occupant> moveData(KernelThread thread, List<Integer> left) {
+    List<Occupant> others = new ArrayList<>();
     List<Occupant> batch = new ArrayList<>();
-    for (Occupant one : left) {
-      if (one.isData()) {
-        batch.add(one);
-      }
+    for (int pfn : left) {
+      Occupant one = Occupant.seen(thread.cpu(), records, pfn);
+      (one.isData() ? batch : others).add(one);
       if (batch.size() == BATCH) {
         move(thread, batch);
         batch.clear();
       }
     }
     move(thread, batch);
+    return others;
   }
 
   private void move(KernelThread thread, List<Occupant> batch) {
@@ -156,21 +164,21 @@ final class Evacuator {
   }
 
   /** The leaves first; one request for all tables of one level of one space. */
-  private void moveTables(KernelThread thread, List<Occupant> left) {
+  private void moveTables(KernelThread thread, List<Occupant> others) {
     for (int level = 1; level <= kernel.core().mode().levels(); level++) {
       if (kernel.core().tables().isSubPage(level)) {
-        if (left.stream().anyMatch(one -> one.kind() == FrameKind.ROOT_SLAB)) {
+        if (others.stream().anyMatch(one -> one.kind() == FrameKind.ROOT_SLAB)) {
           int roots = level;
           kernel.spaces().all(thread.cpu()).forEach(space -> relocate(thread, space, roots, 0, 0));
         }
       } else {
-        moveLevel(thread, left, level);
+        moveLevel(thread, others, level);
       }
     }
   }
 
-  private void moveLevel(KernelThread thread, List<Occupant> left, int level) {
-    List<Occupant> open = new ArrayList<>(left);
+  private void moveLevel(KernelThread thread, List<Occupant> others, int level) {
+    List<Occupant> open = new ArrayList<>(others);
     open.removeIf(one -> !one.isTableOf(level));
     while (!open.isEmpty()) {
       int owner = open.getFirst().owner();
