@@ -102,7 +102,7 @@ final class PinForWriting {
   Scenario moves() {
     return situation(
         "device-move",
-        "a device stores to a pinned page while a table moves and the program forks and stores",
+        "a device stores to a pinned page while a table moves and the program forks",
         Extent::leavesOfSmallTreesOnX86,
         stage -> stage.dirtyPage(0),
         cpu -> {
