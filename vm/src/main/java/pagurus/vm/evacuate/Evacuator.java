@@ -126,7 +126,7 @@ final class Evacuator {
     List<Occupant> others = new ArrayList<>();
     List<Occupant> batch = new ArrayList<>();
     for (int pfn : left) {
-      Occupant one = Occupant.seen(thread.cpu(), records, pfn);
+      Occupant one = Occupant.seen(thread.cpu(), kernel.core(), pfn);
       (one.isData() ? batch : others).add(one);
       if (batch.size() == BATCH) {
         move(thread, batch);

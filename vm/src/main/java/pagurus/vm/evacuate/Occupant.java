@@ -3,6 +3,7 @@ package pagurus.vm.evacuate;
 import pagurus.machine.Cpu;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.FrameTable;
+import pagurus.vm.space.Core;
 
 /**
  * What a frame that somebody has seems to hold: a look at its record by who has no hold of it, and
@@ -16,10 +17,20 @@ import pagurus.vm.memory.FrameTable;
  * @param base the first address that a table translates
  */
 record Occupant(int pfn, FrameKind kind, int order, int level, int owner, long base) {
-  static Occupant seen(Cpu cpu, FrameTable records, int pfn) {
+  static Occupant seen(Cpu cpu, Core core, int pfn) {
+    FrameTable records = core.frames().table();
     FrameKind kind = records.kindSeen(cpu, pfn);
+    int table = pfn;
+    if (kind == FrameKind.TABLE_COPY) { // it goes with its original, whose owner may have changed
+      table = records.pfn(core.entries().original(records.paddr(pfn)));
+    }
     return new Occupant(
-        pfn, kind, records.order(pfn), records.level(pfn), records.owner(pfn), records.base(pfn));
+        pfn,
+        kind,
+        records.order(pfn),
+        records.level(pfn),
+        records.owner(table),
+        records.base(table));
   }
 
   boolean isFree() {
@@ -31,10 +42,10 @@ record Occupant(int pfn, FrameKind kind, int order, int level, int owner, long b
   }
 
   boolean isTable() {
-    return kind == FrameKind.TABLE || kind == FrameKind.ROOT_SLAB;
+    return kind.isTable();
   }
 
   boolean isTableOf(int wanted) {
-    return kind == FrameKind.TABLE && level == wanted;
+    return (kind == FrameKind.TABLE || kind == FrameKind.TABLE_COPY) && level == wanted;
   }
 }

@@ -342,7 +342,8 @@ public class ReplicatedEntries extends Entries {
     int order = records.order(pfn);
     int copy = frames.allocateOn(cpu, node, order, FrameKind.TABLE_COPY, false, avoided);
     for (int part = 0; copy != Frames.NONE && part < 1 << order; part++) {
-      records.describeTable(copy + part, records.level(pfn), records.owner(pfn), records.base(pfn));
+      records.describeTable(
+          cpu, copy + part, records.level(pfn), records.owner(pfn), records.base(pfn));
     }
     return copy;
   }
