@@ -25,9 +25,6 @@ import pagurus.arch.PagingMode;
 class RunCommandTest {
   private static final String SMALL = "gen:gups?pages=600&accesses=200000";
 
-  /** More pages than TLBs hold: there are walks at every moment. */
-  private static final String MANY_MISSES = "gen:gups?pages=3000&accesses=200000";
-
   @TempDir Path folder;
 
   private JsonRuns runs;
@@ -71,11 +68,6 @@ class RunCommandTest {
     assertThat((Integer) at(result, "memory.pageIn")).isPositive();
     assertThat(at(result, "verification.mismatches")).isEqualTo(0);
     assertThat(at(result, "verification.leakedFrames")).isEqualTo(0);
-  }
-
-  private static long sum(Object counts) {
-    return ((Map<?, ?>) counts)
-        .values().stream().mapToLong(count -> ((Number) count).longValue()).sum();
   }
 
   @ParameterizedTest

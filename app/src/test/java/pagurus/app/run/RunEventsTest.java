@@ -32,6 +32,11 @@ class RunEventsTest {
     runs = new JsonRuns(folder);
   }
 
+  private static long sum(Object counts) {
+    return ((Map<?, ?>) counts)
+        .values().stream().mapToLong(count -> ((Number) count).longValue()).sum();
+  }
+
   @Test
   void eventsHappenInTheMiddleOfTheRunAndAreReported() throws Exception {
     Map<String, Object> result =
