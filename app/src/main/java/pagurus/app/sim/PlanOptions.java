@@ -108,8 +108,8 @@ final class PlanOptions {
       description =
           "Data follows threads, as Linux's NUMA balancing lets it: after so many accesses a thread"
               + " marks the next so many pages; the next access to each of them takes a fault, and"
-              + " a page whose last two came from one node goes there. Tables stay. Such as"
-              + " 512/100000.")
+              + " a page whose last two came from one node goes there. Tables stay. With --guest"
+              + " visible it is the guest's kernel that moves data. Such as 512/100000.")
   private Optional<String> balance = Optional.empty();
 
   @Option(
@@ -175,15 +175,16 @@ final class PlanOptions {
     if (guest.isEmpty() && stages.isPresent()) {
       throw new BadInputException("--policy-on goes with --guest");
     }
-    if (guest.isPresent() && balance.isPresent()) {
-      throw new BadInputException("--numa-balancing goes without --guest");
+    boolean isHidden = guest.equals(Optional.of(GuestPlan.Nodes.HIDDEN.word()));
+    if (isHidden && balance.isPresent()) {
+      throw new BadInputException("--numa-balancing goes without --guest hidden");
     }
     boolean named = StartPlacement.named(placement).isPresent();
     if (named && guest.isEmpty() && StartPlacement.guestNames().contains(placement)) {
       throw new BadInputException("--placement %s goes with --guest".formatted(placement));
     }
     boolean onNodes = start().tableNode().isPresent();
-    if (onNodes && guest.equals(Optional.of(GuestPlan.Nodes.HIDDEN.word()))) {
+    if (onNodes && isHidden) {
       throw new BadInputException(
           "--placement %s goes without --guest hidden: such a guest places nothing on a node"
               .formatted(placement));

@@ -36,8 +36,9 @@ public record SimulationPlan(
 
   /** Refuses what does not go together. */
   void check() {
-    if (guest.isPresent() && balance.isPresent()) {
-      throw new IllegalArgumentException("data of a guest does not follow its threads");
+    if (guest.map(GuestPlan::nodes).equals(HIDDEN) && balance.isPresent()) {
+      throw new IllegalArgumentException(
+          "data of a guest does not follow threads between nodes that it does not see");
     }
     if (guest.isEmpty() && start.secondStageNode().isPresent()) {
       throw new IllegalArgumentException("this placement says where a guest's second stage is");

@@ -3,6 +3,7 @@ package pagurus.sim.run;
 import java.util.Optional;
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
+import pagurus.machine.PhysicalLayout;
 import pagurus.sim.guest.SimulatedGuest;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.world.DataReads;
@@ -34,6 +35,10 @@ final class ThreadRun implements AutoCloseable {
   private KernelThread thread;
   private final SimulatedMachine machine;
   private final Optional<SimulatedGuest> guest;
+
+  /** Memory as the program's kernel sees it. */
+  private final PhysicalLayout seen;
+
   private SimulatedCpu cpu;
   private SimulatedTlb tlb;
   private final AccessStream stream;
@@ -59,9 +64,13 @@ final class ThreadRun implements AutoCloseable {
   private boolean counts;
   private long lastTurn;
 
-  /** The entry of the page that was walked to last, and whether it is of 2 MiB in all stages. */
+  /** The entry of the page that was walked to last, its level, and where it is for the kernel. */
   private long leaf;
 
+  private int level;
+  private long found;
+
+  /** Whether that page is of 2 MiB in all stages. */
   private boolean inHuge;
 
   ThreadRun(
@@ -79,6 +88,7 @@ final class ThreadRun implements AutoCloseable {
     kernel = booted.kernel();
     machine = booted.machine();
     guest = booted.guest();
+    seen = guest.map(SimulatedGuest::memory).orElse(machine.memory());
     this.space = space;
     this.stream = stream;
     this.shape = shape;
@@ -318,8 +328,8 @@ final class ThreadRun implements AutoCloseable {
     long faults = faults();
     int node = nodeOf(translate(vaddr, kind));
     boolean isNew = faults() != faults;
-    int level = inHuge ? HugeLeaves.LEVEL : 1;
-    boolean again = balancing.walked(thread, vaddr >>> Footprint.PAGE_SHIFT, level, node, isNew);
+    long page = vaddr >>> Footprint.PAGE_SHIFT;
+    boolean again = balancing.walked(thread, page, level, seen.nodeOf(found), isNew);
     return again ? nodeOf(translate(vaddr, kind)) : node;
   }
 
@@ -343,6 +353,8 @@ final class ThreadRun implements AutoCloseable {
     cpu.charge((faults() - before) * faultCycles);
     leaf = cpu.lastWalked();
     inHuge = bothSizes && machine.costs().walkReads().lastLevel() == HugeLeaves.LEVEL;
+    level = inHuge ? HugeLeaves.LEVEL : 1;
+    found = paddr;
     return guest.isEmpty() ? paddr : below(guest.get(), paddr, rights);
   }
 

@@ -372,12 +372,17 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public void copy(Step step, long from, long to, long bytes) {
-    cycles += hardware.sweepCycles(node, costs.nodeOf(from), bytes);
-    cycles += hardware.sweepCycles(node, costs.nodeOf(to), bytes);
-    memory.copy(from, to, bytes);
+    copyOfGuest(from, to, bytes);
     if (step == Step.COPY_PAGE) {
       tables.pageMoved(from, to, bytes);
     }
+  }
+
+  /** The same by the kernel of a guest, whose pages the host sees where they were. */
+  public void copyOfGuest(long from, long to, long bytes) {
+    cycles += hardware.sweepCycles(node, costs.nodeOf(from), bytes);
+    cycles += hardware.sweepCycles(node, costs.nodeOf(to), bytes);
+    memory.copy(from, to, bytes);
   }
 
   @Override

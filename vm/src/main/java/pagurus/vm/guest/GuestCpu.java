@@ -111,15 +111,19 @@ public abstract class GuestCpu implements Cpu {
     }
   }
 
-  /** Word by word: to find out where one page is may move the other, which was found before. */
+  /**
+   * Word by word: to find out where one page is may move the other, which was found before. Another
+   * kind may know that nothing moves meanwhile.
+   */
   @Override
-  public final void copy(Step step, long from, long to, long bytes) {
+  public void copy(Step step, long from, long to, long bytes) {
     for (long offset = 0; offset < bytes; offset += Long.BYTES) {
       storeRelease(step, to + offset, loadAcquire(step, from + offset));
     }
   }
 
-  private long inPage(long paddr) {
+  /** How much of a page is behind this address. */
+  protected final long inPage(long paddr) {
     return pageBytes - (paddr & pageBytes - 1);
   }
 

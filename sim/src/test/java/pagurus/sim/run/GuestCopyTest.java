@@ -1,0 +1,71 @@
+package pagurus.sim.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import pagurus.machine.Cpu;
+import pagurus.machine.Step;
+import pagurus.sim.guest.SimulatedGuest;
+import pagurus.sim.hardware.Hardware;
+import pagurus.sim.hardware.HardwareCatalog;
+import pagurus.sim.world.GuestFrames;
+
+/** Pages that the kernel of a guest copies. */
+class GuestCopyTest {
+  private static final Hardware MACHINE = HardwareCatalog.named("mitosis");
+  private static final long MEMORY = 64L << 20;
+  private static final long PAGE = 4096;
+  private static final int PAGES = 3;
+
+  private static BootedMachine booted(Optional<GuestPlan> guest) {
+    return new BootedMachine(MACHINE, MEMORY, guest, false);
+  }
+
+  private static BootedMachine withGuest() {
+    return booted(Optional.of(new GuestPlan(GuestPlan.Nodes.VISIBLE, GuestPlan.Stages.BOTH)));
+  }
+
+  /** An address on another node than the CPU that copies from there. */
+  private static long away(BootedMachine booted) {
+    return booted.guest().map(SimulatedGuest::memory).orElse(booted.machine().memory()).base(1)
+        + (32L << 20);
+  }
+
+  private static long copy(BootedMachine booted, Cpu cpu) {
+    long from = away(booted);
+    long to = 32L << 20;
+    for (long at = 0; at < PAGES * PAGE; at += PAGE) { // both have memory then
+      cpu.storeRelease(Step.LOCK, from + at, at + 5);
+      cpu.storeRelease(Step.LOCK, to + at, 7);
+    }
+    long before = booted.machine().cpu(0).cycles();
+    cpu.copy(Step.COPY_PAGE, from, to, PAGES * PAGE);
+    return booted.machine().cpu(0).cycles() - before;
+  }
+
+  @Test
+  void copyingTakesAGuestAsLongAsAnyKernel() {
+    BootedMachine alone = booted(Optional.empty());
+    BootedMachine inside = withGuest();
+    long took = copy(alone, alone.machine().cpu(0));
+    assertThat(copy(inside, inside.guest().orElseThrow().cpu(0))).isEqualTo(took).isPositive();
+  }
+
+  @Test
+  void whatIsCopiedIsThereTwiceAndWhereTheHostHasPutBoth() {
+    BootedMachine booted = withGuest();
+    Cpu cpu = booted.guest().orElseThrow().cpu(0);
+    copy(booted, cpu);
+    GuestFrames frames = booted.machine().guestFrames().orElseThrow();
+    long from = away(booted);
+    for (long at = 0; at < PAGES * PAGE; at += PAGE) {
+      long to = (32L << 20) + at;
+      assertThat(cpu.loadAcquire(Step.LOCK, to)).isEqualTo(at + 5);
+      assertThat(cpu.loadAcquire(Step.LOCK, from + at)).isEqualTo(at + 5);
+      assertThat(booted.machine().memory().nodeOf(frames.real(to))).isZero();
+      assertThat(booted.machine().memory().nodeOf(frames.real(from + at))).isOne();
+      assertThat(frames.guest(frames.real(to))).isEqualTo(to);
+    }
+  }
+}
