@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import pagurus.sim.hardware.HardwareFile;
 import pagurus.sim.run.GuestPlan;
 import pagurus.sim.run.NumaBalance;
 import pagurus.sim.run.Policies;
@@ -26,6 +27,9 @@ class GuestBalancingTest {
 
   private static final GuestPlan VISIBLE =
       new GuestPlan(GuestPlan.Nodes.VISIBLE, GuestPlan.Stages.BOTH);
+
+  private static final GuestPlan HIDDEN =
+      new GuestPlan(GuestPlan.Nodes.HIDDEN, GuestPlan.Stages.SECOND);
 
   /** A thread that goes to another node early on, and data that may follow it. */
   private static SimulationPlan moving(double huge) {
@@ -99,8 +103,96 @@ class GuestBalancingTest {
   }
 
   @Test
+  void theHostOfAGuestThatSeesNoNodesMovesDataAndTheGuestsTables() {
+    SimulationResult run = follows("first-touch", HIDDEN);
+    SimulationResult stays = run(ALONE, "first-touch", moving(0), Optional.of(HIDDEN));
+    assertThat(run.pagesMoved()).isBetween((long) PAGES, PAGES + 20L);
+    assertThat(run.tablesByNode().get(1)).isGreaterThanOrEqualTo(PAGES / 512);
+    assertThat(run.tablesByNode().get(0))
+        .as("those of which the walk cache knows all")
+        .isLessThanOrEqualTo(3);
+    assertThat(stays.tablesByNode().get(1)).isZero();
+    assertThat(stays.pagesMoved()).isZero();
+    assertThat(run.faults()).isZero();
+    assertThat(below(run).faults()).isEqualTo(below(stays).faults());
+  }
+
+  @Test
+  void tablesOfTheSecondStageStayUnlessThePolicyLooksWhereTheGuestsMemoryIs() {
+    SimulationResult stay = follows("first-touch", HIDDEN);
+    SimulationResult go = follows("vmitosis", HIDDEN);
+    assertThat(below(stay).tablesByNode().get(1)).isZero();
+    assertThat(below(go).tablesByNode().get(0)).isLessThanOrEqualTo(1);
+    assertThat(go.remoteWalkShare()).isLessThan(stay.remoteWalkShare() / 2);
+  }
+
+  @Test
+  void memoryOfAGuestThatIsWhereItIsUsedStays() {
+    SimulationPlan still =
+        new SimulationPlan(
+            SmallRuns.machine("mitosis"), StartPlacement.FIRST_TOUCH, Long.MAX_VALUE);
+    SimulationResult run = run(ALONE, "first-touch", still.balancing(OFTEN), Optional.of(HIDDEN));
+    assertThat(run.hintFaults()).isPositive();
+    assertThat(run.pagesMoved()).isZero();
+  }
+
+  @Test
+  void whatComesIsNearerThanWhatStays() {
+    String waits = "gen:redis?pages=4096&accesses=3200000&init=single";
+    NumaBalance rarely = new NumaBalance(128, 10_000);
+    SimulationResult came =
+        run(waits, "first-touch", moving(0).balancing(rarely), Optional.of(HIDDEN));
+    SimulationResult stayed = run(waits, "first-touch", moving(0), Optional.of(HIDDEN));
+    assertThat(came.pagesMoved()).isGreaterThan(PAGES / 2);
+    assertThat(came.cycles()).isLessThan(stayed.cycles());
+  }
+
+  @Test
+  void aMarkOfTheHostEmptiesTheTlbThatCombinesBothStages() {
+    String few = "gen:gups?pages=16&accesses=100000&init=single";
+    NumaBalance eight = new NumaBalance(8, 1000);
+    SimulationResult run = run(few, "first-touch", moving(0).balancing(eight), Optional.of(HIDDEN));
+    SimulationResult stays = run(few, "first-touch", moving(0), Optional.of(HIDDEN));
+    assertThat(stays.tlbMisses()).isLessThan(40);
+    assertThat(run.tlbMisses()).isGreaterThan(16 * (100_000 / 1000 - 2));
+  }
+
+  @Test
+  void aPageOf2MibOfTheHostsGoesWholeToo() {
+    Optional<GuestPlan> guest = Optional.of(HIDDEN);
+    SimulationResult run = run(ALONE, "first-touch", moving(1).balancing(OFTEN), guest);
+    SimulationResult stays = run(ALONE, "first-touch", moving(1), guest);
+    assertThat(run.pagesMoved()).isGreaterThanOrEqualTo(PAGES - 512);
+    assertThat(below(run).hugeLeaves()).isEqualTo(below(stays).hugeLeaves()).isGreaterThan(4);
+  }
+
+  @Test
+  void onAMachineOfOneNodeTheHostMarksAndNothingGoes() {
+    List<String> lines =
+        List.of(
+            "nodes 1",
+            "cpus-per-node 2",
+            "ghz 2",
+            "memory-per-node 1G",
+            "l1-tlb 64 4 0",
+            "l2-tlb 1024 8 7",
+            "walk-cache 32 4 2",
+            "walkers 1",
+            "own-cache 4K 8 12",
+            "node-cache 16K 16 60",
+            "latency",
+            "200");
+    SimulationPlan still =
+        new SimulationPlan(
+            HardwareFile.parse("one", lines), StartPlacement.FIRST_TOUCH, Long.MAX_VALUE);
+    SimulationResult run = run(ALONE, "first-touch", still.balancing(OFTEN), Optional.of(HIDDEN));
+    assertThat(run.hintFaults()).isPositive();
+    assertThat(run.pagesMoved()).isZero();
+  }
+
+  @Test
   void theSameInputGivesTheSameResult() {
-    for (GuestPlan guest : List.of(VISIBLE)) {
+    for (GuestPlan guest : List.of(VISIBLE, HIDDEN)) {
       for (String policy : List.of("first-touch", "hydra", "latr", "pagurus")) {
         SimulationPlan plan = moving(0.5).balancing(OFTEN);
         SimulationResult once = run(SHARED, policy, plan, Optional.of(guest));

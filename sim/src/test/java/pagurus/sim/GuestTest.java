@@ -15,7 +15,6 @@ import pagurus.sim.hardware.HardwareFile;
 import pagurus.sim.policy.PolicyCatalog;
 import pagurus.sim.run.GiveBack;
 import pagurus.sim.run.GuestPlan;
-import pagurus.sim.run.NumaBalance;
 import pagurus.sim.run.Policies;
 import pagurus.sim.run.Simulation;
 import pagurus.sim.run.SimulationPlan;
@@ -240,16 +239,23 @@ class GuestTest {
   }
 
   @Test
+  void aHostThatHasNoMemoryForItsGuestSaysSoInOneSentence() {
+    long quarter = 32768L * 4096 / 4; // all that the program touches, and nothing for tables
+    Hardware full = SmallRuns.machine("mitosis").withMemory(Collections.nCopies(4, quarter));
+    for (GuestPlan guest : List.of(VISIBLE, HIDDEN)) {
+      assertThatThrownBy(() -> run(plan(full, "first-touch"), GUPS, guest, "first-touch"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the machine's memory is too small for the workload");
+    }
+  }
+
+  @Test
   void whatDoesNotGoTogetherIsOneSentence() {
     assertThatThrownBy(() -> SmallRuns.run("mitosis", GUPS, SmallRuns.start("RR"), "mitosis"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("this placement says where a guest's second stage is");
     assertThatThrownBy(() -> run("RP-LD", GUPS, HIDDEN, "mitosis"))
         .hasMessage("a guest whose nodes are hidden places nothing on one of them");
-    SimulationPlan balanced =
-        plan(SmallRuns.machine("mitosis"), "LP-LD").balancing(new NumaBalance(1, 9));
-    assertThatThrownBy(() -> run(balanced, GUPS, HIDDEN, "mitosis"))
-        .hasMessageContaining("nodes that it does not see");
     assertThatThrownBy(() -> new GuestPlan(GuestPlan.Nodes.HIDDEN, GuestPlan.Stages.BOTH))
         .hasMessageContaining("cannot place its tables");
   }

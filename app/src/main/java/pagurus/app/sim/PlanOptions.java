@@ -90,7 +90,9 @@ final class PlanOptions {
       split = ",",
       description =
           "When this share of the accesses is over, such as 50%%, every thread goes on to the next"
-              + " node; data (see --numa-balancing) and tables stay; several, with commas.")
+              + " node; data (see --numa-balancing) and tables stay; several, with commas. In a"
+              + " guest its own scheduler does that, or, where nodes are hidden, the host, which"
+              + " moves virtual CPUs to other nodes.")
   private List<String> threadsMove = new ArrayList<>();
 
   @Option(
@@ -108,8 +110,9 @@ final class PlanOptions {
       description =
           "Data follows threads, as Linux's NUMA balancing lets it: after so many accesses a thread"
               + " marks the next so many pages; the next access to each of them takes a fault, and"
-              + " a page whose last two came from one node goes there. Tables stay. With --guest"
-              + " visible it is the guest's kernel that moves data. Such as 512/100000.")
+              + " a page whose last two came from one node goes there. Tables stay. In a"
+              + " guest its kernel does that; where nodes are hidden the host does, to which the"
+              + " guest's tables are data like other. Such as 512/100000.")
   private Optional<String> balance = Optional.empty();
 
   @Option(
@@ -176,9 +179,6 @@ final class PlanOptions {
       throw new BadInputException("--policy-on goes with --guest");
     }
     boolean isHidden = guest.equals(Optional.of(GuestPlan.Nodes.HIDDEN.word()));
-    if (isHidden && balance.isPresent()) {
-      throw new BadInputException("--numa-balancing goes without --guest hidden");
-    }
     boolean named = StartPlacement.named(placement).isPresent();
     if (named && guest.isEmpty() && StartPlacement.guestNames().contains(placement)) {
       throw new BadInputException("--placement %s goes with --guest".formatted(placement));

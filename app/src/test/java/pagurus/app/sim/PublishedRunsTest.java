@@ -115,6 +115,42 @@ class PublishedRunsTest {
   }
 
   @Test
+  void aLineMayBeAGuestWhoseMemoryFollowsItsThreads() throws Exception {
+    String heading = "workload,guest,policy,threads-move,numa-balancing,measure,published";
+    String follows = "vmitosis,25%,4096/500,";
+    Path file =
+        file(
+            heading,
+            SMALL + ",visible," + follows + "pagesMoved,1",
+            SMALL + ",hidden," + follows + "pagesMoved,1",
+            SMALL + ",hidden,vmitosis,25%,,pagesMoved,1");
+    List<Map<String, Object>> rows = rows(file);
+    for (int row = 0; row < 2; row++) {
+      String guest = List.of("visible", "hidden").get(row);
+      Map<String, Object> run =
+          alone(
+              SMALL,
+              "--guest",
+              guest,
+              "--policy",
+              "vmitosis",
+              "--threads-move",
+              "25%",
+              "--numa-balancing",
+              "4096/500");
+      assertThat(simulated(rows.get(row))).isEqualTo(number(run, "pagesMoved")).isPositive();
+    }
+    assertThat(simulated(rows.get(2))).isZero();
+    Map<String, Object> said =
+        rows(
+                file(heading, SMALL + ",hidden,vmitosis,25%,,pagesMoved,1"),
+                "--numa-balancing",
+                "4096/500")
+            .getFirst();
+    assertThat(simulated(said)).isEqualTo(simulated(rows.get(1)));
+  }
+
+  @Test
   void aFigureOfASecondStageIsOfARunThatHasOne() throws Exception {
     String heading = "workload,guest,measure,published";
     Path file = file(heading, SMALL + ",hidden,secondStageTableBytes,1");

@@ -39,6 +39,7 @@ public final class SimulatedGuest implements Machine {
   private final GuestFrames frames;
   private final boolean seesNodes;
   private final List<SimulatedGuestCpu> cpus = new ArrayList<>();
+  private PageUse use = (cpu, paddr, real) -> false;
 
   /**
    * A guest that has touched nothing yet.
@@ -96,6 +97,11 @@ public final class SimulatedGuest implements Machine {
     return cpus.get(id);
   }
 
+  /** Walks of the second stage are told to somebody from now on. */
+  public void tell(PageUse who) {
+    use = who;
+  }
+
   /** Whether an address of the guest is in a page of 2 MiB of the second stage. */
   public boolean isHuge(long paddr) {
     return frames.isHuge(paddr);
@@ -108,7 +114,27 @@ public final class SimulatedGuest implements Machine {
    */
   public long translate(int cpu, long paddr, int rights) {
     backed(cpu, paddr);
+    long real = found(cpu, paddr, rights);
+    if (!use.found(cpu, paddr, real)) {
+      return real;
+    }
+    if (isHuge(paddr)) {
+      lookAtSize(host.thread(cpu), paddr);
+    }
+    return found(cpu, paddr, rights);
+  }
+
+  private long found(int cpu, long paddr, int rights) {
     return checked(host.translate(host.thread(cpu), secondStage, paddr, rights), paddr);
+  }
+
+  /** A page of 2 MiB for which there was no room where it was to go has been taken apart. */
+  private void lookAtSize(KernelThread thread, long paddr) {
+    thread.enter();
+    if (thread.find(secondStage, paddr, 1).level() < HugeLeaves.LEVEL) {
+      frames.split(paddr);
+    }
+    thread.leave();
   }
 
   /** A CPU runs the guest no more, until it does. */

@@ -6,17 +6,23 @@ import pagurus.vm.space.KernelThread;
 /** When a thread next marks pages for {@link NumaBalancing}, if there is any. */
 final class Balancing {
   private final Optional<NumaBalancing> balancing;
+  private final boolean followsWalks;
   private final long every;
   private long left;
 
-  Balancing(Optional<NumaBalancing> balancing, Optional<NumaBalance> how) {
+  Balancing(Optional<NumaBalancing> balancing, SimulationPlan plan) {
     this.balancing = balancing;
-    every = how.map(NumaBalance::accesses).orElse(Long.MAX_VALUE);
+    followsWalks = balancing.isPresent() && !plan.isHidden();
+    every = plan.balance().map(NumaBalance::accesses).orElse(Long.MAX_VALUE);
     left = every;
   }
 
-  boolean isOn() {
-    return balancing.isPresent();
+  /**
+   * Whether the kernel that knows the program's pages balances, and is told of walks to them; the
+   * host of a guest hears of its own.
+   */
+  boolean followsWalks() {
+    return followsWalks;
   }
 
   /** Accesses until then. */
@@ -29,7 +35,7 @@ final class Balancing {
     left -= accesses;
     if (left == 0) {
       left = every;
-      balancing.ifPresent(all -> all.mark(thread));
+      balancing.ifPresent(all -> all.mark(thread.cpu().id()));
     }
   }
 
@@ -45,6 +51,6 @@ final class Balancing {
     if (isNew) {
       all.forget(page, level);
     }
-    return all.walked(thread, page, level, node);
+    return all.walked(thread.cpu().id(), page, level, node);
   }
 }

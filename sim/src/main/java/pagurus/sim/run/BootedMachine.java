@@ -9,7 +9,9 @@ import pagurus.sim.policy.TablePolicy;
 import pagurus.sim.world.GuestFrames;
 import pagurus.sim.world.ReplicaSet;
 import pagurus.sim.world.SimulatedMachine;
+import pagurus.trace.Footprint;
 import pagurus.vm.mm.Kernel;
+import pagurus.vm.page.HugeLeaves;
 import pagurus.vm.space.AddressSpace;
 
 /** A machine with its kernel, and a guest with its own, if the program is to run in one. */
@@ -18,6 +20,7 @@ final class BootedMachine {
   private final Kernel host;
   private final Optional<SimulatedGuest> guest;
   private final Kernel kernel;
+  private final boolean isHidden;
 
   /**
    * Boots it.
@@ -26,6 +29,7 @@ final class BootedMachine {
    * @param huge whether there may be pages of 2 MiB
    */
   BootedMachine(Hardware hardware, long bytesPerNode, Optional<GuestPlan> plan, boolean huge) {
+    isHidden = plan.filter(GuestPlan::isHidden).isPresent();
     Optional<Topology> topology = plan.map(how -> topology(hardware, how));
     machine =
         new SimulatedMachine(
@@ -70,6 +74,30 @@ final class BootedMachine {
   /** The kernel that the program knows: the guest's, or the machine's. */
   Kernel kernel() {
     return kernel;
+  }
+
+  /**
+   * Lets data follow threads. That does who knows the machine's nodes: the program's kernel, or the
+   * host of a guest from which they are hidden, and to which all of the guest's memory is data.
+   */
+  NumaBalancing balancing(
+      AddressSpace space, Hardware hardware, Footprint footprint, NumaBalance how) {
+    if (!isHidden) {
+      TouchedPages pages = new TouchedPages(footprint);
+      return new NumaBalancing(kernel, space, pages, machine, hardware, 0, how);
+    }
+    SimulatedGuest inside = guest.orElseThrow();
+    BackedPages pages = new BackedPages(machine.guestFrames().orElseThrow());
+    AddressSpace below = inside.secondStage();
+    int exit = hardware.exitCycles();
+    NumaBalancing all = new NumaBalancing(host, below, pages, machine, hardware, exit, how);
+    inside.tell(
+        (cpu, paddr, real) -> {
+          int level = inside.isHuge(paddr) ? HugeLeaves.LEVEL : 1;
+          int node = machine.memory().nodeOf(real);
+          return all.walked(cpu, paddr >>> Footprint.PAGE_SHIFT, level, node);
+        });
+    return all;
   }
 
   /** The tables of the program's space, which its kernel has made. */

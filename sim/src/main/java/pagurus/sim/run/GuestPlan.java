@@ -84,6 +84,11 @@ public record GuestPlan(Nodes nodes, Stages stages) {
     }
   }
 
+  /** Whether the guest does not see the machine's nodes. */
+  boolean isHidden() {
+    return nodes == Nodes.HIDDEN;
+  }
+
   /** Whether policies place the guest's tables. */
   public boolean placesGuest() {
     return stages != Stages.SECOND;

@@ -44,11 +44,12 @@ final class NumaBalancing {
   private final AddressSpace space;
   private final SimulatedMachine machine;
   private final int faultCycles;
+  private final int exitCycles;
   private final int atOnce;
   private final PagingMode mode;
   private final EntryFormat format;
   private final Entries entries;
-  private final TouchedPages pages;
+  private final ScannedPages pages;
   private final BitSet marked = new BitSet();
 
   /** The node of the last hint fault of each page. */
@@ -61,23 +62,30 @@ final class NumaBalancing {
   private long hintFaults;
   private long moved;
 
+  /**
+   * Balancing by a kernel, of pages of a space.
+   *
+   * @param exitCycles what it takes to come to this kernel and back, if programs run elsewhere
+   */
   NumaBalancing(
       Kernel kernel,
       AddressSpace space,
+      ScannedPages pages,
       SimulatedMachine machine,
       Hardware hardware,
-      Footprint footprint,
+      int exitCycles,
       NumaBalance how) {
     this.kernel = kernel;
     this.space = space;
     this.machine = machine;
+    this.pages = pages;
+    this.exitCycles = exitCycles;
     faultCycles = hardware.faultCycles();
     atOnce = how.pages();
     mode = kernel.core().mode();
     format = mode.format();
     entries = kernel.core().entries();
-    pages = new TouchedPages(footprint);
-    lastNodes = new byte[pages.count()];
+    lastNodes = new byte[pages.numbers()];
     Arrays.fill(lastNodes, NOWHERE);
     ways =
         IntStream.range(0, hardware.nodes())
@@ -95,9 +103,11 @@ final class NumaBalancing {
     return moved;
   }
 
-  /** Marks the next pages. */
-  void mark(KernelThread thread) {
-    Interruptions interruptions = machine.cpu(thread.cpu().id()).interruptions();
+  /** A CPU marks the next pages. */
+  void mark(int cpu) {
+    KernelThread thread = kernel.thread(cpu);
+    machine.cpu(cpu).charge(exitCycles);
+    Interruptions interruptions = machine.cpu(cpu).interruptions();
     interruptions.defer(machine.defersShootdowns());
     space.mapLock().lockRead(thread.cpu());
     thread.enter();
@@ -115,28 +125,30 @@ final class NumaBalancing {
 
   /** Marks those of the next pages that one table translates; says how many pages it looked at. */
   private int markTable(KernelThread thread, int most, Gather gather) {
-    int first = next;
+    int first = pages.next(next);
     long vaddr = address(pages.page(first));
     Path path = thread.find(space, vaddr, 1);
     int level = path.level();
     boolean leaves = level == 1 || format.isLeaf(path.entry(), level);
     boolean locked = leaves && thread.lockTableExact(space, vaddr, level);
-    int end = Math.min(pages.count(), first + most);
+    int looked = 0;
     int at = first;
-    for (; at < end && sameTable(vaddr, address(pages.page(at))); at++) {
+    while (looked < most && at < pages.numbers() && sameTable(vaddr, at)) {
       if (locked && (level == 1 || at == first)) {
         markEntry(thread, at, level, gather);
       }
+      looked++;
+      at = pages.next(at + 1);
     }
     if (locked) {
       thread.unlockTable();
     }
-    next = at == pages.count() ? 0 : at;
-    return at - first;
+    next = at == pages.numbers() ? 0 : at;
+    return looked;
   }
 
-  private boolean sameTable(long one, long other) {
-    return (one ^ other) >>> mode.shift(2) == 0;
+  private boolean sameTable(long vaddr, int number) {
+    return (vaddr ^ address(pages.page(number))) >>> mode.shift(2) == 0;
   }
 
   private void markEntry(KernelThread thread, int number, int level, Gather gather) {
@@ -173,21 +185,22 @@ final class NumaBalancing {
   /**
    * A CPU walks to a page; if that is marked it takes a hint fault, and has to walk again.
    *
-   * @param page the number of a page of 4 KiB in it
+   * @param page a page of 4 KiB in it
    * @param level that of its leaf
    * @param node where it is
    * @return whether there was a fault
    */
-  boolean walked(KernelThread thread, long page, int level, int node) {
+  boolean walked(int cpu, long page, int level, int node) {
     int number = number(page, level);
     if (!marked.get(number)) {
       return false;
     }
     marked.clear(number);
     hintFaults++;
+    KernelThread thread = kernel.thread(cpu);
     int here = thread.cpu().node();
     long vaddr = address(page) & -mode.span(level);
-    machine.cpu(thread.cpu().id()).charge(faultCycles);
+    machine.cpu(cpu).charge(faultCycles + exitCycles);
     restore(thread, vaddr, level);
     if (node != here && lastNodes[number] == here) {
       Migration.Request there = ways.get(here).range(vaddr, vaddr + mode.span(level));

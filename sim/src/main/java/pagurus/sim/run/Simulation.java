@@ -83,10 +83,7 @@ public final class Simulation {
     secondStage = booted.secondStage(hardware, mover, policies.secondStage());
     wandering = new Wandering(hardware, plan.threadsMove());
     balancing =
-        plan.balance()
-            .map(
-                how ->
-                    new NumaBalancing(kernel, space, machine, hardware, workload.footprint(), how));
+        plan.balance().map(how -> booted.balancing(space, hardware, workload.footprint(), how));
     start = meter();
     tick = start;
   }
@@ -197,7 +194,7 @@ public final class Simulation {
               hasHugePages(),
               order,
               new GivingBack(kernel, space, machine, hardware, plan.giveBack()),
-              new Balancing(balancing, plan.balance())));
+              new Balancing(balancing, plan)));
     }
     machine.costs().load().allow(threads.stream().mapToDouble(ThreadRun::reads).sum());
     for (int times = 0; times <= plan.threadsMove().size(); times++) {

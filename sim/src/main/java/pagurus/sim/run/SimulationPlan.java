@@ -36,20 +36,19 @@ public record SimulationPlan(
 
   /** Refuses what does not go together. */
   void check() {
-    if (guest.map(GuestPlan::nodes).equals(HIDDEN) && balance.isPresent()) {
-      throw new IllegalArgumentException(
-          "data of a guest does not follow threads between nodes that it does not see");
-    }
     if (guest.isEmpty() && start.secondStageNode().isPresent()) {
       throw new IllegalArgumentException("this placement says where a guest's second stage is");
     }
-    if (start.tableNode().isPresent() && guest.map(GuestPlan::nodes).equals(HIDDEN)) {
+    if (start.tableNode().isPresent() && isHidden()) {
       throw new IllegalArgumentException(
           "a guest whose nodes are hidden places nothing on one of them");
     }
   }
 
-  private static final Optional<GuestPlan.Nodes> HIDDEN = Optional.of(GuestPlan.Nodes.HIDDEN);
+  /** Whether the program runs in a guest that does not see the machine's nodes. */
+  boolean isHidden() {
+    return guest.filter(GuestPlan::isHidden).isPresent();
+  }
 
   /** No memory is given back, and data stays where it is. */
   public SimulationPlan(

@@ -302,7 +302,7 @@ final class ThreadRun implements AutoCloseable {
    * @param isNew whether the TLB has no translation of the page
    */
   private int walk(long vaddr, byte kind, boolean isNew) {
-    int node = balancing.isOn() ? balanced(vaddr, kind) : nodeOf(translate(vaddr, kind));
+    int node = balancing.followsWalks() ? balanced(vaddr, kind) : nodeOf(translate(vaddr, kind));
     machine.foresight().learn(cpu, vaddr);
     walked++;
     long page = vaddr >>> Footprint.PAGE_SHIFT;

@@ -5,7 +5,7 @@ import java.util.List;
 import pagurus.trace.Footprint;
 
 /** The pages of a footprint, numbered in the order of their addresses. */
-final class TouchedPages {
+final class TouchedPages implements ScannedPages {
   private final long[] firstPages;
 
   /** The number of the first page of each range, and behind them how many pages there are. */
@@ -21,19 +21,30 @@ final class TouchedPages {
     }
   }
 
-  int count() {
+  @Override
+  public int numbers() {
+    return count();
+  }
+
+  @Override
+  public int count() {
     return firstNumbers[firstPages.length];
   }
 
-  /** The page with a number from 0 to {@link #count} - 1. */
-  long page(int number) {
+  @Override
+  public int next(int number) {
+    return number;
+  }
+
+  @Override
+  public long page(int number) {
     int found = Arrays.binarySearch(firstNumbers, number);
     int range = found < 0 ? -2 - found : found;
     return firstPages[range] + number - firstNumbers[range];
   }
 
-  /** The number of a page, or of the first one behind it. */
-  int number(long page) {
+  @Override
+  public int number(long page) {
     int found = Arrays.binarySearch(firstPages, page);
     int range = found < 0 ? -2 - found : found;
     if (range < 0) {

@@ -24,6 +24,21 @@ final class FrameMap {
     return chunks[chunk][index(frame)];
   }
 
+  /** The first frame from this one on for which something was put there, or {@link #NONE}. */
+  int next(int frame) {
+    int end = chunks.length << CHUNK_BITS;
+    for (int at = frame; at < end; ) {
+      if (chunks[at >>> CHUNK_BITS].length == 0) {
+        at = ((at >>> CHUNK_BITS) + 1) << CHUNK_BITS;
+      } else if (get(at) == NONE) {
+        at++;
+      } else {
+        return at;
+      }
+    }
+    return NONE;
+  }
+
   void put(int frame, int value) {
     int chunk = frame >>> CHUNK_BITS;
     if (chunk >= chunks.length) {

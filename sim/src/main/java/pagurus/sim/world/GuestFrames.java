@@ -24,6 +24,8 @@ public final class GuestFrames {
   /** Blocks of the guest's memory that are one page of 2 MiB of the second stage. */
   private final BitSet huge = new BitSet();
 
+  private int backed;
+
   GuestFrames(PhysicalLayout memory) {
     this.memory = memory;
   }
@@ -71,7 +73,24 @@ public final class GuestFrames {
     }
   }
 
+  /** The host has taken the page of 2 MiB apart that an address is in; all of it stays there. */
+  public void split(long guestAddress) {
+    huge.clear(frame(guestAddress) >>> HUGE_SHIFT);
+  }
+
+  /** How many pages of 4 KiB of the guest have memory. */
+  public int backed() {
+    return backed;
+  }
+
+  /** The guest's first frame from this one on that has memory, or more than any if none has. */
+  public int nextBacked(int guestFrame) {
+    int next = real.next(guestFrame);
+    return next == FrameMap.NONE ? Integer.MAX_VALUE : next;
+  }
+
   private void back(int guestFrame, int realFrame) {
+    backed += real.get(guestFrame) == FrameMap.NONE ? 1 : 0;
     real.put(guestFrame, realFrame);
     guest.put(realFrame, guestFrame);
   }

@@ -160,6 +160,11 @@ final class SparseMemory {
         put(to + offset, get(from + offset));
       }
     }
+    for (long at = to; at < to + bytes; at += PIECE) {
+      if (piece(at) >= 0) {
+        setLabel(piece(at), 0);
+      }
+    }
   }
 
   /** Makes a piece zeros; says whether it was anything else. */

@@ -168,6 +168,19 @@ class SparseMemoryTest {
   }
 
   @Test
+  void aLabelIsForgottenWhenSomethingElseIsCopiedThere() {
+    for (long at = 0; at < PIECE; at += 8) {
+      memory.put(at, at << 30);
+      memory.put(PIECE + at, ~at << 30);
+    }
+    memory.setLabel(memory.piece(0), 2);
+    memory.setLabel(memory.piece(PIECE), 3);
+    memory.copy(0, PIECE, PIECE);
+    assertThat(memory.label(memory.piece(PIECE))).isZero();
+    assertThat(memory.label(memory.piece(0))).isEqualTo(2);
+  }
+
+  @Test
   void aLabelIsForgottenWithItsPiece() {
     memory.put(8, -1);
     int piece = memory.piece(8);

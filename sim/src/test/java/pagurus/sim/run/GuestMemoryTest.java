@@ -1,9 +1,11 @@
 package pagurus.sim.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import pagurus.arch.Rights;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.sim.guest.SimulatedGuest;
@@ -11,10 +13,10 @@ import pagurus.sim.hardware.Hardware;
 import pagurus.sim.hardware.HardwareCatalog;
 import pagurus.sim.world.GuestFrames;
 
-/** Pages that the kernel of a guest copies. */
-class GuestCopyTest {
+/** A guest's memory, as its CPUs find and copy it. */
+class GuestMemoryTest {
   private static final Hardware MACHINE = HardwareCatalog.named("mitosis");
-  private static final long MEMORY = 64L << 20;
+  private static final long MEMORY = 48L << 20; // with a hole behind each node
   private static final long PAGE = 4096;
   private static final int PAGES = 3;
 
@@ -50,6 +52,15 @@ class GuestCopyTest {
     BootedMachine inside = withGuest();
     long took = copy(alone, alone.machine().cpu(0));
     assertThat(copy(inside, inside.guest().orElseThrow().cpu(0))).isEqualTo(took).isPositive();
+  }
+
+  @Test
+  void anAddressThatTheHostHasNoMemoryForIsNamed() {
+    SimulatedGuest guest = withGuest().guest().orElseThrow();
+    long beyond = guest.memory().limit(0);
+    assertThatThrownBy(() -> guest.translate(0, beyond, Rights.READ))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the host has no memory for p0x%x of its guest: NO_AREA", beyond);
   }
 
   @Test
