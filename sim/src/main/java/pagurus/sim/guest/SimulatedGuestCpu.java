@@ -74,7 +74,7 @@ final class SimulatedGuestCpu extends GuestCpu {
   public void send(Step step, int targetCpu, Ipi ipi) {
     SimulatedGuestCpu target = all.get(targetCpu);
     long before = below.interruptions().sent();
-    below.send(step, targetCpu, hostCpu -> ipi.serve(target));
+    below.sendOfGuest(targetCpu, hostCpu -> ipi.serve(target));
     if (below.interruptions().sent() != before) {
       below.charge(exitCycles);
     }

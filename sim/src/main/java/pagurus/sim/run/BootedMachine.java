@@ -8,11 +8,13 @@ import pagurus.sim.hardware.Hardware;
 import pagurus.sim.policy.TablePolicy;
 import pagurus.sim.world.GuestFrames;
 import pagurus.sim.world.ReplicaSet;
+import pagurus.sim.world.SimulatedCpu;
 import pagurus.sim.world.SimulatedMachine;
 import pagurus.trace.Footprint;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.page.HugeLeaves;
 import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.KernelThread;
 
 /** A machine with its kernel, and a guest with its own, if the program is to run in one. */
 final class BootedMachine {
@@ -44,6 +46,14 @@ final class BootedMachine {
     guest = topology.map(seen -> new SimulatedGuest(host, machine, hardware, seen, huge));
     kernel = guest.map(inside -> SimulatedKernel.bootInside(inside, hardware)).orElse(host);
     WalkLevels.know(machine, kernel, host);
+    if (guest.isPresent()) {
+      kernel.threads().forEach(this::forgetsWaysToTables);
+    }
+  }
+
+  private void forgetsWaysToTables(KernelThread ofGuest) {
+    SimulatedCpu cpu = machine.cpu(ofGuest.cpu().id());
+    cpu.forgetting().guestsWays(ofGuest.mmu()::invalidateAll);
   }
 
   private static Topology topology(Hardware hardware, GuestPlan plan) {

@@ -9,18 +9,23 @@ import pagurus.sim.hardware.Hardware;
  * if it interrupts anybody, and a little more for each CPU that it interrupts. Where shootdowns are
  * deferred nobody is interrupted: the initiator writes down what is to be forgotten, a line that
  * others read at their next tick (LATR, ASPLOS 2018).
+ *
+ * <p>A CPU that runs a guest leaves it for an interrupt of the host's (Intel SDM 26.2). Those of
+ * the guest are posted, and take no exit (SDM 30.6).
  */
 public final class Interruptions {
   private final Hardware hardware;
   private final int node;
+  private final int exitCycles;
   private boolean begun;
   private boolean deferred;
   private long rounds;
   private long sent;
 
-  Interruptions(Hardware hardware, int node) {
+  Interruptions(Hardware hardware, int node, boolean hasGuest) {
     this.hardware = hardware;
     this.node = node;
+    exitCycles = hasGuest ? hardware.exitCycles() : 0;
   }
 
   /** Rounds that have interrupted somebody. */
@@ -54,8 +59,12 @@ public final class Interruptions {
     return hardware.ipiSendCycles() + (first ? hardware.shootdownCycles() : 0);
   }
 
-  /** What it costs a CPU that is asked. */
-  long served(int targetNode) {
-    return deferred ? hardware.latency(targetNode, node) : hardware.ipiServeCycles();
+  /** What it costs a CPU that is asked, by the machine's own kernel or by that of a guest. */
+  long served(int targetNode, boolean byHost) {
+    if (deferred) {
+      return hardware.latency(targetNode, node);
+    }
+    long serves = hardware.ipiServeCycles();
+    return byHost ? serves + exitCycles : serves;
   }
 }

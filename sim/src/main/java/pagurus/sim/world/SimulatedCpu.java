@@ -28,12 +28,12 @@ public final class SimulatedCpu implements Cpu {
   private final List<SimulatedCpu> all;
   private final WalkedTables tables;
   private final EntryChanges changes;
-  private final boolean hasGuest;
   private final WalkReads walkReads;
   private final LineCache ownCache;
   private final LineCache nodeCache;
   private final SimulatedTlb tlb;
   private final RecentPages recent;
+  private final Forgetting forgetting;
   private final Interruptions interruptions;
 
   /** Data is never written, so a frame that had been something may have been a table. */
@@ -46,7 +46,6 @@ public final class SimulatedCpu implements Cpu {
   private long remoteReads;
   private long lastWalked;
   private int lastPiece;
-  private boolean exempt;
   private int walkOverlap = 1;
   private int walkStart;
   private int waits;
@@ -66,13 +65,14 @@ public final class SimulatedCpu implements Cpu {
     this.all = all;
     tables = costs.tables();
     changes = new EntryChanges(this, hardware, memory, tables);
-    hasGuest = costs.guestReplicas().isPresent();
+    boolean hasGuest = costs.guestReplicas().isPresent();
     walkReads = costs.walkReads();
     ownCache = new LineCache(hardware.ownCache());
     nodeCache = costs.nodeCache(node);
     tlb = new SimulatedTlb(hardware.firstTlb(), hardware.firstTlbHuge(), hardware.secondTlb());
     recent = new RecentPages(hardware.firstTlb());
-    interruptions = new Interruptions(hardware, node);
+    forgetting = new Forgetting(tlb, hasGuest, hardware.invalidateCycles());
+    interruptions = new Interruptions(hardware, node, hasGuest);
     tableGone = tables::newTable;
     overlapWalks(1);
   }
@@ -90,6 +90,11 @@ public final class SimulatedCpu implements Cpu {
   /** The data that its accesses to pages of 2 MiB were to. */
   public RecentPages recent() {
     return recent;
+  }
+
+  /** How it forgets them. */
+  public Forgetting forgetting() {
+    return forgetting;
   }
 
   LineCache ownCache() {
@@ -291,48 +296,45 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public void local(Step step, long subject) {
-    forget(step, subject, !hasGuest);
-  }
-
-  /**
-   * The same by the kernel of a guest, who knows by which addresses the TLB holds translations. One
-   * of the second stage does not: all that it was used for has to go (Intel SDM 29.4.3.1).
-   */
-  public void localOfGuest(Step step, long subject) {
-    forget(step, subject, true);
-  }
-
-  private void forget(Step step, long subject, boolean byPage) {
-    if (exempt || (step != Step.INVALIDATE && step != Step.LOAD_ROOT)) {
-      return;
+    if (step == Step.INVALIDATE || step == Step.LOAD_ROOT) {
+      cycles += forgetting.byHost(step, subject);
     }
-    cycles += hardware.invalidateCycles();
-    if (byPage && step == Step.INVALIDATE && (subject & FAR) == 0) {
-      tlb.forget(subject >>> SparseMemory.PIECE_SHIFT);
-    } else {
-      tlb.clear();
+  }
+
+  /** The same by the kernel of a guest. */
+  public void localOfGuest(Step step, long subject) {
+    if (step == Step.INVALIDATE || step == Step.LOAD_ROOT) {
+      cycles += forgetting.byProgram(step, subject);
     }
   }
 
   /** Served at once: between two kernel operations every CPU is at a point where it may poll. */
   @Override
   public void send(Step step, int targetCpu, Ipi ipi) {
-    SimulatedCpu target = all.get(targetCpu);
+    interrupt(all.get(targetCpu), ipi, true);
+  }
+
+  /** The same by the kernel of a guest. */
+  public void sendOfGuest(int targetCpu, Ipi ipi) {
+    interrupt(all.get(targetCpu), ipi, false);
+  }
+
+  private void interrupt(SimulatedCpu target, Ipi ipi, boolean byHost) {
     if (changes.filters(target.node)) {
       target.serveForNothing(ipi);
       return;
     }
     cycles += interruptions.ask(target.node);
-    target.cycles += interruptions.served(target.node);
+    target.cycles += interruptions.served(target.node, byHost);
     ipi.serve(target);
   }
 
   /** The kernel's words change as if the IPI had come, for it counts on the answer. */
   private void serveForNothing(Ipi ipi) {
     long clock = cycles;
-    exempt = true;
+    forgetting.exempt(true);
     ipi.serve(this);
-    exempt = false;
+    forgetting.exempt(false);
     cycles = clock;
   }
 

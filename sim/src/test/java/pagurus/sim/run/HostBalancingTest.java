@@ -107,6 +107,18 @@ class HostBalancingTest {
   }
 
   @Test
+  void whoRunsTheGuestLeavesItToHearOfMarks() {
+    find(HERE);
+    find(THERE);
+    long heard = cycles(THERE, () -> balancing.mark(HERE));
+    long leaves = (long) MACHINE.exitCycles() + MACHINE.ipiServeCycles();
+    assertThat(heard).isBetween(leaves, leaves + 2L * MACHINE.invalidateCycles());
+    long fromInside =
+        cycles(THERE, () -> guest().cpu(HERE).send(Step.INVALIDATE, THERE, cpu -> {}));
+    assertThat(fromInside).isEqualTo(MACHINE.ipiServeCycles());
+  }
+
+  @Test
   void aPageGoesToTheNodeOfTheSecondHintFaultInTurn() {
     find(HERE);
     comesByTwice(HERE);
