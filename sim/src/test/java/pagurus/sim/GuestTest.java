@@ -167,6 +167,21 @@ class GuestTest {
   }
 
   @Test
+  void theSecondStageTranslatesTheAddressOfTheCopyThatIsWalked() {
+    SimulationResult stays = run("first-touch", FOUR, VISIBLE, "first-touch");
+    SimulationResult guest = run("first-touch", FOUR, visible(GuestPlan.Stages.GUEST), "mitosis");
+    long tables = guest.tableBytes() / 4096;
+    assertThat(below(guest).faults() - below(stays).faults())
+        .as("memory for three copies of each that is walked")
+        .isBetween(3 * (tables - 4), 3 * tables);
+    List<Long> translate = below(guest).walkLevels().getFirst().readsByNode();
+    assertThat(readsOn(below(stays).walkLevels(), 1)).as("where nothing is a copy").isZero();
+    assertThat(translate.get(1))
+        .as("entries for the leaf tables, and no page, are on the other nodes")
+        .isBetween(guest.tlbMisses() / 5, guest.tlbMisses() / 3);
+  }
+
+  @Test
   void aNodeGetsEntriesOfEachStageByFaults() {
     SimulationResult run = run("first-touch", FOUR, VISIBLE, "hydra");
     long pagesOfThreeNodes = 3 * run.dataBytes() / 4096;

@@ -2,12 +2,14 @@ package pagurus.sim.guest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import pagurus.arch.Rights;
 import pagurus.machine.Cpu;
 import pagurus.machine.Machine;
 import pagurus.machine.PhysicalLayout;
 import pagurus.machine.Topology;
 import pagurus.sim.hardware.Hardware;
+import pagurus.sim.world.CopyFrames;
 import pagurus.sim.world.GuestFrames;
 import pagurus.sim.world.SimulatedCpu;
 import pagurus.sim.world.SimulatedMachine;
@@ -40,6 +42,7 @@ public final class SimulatedGuest implements Machine {
   private final boolean seesNodes;
   private final List<SimulatedGuestCpu> cpus = new ArrayList<>();
   private PageUse use = (cpu, paddr, real) -> false;
+  private Optional<CopyFrames> copies = Optional.empty();
 
   /**
    * A guest that has touched nothing yet.
@@ -102,6 +105,11 @@ public final class SimulatedGuest implements Machine {
     use = who;
   }
 
+  /** Copies of the guest's tables have addresses of their own from now on. */
+  public void placeCopies(CopyFrames where) {
+    copies = Optional.of(where);
+  }
+
   /** Whether an address of the guest is in a page of 2 MiB of the second stage. */
   public boolean isHuge(long paddr) {
     return frames.isHuge(paddr);
@@ -124,6 +132,16 @@ public final class SimulatedGuest implements Machine {
     return found(cpu, paddr, rights);
   }
 
+  /** Where an entry is that hardware walks to, by itself or as one of a copy that it reads. */
+  long entry(int cpu, long paddr) {
+    if (copies.isEmpty()) {
+      return translate(cpu, paddr, Rights.READ);
+    }
+    long walked = copies.get().walked(machine.cpu(cpu), paddr);
+    long real = translate(cpu, walked, Rights.READ);
+    return walked == paddr ? real : backed(cpu, paddr);
+  }
+
   private long found(int cpu, long paddr, int rights) {
     return checked(host.translate(host.thread(cpu), secondStage, paddr, rights), paddr);
   }
@@ -143,7 +161,7 @@ public final class SimulatedGuest implements Machine {
   }
 
   /** Where an address of the guest is, which gets memory if it has none. */
-  long backed(int cpu, long paddr) {
+  public long backed(int cpu, long paddr) {
     long known = frames.real(paddr);
     return known == GuestFrames.NOWHERE ? back(machine.cpu(cpu), paddr) : known;
   }

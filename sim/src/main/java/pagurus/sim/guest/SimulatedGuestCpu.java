@@ -1,7 +1,6 @@
 package pagurus.sim.guest;
 
 import java.util.List;
-import pagurus.arch.Rights;
 import pagurus.machine.BackgroundWalker;
 import pagurus.machine.Ipi;
 import pagurus.machine.Step;
@@ -37,9 +36,7 @@ final class SimulatedGuestCpu extends GuestCpu {
 
   @Override
   protected long readable(Step step, long paddr) {
-    return step == Step.WALK_READ
-        ? guest.translate(id(), paddr, Rights.READ)
-        : guest.backed(id(), paddr);
+    return step == Step.WALK_READ ? guest.entry(id(), paddr) : guest.backed(id(), paddr);
   }
 
   @Override

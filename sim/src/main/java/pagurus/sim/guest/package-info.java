@@ -11,8 +11,7 @@
  * walk cache with it (Intel SDM 29.4.2, and 29.4.3.1 for INVEPT).
  *
  * <p>What is <em>not</em> here: the guest's kernel finds its own words without a walk and without
- * waiting for one; copies of a guest's tables are found by the second stage's entry for the table
- * that they are copies of; what the host has given to a guest stays its own.
+ * waiting for one; what the host has given to a guest stays its own.
  */
 @NullMarked
 package pagurus.sim.guest;

@@ -6,11 +6,14 @@ import pagurus.machine.Topology;
 import pagurus.sim.guest.SimulatedGuest;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.policy.TablePolicy;
+import pagurus.sim.world.CopyFrames;
 import pagurus.sim.world.GuestFrames;
 import pagurus.sim.world.ReplicaSet;
 import pagurus.sim.world.SimulatedCpu;
 import pagurus.sim.world.SimulatedMachine;
 import pagurus.trace.Footprint;
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.Frames;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.page.HugeLeaves;
 import pagurus.vm.space.AddressSpace;
@@ -46,9 +49,31 @@ final class BootedMachine {
     guest = topology.map(seen -> new SimulatedGuest(host, machine, hardware, seen, huge));
     kernel = guest.map(inside -> SimulatedKernel.bootInside(inside, hardware)).orElse(host);
     WalkLevels.know(machine, kernel, host);
-    if (guest.isPresent()) {
-      kernel.threads().forEach(this::forgetsWaysToTables);
+    guest.ifPresent(this::complete);
+  }
+
+  /** Says what a guest has to do with its kernel, which has booted in it. */
+  private void complete(SimulatedGuest inside) {
+    kernel.threads().forEach(this::forgetsWaysToTables);
+    if (!isHidden) {
+      ReplicaSet tables = machine.costs().guestReplicas().orElseThrow();
+      CopyFrames.Source source = (cpu, node) -> frameForCopy(inside, cpu, node);
+      inside.placeCopies(new CopyFrames(tables, machine.topology().nodes(), source));
     }
+  }
+
+  /** Takes no time of the program's: whoever makes copies has it. */
+  private long frameForCopy(SimulatedGuest inside, int id, int node) {
+    SimulatedCpu cpu = machine.cpu(id);
+    long clock = cpu.cycles();
+    Frames frames = kernel.core().frames();
+    int pfn = frames.allocateOn(inside.cpu(id), node, 0, FrameKind.KERNEL, true);
+    long paddr = pfn == Frames.NONE ? GuestFrames.NOWHERE : frames.table().paddr(pfn);
+    if (pfn != Frames.NONE) {
+      inside.backed(id, paddr);
+    }
+    cpu.charge(clock - cpu.cycles());
+    return paddr;
   }
 
   private void forgetsWaysToTables(KernelThread ofGuest) {

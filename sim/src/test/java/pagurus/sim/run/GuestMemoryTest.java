@@ -12,6 +12,8 @@ import pagurus.sim.guest.SimulatedGuest;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.hardware.HardwareCatalog;
 import pagurus.sim.world.GuestFrames;
+import pagurus.sim.world.Replicas;
+import pagurus.sim.world.SimulatedCpu;
 
 /** A guest's memory, as its CPUs find and copy it. */
 class GuestMemoryTest {
@@ -61,6 +63,25 @@ class GuestMemoryTest {
     assertThatThrownBy(() -> guest.translate(0, beyond, Rights.READ))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the host has no memory for p0x%x of its guest: NO_AREA", beyond);
+  }
+
+  @Test
+  void whoWalksToACopyWaitsForTheWalkAndNotForItsFrame() {
+    BootedMachine booted = withGuest();
+    SimulatedGuest guest = booted.guest().orElseThrow();
+    long entry = 32L << 20;
+    guest.cpu(0).storeRelease(Step.INSTALL, entry, 7);
+    booted.machine().costs().guestReplicas().orElseThrow().replicate(new Replicas.Everywhere());
+    int before = booted.machine().guestFrames().orElseThrow().backed();
+    SimulatedCpu there = booted.machine().cpu(MACHINE.firstCpu(1));
+    long clock = there.cycles();
+    assertThat(guest.cpu(there.id()).loadAcquire(Step.WALK_READ, entry)).isEqualTo(7);
+    long waited = there.cycles() - clock;
+    assertThat(waited)
+        .isPositive()
+        .isLessThan((long) MACHINE.exitCycles() + MACHINE.faultCycles() + 1000);
+    assertThat(booted.machine().guestFrames().orElseThrow().backed()).isEqualTo(before + 1);
+    assertThat(there.localReads()).as("the copy, and what translates it").isGreaterThan(1);
   }
 
   @Test
