@@ -137,7 +137,13 @@ public final class SimulatedGuest implements Machine {
     if (copies.isEmpty()) {
       return translate(cpu, paddr, Rights.READ);
     }
-    long walked = copies.get().walked(machine.cpu(cpu), paddr);
+    SimulatedCpu on = machine.cpu(cpu);
+    long walked = copies.get().walked(on, paddr);
+    if (frames.real(walked) == GuestFrames.NOWHERE) {
+      long clock = on.cycles();
+      back(on, walked);
+      on.charge(clock - on.cycles()); // whoever made the copy had to wait for that
+    }
     long real = translate(cpu, walked, Rights.READ);
     return walked == paddr ? real : backed(cpu, paddr);
   }
@@ -161,7 +167,7 @@ public final class SimulatedGuest implements Machine {
   }
 
   /** Where an address of the guest is, which gets memory if it has none. */
-  public long backed(int cpu, long paddr) {
+  long backed(int cpu, long paddr) {
     long known = frames.real(paddr);
     return known == GuestFrames.NOWHERE ? back(machine.cpu(cpu), paddr) : known;
   }

@@ -58,7 +58,9 @@ final class BootedMachine {
     if (!isHidden) {
       ReplicaSet tables = machine.costs().guestReplicas().orElseThrow();
       CopyFrames.Source source = (cpu, node) -> frameForCopy(inside, cpu, node);
-      inside.placeCopies(new CopyFrames(tables, machine.topology().nodes(), source));
+      CopyFrames copies = new CopyFrames(tables, machine.topology().nodes(), source);
+      tables.placeCopies(copies);
+      inside.placeCopies(copies);
     }
   }
 
@@ -68,12 +70,8 @@ final class BootedMachine {
     long clock = cpu.cycles();
     Frames frames = kernel.core().frames();
     int pfn = frames.allocateOn(inside.cpu(id), node, 0, FrameKind.KERNEL, true);
-    long paddr = pfn == Frames.NONE ? GuestFrames.NOWHERE : frames.table().paddr(pfn);
-    if (pfn != Frames.NONE) {
-      inside.backed(id, paddr);
-    }
     cpu.charge(clock - cpu.cycles());
-    return paddr;
+    return pfn == Frames.NONE ? GuestFrames.NOWHERE : frames.table().paddr(pfn);
   }
 
   private void forgetsWaysToTables(KernelThread ofGuest) {

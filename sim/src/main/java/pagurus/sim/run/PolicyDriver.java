@@ -198,6 +198,7 @@ final class PolicyDriver {
     long wanted = nodes & replicas.holders();
     lost[0] |= replicas.copiesOf(site.table()) & ~wanted;
     long fresh = replicas.setCopies(site.table(), wanted);
+    replicas.made(mover.cpu().id(), site.table(), fresh);
     moverCycles += replicas.copyCycles(mover.cpu().node(), site.table(), fresh);
   }
 

@@ -6,9 +6,10 @@ import java.util.Arrays;
  * Where the copies of a guest's tables are for the guest.
  *
  * <p>Copies are in the cost model only. But a walk to a table needs the table's own address
- * translated by the second stage, and where a copy is read that is the copy's. So each copy that is
- * walked has a frame of the guest's, on the copy's node, of which nothing but the address is used.
- * It keeps that until the run ends: the next table in the same place has its copies there, too.
+ * translated by the second stage, and where a copy is read that is the copy's. So each copy has a
+ * frame of the guest's, on its own node, of which nothing but the address is used: from when it is
+ * made, or, if a fault has made it, from when it is walked. It keeps that until the run ends: the
+ * next table in the same place has its copies there, too.
  */
 public final class CopyFrames {
   /** Where frames come from. */
@@ -40,16 +41,35 @@ public final class CopyFrames {
     if (node == tables.nodeOf(entry)) {
       return entry;
     }
-    int table = (int) (entry >>> SparseMemory.PIECE_SHIFT);
-    int copy = frames[node].get(table);
-    if (copy == FrameMap.NONE) {
-      long taken = source.take(cpu.id(), node);
-      if (taken < 0) {
-        return entry;
-      }
-      copy = (int) (taken >>> SparseMemory.PIECE_SHIFT);
-      frames[node].put(table, copy);
+    int copy = frameOf(cpu.id(), node, entry);
+    return copy == FrameMap.NONE
+        ? entry
+        : ((long) copy << SparseMemory.PIECE_SHIFT) | (entry & (SparseMemory.PIECE - 1));
+  }
+
+  /**
+   * A CPU makes copies of a table. Those that are made one after the other lie so, too.
+   *
+   * @param nodes the nodes that get one; bit n for node n
+   */
+  void made(int cpu, long table, long nodes) {
+    for (long left = nodes; left != 0; left &= left - 1) {
+      frameOf(cpu, Long.numberOfTrailingZeros(left), table);
     }
-    return ((long) copy << SparseMemory.PIECE_SHIFT) | (entry & (SparseMemory.PIECE - 1));
+  }
+
+  private int frameOf(int cpu, int node, long entry) {
+    int table = (int) (entry >>> SparseMemory.PIECE_SHIFT);
+    int known = frames[node].get(table);
+    if (known != FrameMap.NONE) {
+      return known;
+    }
+    long taken = source.take(cpu, node);
+    if (taken < 0) {
+      return FrameMap.NONE;
+    }
+    int copy = (int) (taken >>> SparseMemory.PIECE_SHIFT);
+    frames[node].put(table, copy);
+    return copy;
   }
 }

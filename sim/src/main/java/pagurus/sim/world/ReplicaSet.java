@@ -1,6 +1,7 @@
 package pagurus.sim.world;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import java.util.function.ObjLongConsumer;
 import pagurus.machine.PhysicalLayout;
@@ -42,6 +43,7 @@ public final class ReplicaSet implements WalkedTables {
   private final EntryStores stores = new EntryStores();
   private Replicas rule = new Replicas.None();
   private boolean none = true;
+  private Optional<CopyFrames> frames = Optional.empty();
 
   /** The nodes on which tables are walked, and whose trees are; bit n for node n. */
   private long holders;
@@ -129,6 +131,16 @@ public final class ReplicaSet implements WalkedTables {
     long more = wanted & ~record.copies;
     record.copies = wanted;
     return more;
+  }
+
+  /** Copies have frames from now on, for their addresses. */
+  public void placeCopies(CopyFrames where) {
+    frames = Optional.of(where);
+  }
+
+  /** A CPU makes copies of a table on these nodes; bit n for node n. */
+  public void made(int cpu, long table, long nodes) {
+    frames.ifPresent(where -> where.made(cpu, table, nodes));
   }
 
   /**

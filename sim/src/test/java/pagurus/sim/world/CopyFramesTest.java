@@ -56,6 +56,18 @@ class CopyFramesTest {
   }
 
   @Test
+  void copiesThatAreMadeInTurnLieInTurnWhoeverIsWalkedFirst() {
+    tables.replicate(new Replicas.Everywhere());
+    tables.placeCopies(copies);
+    tables.made(0, 0x5000, 0b110);
+    tables.made(0, 0x9000, 0b100);
+    assertThat(taken).containsExactly(1, 2, 2);
+    assertThat(walked(2, 0x9010)).isEqualTo(machine.memory().base(2) + 0x15010);
+    assertThat(walked(2, ENTRY)).isEqualTo(machine.memory().base(2) + 0xe018);
+    assertThat(taken).hasSize(3);
+  }
+
+  @Test
   void aCopyForWhichThereIsNoFrameHasTheAddressOfItsTable() {
     tables.replicate(new Replicas.Everywhere());
     assertThat(walked(3, ENTRY)).isEqualTo(ENTRY);
