@@ -306,7 +306,7 @@ public class ReplicatedEntries extends Entries {
 
   @Override
   public final long original(long table) {
-    CopySet set = setOf(table);
+    CopySet set = frames.layout().exists(table) ? setOf(table) : CopySet.NONE;
     return set.isNone() ? table : set.original();
   }
 
