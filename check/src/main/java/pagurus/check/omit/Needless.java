@@ -128,6 +128,14 @@ public final class Needless {
               setting -> isRoot(setting) && evacuates(setting),
               "who shares an entry answers no IPI before all roots have it, and the space is"
                   + " evacuated first; it is for kernel threads of CPUs that do not run the space"),
+          new Reason(
+              Step.COPY,
+              "ReplicatedEntries",
+              "read",
+              setting -> Set.of("drain", "merge").contains(setting.protocol().name()),
+              "what hardware has set in a copy is in what the exchange returns (drain), or is"
+                  + " brought over after the flush (merge)"),
+          new Reason(Step.MERGE, "ReplicatedEntries", "read", Needless::isRoot, HUGE_LEAVES),
           anywhere(
               Step.COPY,
               "SplitRootEntries",

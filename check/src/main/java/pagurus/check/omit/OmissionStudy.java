@@ -70,7 +70,15 @@ public final class OmissionStudy {
   private static boolean canBeLeftOut(Step step) {
     return step.actor() == Step.Actor.THREAD
         && switch (step) {
-          case LOOKUP, IDLE, POLL, AWAIT_LOCK, AWAIT_MOVE, AWAIT_MEMORY, USER_LOAD, USER_STORE ->
+          case LOOKUP,
+              COPY_NODES, // a relocation only reads it
+              IDLE,
+              POLL,
+              AWAIT_LOCK,
+              AWAIT_MOVE,
+              AWAIT_MEMORY,
+              USER_LOAD,
+              USER_STORE ->
               false;
           default -> true;
         };
