@@ -178,13 +178,30 @@ class RunEventsTest {
     assertThat(at(dropped, "verification.leakedFrames")).isEqualTo(0);
   }
 
+  @Test
+  void copiesThatBeginEmptyFillThemselvesAndWalksAreLocal() throws Exception {
+    Map<String, Object> result =
+        runs.json("run", MANY_MISSES, "--relocate", "off", "--event", "replicate-on-fault@75%");
+    assertThat(at(result, "tables.copiesByLevelAndNode.after.1")).isEqualTo(List.of(0, 7));
+    assertThat(at(result, "walks.byPhase.afterEvent.remoteReads")).isEqualTo(0);
+    assertThat(at(result, "verification.mismatches")).isEqualTo(0);
+  }
+
+  @Test
+  void whereThereAreNoCopiesThereIsNothingToTakeAway() throws Exception {
+    Map<String, Object> result = runs.json("run", SMALL, "--event", "unreplicate@30%");
+    Map<?, ?> event = (Map<?, ?>) ((List<?>) result.get("events")).getFirst();
+    assertThat(event.get("what")).isEqualTo("0 tables have no copies any more");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--paging x86-pae --event replicate@30%, a root of x86-pae has 32 bytes",
     "--event replicate@30% --event hypervisor, tables on a hypervisor have no copies",
     "--event hypervisor --event replicate@30%, tables on a hypervisor have no copies",
     "--event replicate@30% --event pti, roots with two views have no copies",
-    "--event pti --event unreplicate@30%, roots with two views have no copies",
+    "--event pti --event replicate-on-fault@30%, roots with two views have no copies",
+    "--event replicate@20% --event replicate-on-fault@30%, are kept in one way",
     "--machine uma --event replicate@30%, needs a machine of 2 nodes",
     "--event unreplicate:node1@30%, unreplicate is about no node"
   })

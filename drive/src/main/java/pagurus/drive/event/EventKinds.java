@@ -37,7 +37,15 @@ public final class EventKinds {
               false,
               "the program's tables get copies on a node, which its CPUs walk; on all nodes if none"
                   + " is named",
-              ReplicateEvent::on),
+              ReplicateEvent::whole),
+          new EventKind(
+              "replicate-on-fault",
+              Subject.ANY_NODE,
+              2,
+              false,
+              "the same, but copies of leaf tables begin empty and get a leaf when their node"
+                  + " faults for it",
+              ReplicateEvent::onFault),
           new EventKind(
               "unreplicate",
               Subject.NONE,

@@ -9,6 +9,7 @@ import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.relocate.Outcome;
 import pagurus.vm.relocate.RelocationCounters;
+import pagurus.vm.replicate.CopyKeeping;
 import pagurus.vm.replicate.CopyOptions;
 import pagurus.vm.replicate.ReplicatedEntries;
 import pagurus.vm.space.AddressSpace;
@@ -20,28 +21,42 @@ final class ReplicateEvent implements RunEvent {
   private static final long EVERY_NODE = -1;
 
   private final long nodes;
+  private final Optional<CopyKeeping> keeping;
 
-  private ReplicateEvent(long nodes) {
+  private ReplicateEvent(long nodes, Optional<CopyKeeping> keeping) {
     this.nodes = nodes;
+    this.keeping = keeping;
   }
 
-  /** Copies on this node, or on all if none is named. */
-  static RunEvent on(OptionalInt node) {
-    return new ReplicateEvent(node.isPresent() ? 1L << node.getAsInt() : EVERY_NODE);
+  /** Copies that are whole from the start, on this node, or on all if none is named. */
+  static RunEvent whole(OptionalInt node) {
+    return new ReplicateEvent(bits(node), Optional.of(CopyKeeping.REPLICATED));
   }
 
-  /** No copies any more. */
+  /** The same, with copies of leaf tables that begin empty. */
+  static RunEvent onFault(OptionalInt node) {
+    return new ReplicateEvent(bits(node), Optional.of(CopyKeeping.ON_FAULT));
+  }
+
+  /** No copies any more, in whatever way they are kept. */
   static RunEvent onNone() {
-    return new ReplicateEvent(0);
+    return new ReplicateEvent(0, Optional.empty());
+  }
+
+  private static long bits(OptionalInt node) {
+    return node.isPresent() ? 1L << node.getAsInt() : EVERY_NODE;
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if tables cannot have copies there
+   * @throws IllegalArgumentException if tables cannot have copies there, or others are wanted, too
    */
   @Override
   public KernelOptions boot(KernelOptions options) {
+    if (keeping.isEmpty()) {
+      return options; // who takes copies away need not be able to make any
+    }
     ReplicatedEntries.checkCopyable(options.mode());
     if (options.platform() != Platform.NATIVE) {
       throw new IllegalArgumentException("tables on a hypervisor have no copies");
@@ -49,14 +64,20 @@ final class ReplicateEvent implements RunEvent {
     if (options.kernelHalf() == KernelHalf.ISOLATED) {
       throw new IllegalArgumentException("roots with two views have no copies");
     }
-    return options.withCopies(CopyOptions.ON_REQUEST);
+    CopyOptions wanted = CopyOptions.ON_REQUEST.keptBy(keeping.get());
+    if (options.copies().arePossible() && !options.copies().equals(wanted)) {
+      throw new IllegalArgumentException("all copies of a run are kept in one way");
+    }
+    return options.withCopies(wanted);
   }
 
   @Override
   public EventOutcome happen(EventSite site) {
     Kernel kernel = site.kernel();
     RelocationCounters tables = new RelocationCounters(kernel.core().mode().levels());
-    for (AddressSpace space : site.spaces()) {
+    List<AddressSpace> spaces =
+        kernel.replication().isPossible() ? site.spaces() : List.of(); // else there are no copies
+    for (AddressSpace space : spaces) {
       kernel.replication().replicate(site.thread(), space, nodes, site.protocol(), tables);
     }
     long made = tables.count(Outcome.MOVED);
