@@ -31,6 +31,29 @@ final class CopiedTables {
     stage.kernelWork(HERE, kernel);
   }
 
+  /** The program uses a clean page, through copies, and the kernel does something about it. */
+  private static Scenario cleanPage(
+      String name,
+      String about,
+      Predicate<Setting> extent,
+      Consumer<Player> program,
+      Consumer<Player> kernel) {
+    return situation(
+        name,
+        about,
+        extent,
+        stage -> {
+          stage.area(0, 1);
+          stage.cleanPages(0);
+          programAndKernel(stage, program, kernel);
+        });
+  }
+
+  private static void loadAndStore(Player cpu) {
+    cpu.load(0);
+    cpu.store(0);
+  }
+
   /** D may be in a copy only. */
   static Scenario reclaim() {
     return situation(
@@ -47,21 +70,12 @@ final class CopiedTables {
 
   /** The original forbids stores before the copy does. */
   static Scenario protect() {
-    return situation(
+    return cleanPage(
         "copies-protect",
         "a program stores through a copy of a table while the page is made read-only",
         Extent::pagesOfSmallTrees,
-        stage -> {
-          stage.area(0, 1);
-          stage.cleanPages(0);
-          programAndKernel(
-              stage,
-              cpu -> {
-                cpu.load(0);
-                cpu.store(0);
-              },
-              cpu -> cpu.protect(0, 1));
-        });
+        CopiedTables::loadAndStore,
+        cpu -> cpu.protect(0, 1));
   }
 
   /** The copy leads to a page for longer than the original. */
@@ -88,26 +102,17 @@ final class CopiedTables {
         stage -> {
           stage.area(0, Stage.PAGES_PER_TABLE);
           stage.cleanPages(0, 1);
-          programAndKernel(
-              stage,
-              cpu -> {
-                cpu.load(0);
-                cpu.store(0);
-              },
-              cpu -> cpu.unmap(0, pages));
+          programAndKernel(stage, CopiedTables::loadAndStore, cpu -> cpu.unmap(0, pages));
         });
   }
 
   static Scenario fork() {
-    return situation(
+    return cleanPage(
         "copies-fork",
         "a program stores through a copy of a table while its space is forked",
         Extent::pagesOfSmallTreesOnX86,
-        stage -> {
-          stage.area(0, 1);
-          stage.cleanPages(0);
-          programAndKernel(stage, cpu -> cpu.store(0), Player::fork);
-        });
+        cpu -> cpu.store(0),
+        Player::fork);
   }
 
   /** Whoever comes second may find the entry in the original, and not yet in his copy. */
@@ -139,21 +144,12 @@ final class CopiedTables {
 
   /** Every table moves while the program stores through the copy of what was there before. */
   static Scenario move() {
-    return situation(
+    return cleanPage(
         "copies-store",
         "a program loads a clean page and stores to it through copies while a table moves",
         Extent::smallTrees,
-        stage -> {
-          stage.area(0, 1);
-          stage.cleanPages(0);
-          programAndKernel(
-              stage,
-              cpu -> {
-                cpu.load(0);
-                cpu.store(0);
-              },
-              Player::move);
-        });
+        CopiedTables::loadAndStore,
+        Player::move);
   }
 
   static Scenario made() {
