@@ -3,6 +3,7 @@ package pagurus.app.check;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import pagurus.app.BadInputException;
 import pagurus.check.explore.Verdict;
 import pagurus.check.report.DoesNotFitException;
@@ -10,6 +11,7 @@ import pagurus.check.report.Replay;
 import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Target;
 import pagurus.check.scenario.Variant;
+import pagurus.vm.replicate.CopyKeeping;
 
 /** A schedule that was saved, carried out again. */
 record CheckReplay(Combination combination, ScheduleFile saved, Replay replay) {
@@ -35,6 +37,9 @@ record CheckReplay(Combination combination, ScheduleFile saved, Replay replay) {
               .formatted(file, saved.levels(), saved.target()));
     }
     Combination combination = new Combination(CheckPlan.scenario(saved.scenario()), setting);
+    if (!setting.keeping().equals(CopyKeeping.REPLICATED)) {
+      SettingOptions.withCopies(List.of(combination.scenario()));
+    }
     try {
       Replay replay = Replay.of(combination.trial(), saved.schedule(), saved.steps());
       return new CheckReplay(combination, saved, replay);

@@ -83,7 +83,7 @@ final class SettingOptions {
   }
 
   /** Those scenarios of several in which tables have copies; a single one must be such. */
-  private static List<Scenario> withCopies(List<Scenario> scenarios) {
+  static List<Scenario> withCopies(List<Scenario> scenarios) {
     List<Scenario> some =
         scenarios.stream().filter(scenario -> scenario.copies().arePossible()).toList();
     if (some.isEmpty()) {

@@ -116,6 +116,8 @@ class BadCheckInputTest {
         "'scenario' : 'store' | 'scenario' : 7 | does not have text as \"scenario\"",
         "'levels' : 2 | 'levels' : 7 | schedule.json takes a number from 2 to 4, not 7",
         "'target' : 'leaf' | 'target' : 'middle' | a tree of 2 levels has no middle table",
+        "'target' : 'leaf' | 'target' : 'leaf', 'copies' : 'C1' | no table of scenario 'store' has"
+            + " a",
         "LosesDirty' | LosesNothing' | LosesNothing is not on the class path",
         "WALK_READ | INSTALL | turn 1 was INSTALL by the thread of cpu 0, but would be WALK_READ"
             + " now",

@@ -162,6 +162,10 @@ class RunEventsTest {
     assertThat(at(copied, "walks.byPhase.afterEvent.remoteReads")).isEqualTo(0);
     assertThat((Integer) at(copied, "walks.byPhase.afterEvent.localReads")).isPositive();
     assertThat(at(copied, "verification.mismatches")).isEqualTo(0);
+    Map<?, ?> figures =
+        (Map<?, ?>) ((Map<?, ?>) ((List<?>) copied.get("events")).getFirst()).get("figures");
+    assertThat(figures.get("copies")).isEqualTo(10); // 7 leaf tables, and one of each level above
+    assertThat(figures.get("copiesMissing")).isEqualTo(0);
 
     Map<String, Object> dropped =
         runs.json(
@@ -191,7 +195,7 @@ class RunEventsTest {
   void whereThereAreNoCopiesThereIsNothingToTakeAway() throws Exception {
     Map<String, Object> result = runs.json("run", SMALL, "--event", "unreplicate@30%");
     Map<?, ?> event = (Map<?, ?>) ((List<?>) result.get("events")).getFirst();
-    assertThat(event.get("what")).isEqualTo("0 tables have no copies any more");
+    assertThat(event.get("what")).isEqualTo("the program's tables have 0 copies now");
   }
 
   @ParameterizedTest

@@ -1,9 +1,11 @@
 package pagurus.drive.event;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import pagurus.vm.hypervisor.Platform;
+import pagurus.vm.inspect.Census;
 import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
@@ -13,6 +15,7 @@ import pagurus.vm.replicate.CopyKeeping;
 import pagurus.vm.replicate.CopyOptions;
 import pagurus.vm.replicate.ReplicatedEntries;
 import pagurus.vm.space.AddressSpace;
+import pagurus.vm.space.KernelThread;
 
 /**
  * The program's tables get copies on every node, or on one of them; or lose those that they have.
@@ -80,17 +83,41 @@ final class ReplicateEvent implements RunEvent {
     for (AddressSpace space : spaces) {
       kernel.replication().replicate(site.thread(), space, nodes, site.protocol(), tables);
     }
-    long made = tables.count(Outcome.MOVED);
+    Census census = census(site);
+    long copies = 0;
+    long missing = 0;
+    for (int node = 0; node < kernel.core().frames().nodes(); node++) {
+      boolean wanted = (nodes >>> node & 1) != 0;
+      for (int level = 1; level <= kernel.core().mode().levels(); level++) {
+        copies += census.copies(level, node);
+        long there = census.tables(level, node) + census.copies(level, node);
+        missing += wanted ? census.tables(level) - there : 0;
+      }
+    }
     List<EventFigure> figures =
         List.of(
-            new EventFigure("tablesMadeAnew", made),
+            new EventFigure("copies", copies),
+            new EventFigure("copiesMissing", missing),
+            new EventFigure("tablesMadeAnew", tables.count(Outcome.MOVED)),
             new EventFigure("tablesStayed", tables.stayed()));
-    String what =
-        nodes == 0
-            ? "%,d tables have no copies any more".formatted(made)
-            : "%,d tables have copies now".formatted(made);
     EventMoves moves = new EventMoves(tables, 0, 0);
-    return new EventOutcome(
-        tables.stayed() == 0, what, figures, moves.tablesHeldUp(), Optional.of(moves));
+    List<String> heldUp = new ArrayList<>(moves.tablesHeldUp());
+    if (missing > 0) {
+      heldUp.add(
+          "%,d copies: their node had no frame to spare, or others make tables".formatted(missing));
+    }
+    boolean all = missing == 0 && (nodes != 0 || copies == 0) && tables.stayed() == 0;
+    String what = "the program's tables have %,d copies now".formatted(copies);
+    return new EventOutcome(all, what, figures, heldUp, Optional.of(moves));
+  }
+
+  private static Census census(EventSite site) {
+    KernelThread thread = site.thread();
+    thread.enter();
+    try {
+      return Census.take(thread.cpu(), site.kernel().core(), site.spaces());
+    } finally {
+      thread.leave();
+    }
   }
 }

@@ -85,8 +85,8 @@ public final class FilePages {
         return Swap.NONE;
       }
       cached[(int) page] = pfn;
-      records.setOwner(
-          cpu, pfn, id); // before the home, by which others know that it is in the cache
+      // Before the home, by which others know that it is in the cache.
+      records.setOwner(cpu, pfn, id);
       records.setHome(pfn, page);
       records.addReference(cpu, pfn);
       return pfn;
