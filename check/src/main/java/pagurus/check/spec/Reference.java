@@ -6,6 +6,7 @@ import pagurus.check.world.World;
 import pagurus.machine.Step;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.space.AddressSpace;
+import pagurus.vm.table.AbsentEntries;
 
 /**
  * What a space means, said flatly: for each page of a scenario, the frame and whether it may be
@@ -17,7 +18,8 @@ import pagurus.vm.space.AddressSpace;
  *
  * <ul>
  *   <li>A step of a relocation (copy, drain, freeze, publish, merge) may hide a page and bring it
- *       back. It may not show anything but the logical mapping (I3, I4).
+ *       back. It may not show anything but the logical mapping (I3, I4). Below a table that is
+ *       hidden entries are found by way of the table that was there before.
  *   <li>Any other step sets the logical mapping, also where a move above has hidden the entry. If
  *       that took something away, it opens a <em>stale window</em>: until the CPU that did it has
  *       ended its flush, every CPU may still use the old mapping, access by access (X1, X10, R1).
@@ -29,12 +31,14 @@ final class Reference {
   private final AddressSpace space;
   private final PagingMode mode;
   private final EntryFormat format;
+  private final AbsentEntries absent;
   private final Kernel kernel;
   private final long[] pages;
   private final long[] visible;
   private final long[] logical;
   private final long[] slots; // where the entry was when it was seen last
   private final int[] levels; // and of which level it was
+  private final long[][] passed; // by page and level: the table that was passed last
   private long foundSlot;
   private int foundLevel;
   private final StaleWindows windows = new StaleWindows();
@@ -46,12 +50,14 @@ final class Reference {
     this.pages = pages;
     mode = kernel.core().mode();
     format = mode.format();
+    absent = new AbsentEntries(format);
     visible = new long[pages.length];
     logical = new long[pages.length];
     slots = new long[pages.length];
     levels = new int[pages.length];
+    passed = new long[pages.length][mode.levels() + 1];
     for (int page = 0; page < pages.length; page++) {
-      logical[page] = find(pages[page]);
+      logical[page] = find(page);
       visible[page] = logical[page];
       slots[page] = logical[page] == Mapping.NONE ? 0 : foundSlot;
       levels[page] = foundLevel;
@@ -67,22 +73,30 @@ final class Reference {
   }
 
   /** The mapping that a walk from the root finds now. */
-  private long find(long vaddr) {
+  private long find(int page) {
+    return find(page, false);
+  }
+
+  /** The same, also below an entry that says that the table there is being moved, if asked for. */
+  private long find(int page, boolean hidden) {
+    long vaddr = pages[page];
     long table = world.peek(space.rootWord());
     for (int level = mode.levels(); level > 0; level--) {
       if (!world.memory().exists(table)) {
         return Mapping.NONE;
       }
-      long entry = world.read(table + mode.entryOffset(vaddr, level), mode.entryBytes());
-      if (!format.isPresent(entry)) {
-        return Mapping.NONE;
-      }
-      if (format.isLeaf(entry, level)) {
-        foundSlot = table + mode.entryOffset(vaddr, level);
-        foundLevel = level;
+      passed[page][level] = table;
+      foundSlot = table + mode.entryOffset(vaddr, level);
+      foundLevel = level;
+      long entry = world.read(foundSlot, mode.entryBytes());
+      boolean below = hidden && level > 1 && absent.isMoving(entry);
+      if (!below && (!format.isPresent(entry) || format.isLeaf(entry, level))) {
         return mapping(entry, level, vaddr);
       }
-      table = kernel.core().entries().original(format.tableAddress(entry, level));
+      table =
+          below
+              ? passed[page][level - 1]
+              : kernel.core().entries().original(format.tableAddress(entry, level));
     }
     return Mapping.NONE;
   }
@@ -90,7 +104,7 @@ final class Reference {
   /** A step has written to an entry, or to the root word. */
   void written(int cpu, Step step, long address, Findings findings) {
     for (int page = 0; page < pages.length; page++) {
-      long now = find(pages[page]);
+      long now = find(page);
       if (now != Mapping.NONE) {
         slots[page] = foundSlot;
         levels[page] = foundLevel;
@@ -102,10 +116,24 @@ final class Reference {
         } else {
           means(cpu, page, now);
         }
-      } else if (now == Mapping.NONE && slots[page] == address && !isRelocation(step)) {
-        long entry = world.read(address, mode.entryBytes());
-        means(cpu, page, mapping(entry, levels[page], pages[page]));
+      } else if (now == Mapping.NONE && !isRelocation(step)) {
+        writtenBehind(cpu, page, address);
       }
+    }
+  }
+
+  /** A step has written something, while a page is hidden, if it is anywhere. */
+  private void writtenBehind(int cpu, int page, long address) {
+    if (slots[page] == address) {
+      long entry = world.read(address, mode.entryBytes());
+      means(cpu, page, mapping(entry, levels[page], pages[page]));
+      return;
+    }
+    long behind = find(page, true);
+    if (foundSlot == address) {
+      slots[page] = foundSlot;
+      levels[page] = foundLevel;
+      means(cpu, page, behind);
     }
   }
 
@@ -165,8 +193,7 @@ final class Reference {
     if (logical[page] != Mapping.NONE || visible[page] != Mapping.NONE) {
       findings.add(
           Invariant.I4,
-          "v0x%x was taken away, but is %s"
-              .formatted(pages[page], Mapping.describe(find(pages[page]))));
+          "v0x%x was taken away, but is %s".formatted(pages[page], Mapping.describe(find(page))));
     }
   }
 
@@ -176,7 +203,7 @@ final class Reference {
       findings.add(
           Invariant.I4,
           "v0x%x was made read-only, but is %s"
-              .formatted(pages[page], Mapping.describe(find(pages[page]))));
+              .formatted(pages[page], Mapping.describe(find(page))));
     }
   }
 
@@ -186,14 +213,12 @@ final class Reference {
       return;
     }
     for (int page = 0; page < pages.length; page++) {
-      if (find(pages[page]) != logical[page]) {
+      if (find(page) != logical[page]) {
         findings.add(
             Invariant.I3,
             "v0x%x was left %s, though it is %s"
                 .formatted(
-                    pages[page],
-                    Mapping.describe(find(pages[page])),
-                    Mapping.describe(logical[page])));
+                    pages[page], Mapping.describe(find(page)), Mapping.describe(logical[page])));
       }
     }
   }

@@ -9,6 +9,9 @@ import pagurus.machine.Step;
 
 /** A part of a CPU that takes steps: what it is about to do, and what it waits for. */
 final class Actor {
+  /** Its last load was from memory. */
+  static final long NOT_FORWARDED = -1;
+
   private static final int[] NOTHING = {};
   private static final int FIRST_WATCHED = 16;
 
@@ -45,6 +48,9 @@ final class Actor {
   /** Whether it only wants to go on when the word lets it. */
   boolean patient;
 
+  /** The ticket of the store of its own that it has just loaded from. */
+  long forwarded = NOT_FORWARDED;
+
   /** Whether it is held back because the word does not. */
   boolean held;
 
@@ -75,6 +81,12 @@ final class Actor {
       throw new IllegalStateException("actor " + id + " has nothing to do");
     }
     return strand;
+  }
+
+  /** Says where its next operation is. */
+  void at(long where, int bytes) {
+    address = where;
+    width = bytes;
   }
 
   /** Whether it stands before an operation that the word may hold back. */

@@ -131,9 +131,30 @@ public final class Cast {
     return who.role == Role.BUFFER ? buffers[who.cpu].oldest().step() : who.step;
   }
 
-  /** Whether two actors' next steps touch a common cell. */
+  /** Whether two actors' next steps touch a common cell, or one lets the other go on. */
   public boolean overlap(int actor, int other) {
-    return nextLow(other) < nextHigh(actor) && nextLow(actor) < nextHigh(other);
+    return (nextLow(other) < nextHigh(actor)
+            && nextLow(actor) < nextHigh(other)
+            && !isForwarded(actor)
+            && !isForwarded(other))
+        || interrupts(actor, other)
+        || interrupts(other, actor);
+  }
+
+  /** Whether an actor is about to load what is still in its CPU's store buffer. */
+  private boolean isForwarded(int actor) {
+    Actor who = actors[actor];
+    return who.role == Role.THREAD
+        && who.kind == Kind.LOAD
+        && buffers[who.cpu].youngest(who.low).isPresent();
+  }
+
+  /** Whether an actor is about to send mail to one that may be held back, which mail lets go. */
+  private boolean interrupts(int actor, int other) {
+    Actor sender = actors[actor];
+    return sender.kind == Kind.SEND
+        && sender.operand == actors[other].cpu
+        && actors[other].canBeHeld();
   }
 
   /**

@@ -58,16 +58,7 @@ final class CheckedCpu implements Cpu {
     if (kind.ordered) {
       world.drained(who);
     }
-    who.kind = kind;
-    who.step = step;
-    who.low = low;
-    who.high = high;
-    world.counted();
-    Operations.perform(world, who, 0);
-    if (kind == Kind.SEND) {
-      world.waits().mailed((int) who.operand, who);
-    }
-    who.kind = Kind.NONE;
+    world.atOnce(who, kind, step, low, high);
   }
 
   /** Whether an actor is hindered by a word that nobody else has touched: a wait like another. */
@@ -120,17 +111,35 @@ final class CheckedCpu implements Cpu {
       Optional<StoreBuffer.Entry> own = world.buffer(id).youngest(cell);
       if (own.isPresent()) {
         StoreBuffer.Entry store = own.get();
-        if (store.address() == paddr && store.width() == width) {
+        if (store.address() != paddr || store.width() != width) {
+          world.await(who, Kind.DRAIN, step, cell, cell);
+        } else if (world.isEvent(who, cell, cell + 1)) {
+          return loadOwn(who, step, paddr, width, cell);
+        } else {
           world.counted();
           world.report(who, step, paddr, store.value(), store.value());
           return store.value();
         }
-        world.await(who, Kind.DRAIN, step, cell, cell);
       }
     }
-    who.address = paddr;
-    who.width = width;
+    who.at(paddr, width);
     operate(who, Kind.LOAD, step, cell, cell + 1);
+    return who.result;
+  }
+
+  /**
+   * Loads what this CPU has just stored. Others may store to the word before it does, if its own
+   * store comes out before that; so it is an event like another, and no word holds it back.
+   */
+  private long loadOwn(Actor who, Step step, long paddr, int width, int cell) {
+    boolean patient = who.patient;
+    LongPredicate observing = who.observing;
+    who.patient = false;
+    who.observing = null;
+    who.at(paddr, width);
+    world.await(who, Kind.LOAD, step, cell, cell + 1);
+    who.patient = patient;
+    who.observing = observing;
     return who.result;
   }
 
@@ -150,14 +159,9 @@ final class CheckedCpu implements Cpu {
       world.buffered(who, step, paddr, width, value, event);
       return;
     }
-    who.address = paddr;
-    who.width = width;
+    who.at(paddr, width);
     who.operand = value;
-    who.kind = Kind.STORE;
-    who.step = step;
-    world.counted();
-    Operations.perform(world, who, 0);
-    who.kind = Kind.NONE;
+    world.atOnce(who, Kind.STORE, step, cell, cell + 1);
   }
 
   private boolean compareAndSet(Step step, long paddr, int width, long expected, long value) {
@@ -174,8 +178,7 @@ final class CheckedCpu implements Cpu {
     if (omits(who, step)) {
       return true;
     }
-    who.address = paddr;
-    who.width = width;
+    who.at(paddr, width);
     who.expected = expected;
     who.operand = value;
     operate(who, Kind.COMPARE_AND_SET, step, cell, cell + 1);
@@ -194,8 +197,7 @@ final class CheckedCpu implements Cpu {
     if (omits(who, step)) {
       return world.words().get(paddr, width);
     }
-    who.address = paddr;
-    who.width = width;
+    who.at(paddr, width);
     who.operand = operand;
     operate(who, kind, step, cell, cell + 1);
     return who.result;

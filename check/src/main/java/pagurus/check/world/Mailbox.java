@@ -8,21 +8,23 @@ import pagurus.machine.Ipi;
 final class Mailbox {
   private final List<Ipi> delivered = new ArrayList<>();
   private final List<Ipi> taken = new ArrayList<>();
-  private int lastSender;
+  private int first;
 
-  /** The sender's step: the letter is in the mailbox from now on. */
-  void deliver(Ipi letter, Actor sender) {
+  /** The sender's step, an event: the letter is in the mailbox from now on. */
+  void deliver(Ipi letter, int event) {
+    if (delivered.isEmpty()) {
+      first = event;
+    }
     delivered.add(letter);
-    lastSender = sender.id;
   }
 
   boolean isEmpty() {
     return delivered.isEmpty();
   }
 
-  /** The actor that has written last. */
-  int lastSender() {
-    return lastSender;
+  /** The event by which the oldest of the letters came that wait to be taken. */
+  int first() {
+    return first;
   }
 
   /** The owner's step: takes what is there; says whether there was anything. */

@@ -1,6 +1,8 @@
 package pagurus.check.world;
 
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import pagurus.machine.Step;
 
 /**
@@ -44,11 +46,25 @@ final class Operations {
   }
 
   private static boolean load(World world, Actor who) {
-    long value = world.words().get(who.address, who.width);
+    int cell = Memory.cell(who.address);
+    long value = own(world, who, cell).orElseGet(() -> world.words().get(who.address, who.width));
     who.result = value;
-    who.watch(Memory.cell(who.address));
+    who.watch(cell);
     world.report(who, who.step, who.address, value, value);
     return false;
+  }
+
+  /** What a thread's own CPU has stored there, if that has not come out yet. */
+  private static OptionalLong own(World world, Actor who, int cell) {
+    if (who.role != Role.THREAD) {
+      return OptionalLong.empty();
+    }
+    Optional<StoreBuffer.Entry> own = world.buffer(who.cpu).youngest(cell);
+    if (own.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    who.forwarded = own.get().ticket();
+    return OptionalLong.of(own.get().value());
   }
 
   private static boolean store(World world, Actor who) {
@@ -98,7 +114,7 @@ final class Operations {
     world
         .waits()
         .mailbox(target)
-        .deliver(Objects.requireNonNull(who.letter, "a sender has a letter"), who);
+        .deliver(Objects.requireNonNull(who.letter, "a sender has a letter"), world.events());
     world.report(who, who.step, 0, who.cpu, target);
     who.forget();
     return true;

@@ -2,7 +2,6 @@ package pagurus.check.world;
 
 import java.util.Optional;
 import java.util.function.LongPredicate;
-import pagurus.machine.Step;
 
 /**
  * Carries turns out, one at a time, and passes time when nobody can move.
@@ -156,8 +155,11 @@ final class Turns {
       steps++;
       long before = memory.get(store.address(), store.width());
       memory.put(store.address(), store.width(), store.value());
-      Step step = store.step();
-      world.report(buffer, step, store.address(), before, store.value());
+      world.report(buffer, store.step(), store.address(), before, store.value());
+      int cell = Memory.cell(store.address());
+      if (cell != at) {
+        waits.changed(buffer, cell, cell + 1); // its own thread may wait for it
+      }
     } while (!stores.isEmpty() && stores.oldest().isPrivate());
     order.happened(buffer.id, at, at + 1, true, word, memory.word(at));
     changed(buffer, at, at + 1);
@@ -166,6 +168,7 @@ final class Turns {
   /** Carries out what an actor stands before. */
   private void perform(Actor who, int choice) {
     steps++;
+    who.held = false;
     if (who.kind.ordered) {
       world.drained(who);
     }
@@ -176,16 +179,20 @@ final class Turns {
       changed(who, who.low, who.high);
     }
     if (who.kind == Kind.SEND) {
-      waits.mailed((int) who.operand, who);
+      waits.mailed((int) who.operand);
     }
   }
 
   private void tell(Actor who, boolean wrote, long before) {
     long after = who.low < memoryCells ? memory.word(who.low) : 0;
     LongPredicate observing = who.observing;
-    if (observing != null && who.kind == Kind.LOAD) {
+    if (who.forwarded != Actor.NOT_FORWARDED) {
+      order.forwarded(who.id, who.low, who.forwarded);
+      who.forwarded = Actor.NOT_FORWARDED;
+    } else if (observing != null && who.kind == Kind.LOAD) {
       order.observed(who.id, who.low, before, observing);
     } else if (who.canBeHeld() && !who.isHinderedBy(before)) {
+      order.mayServe(who.id, waits.mailCell(who.cpu), !waits.mailbox(who.cpu).isEmpty());
       order.let(who.id, who.low, wrote, before, after, value -> !who.isHinderedBy(value));
     } else {
       order.happened(who.id, who.low, who.high, wrote, before, after);

@@ -41,7 +41,8 @@ final class Waits {
     actor.held = actor.canBeHeld() && isHeld(actor);
     boolean letGoByMail = actor.canBeHeld() && !actor.held && isHindered(actor);
     if (letGoByMail) {
-      order.follows(actor.id, mailboxes[actor.cpu].lastSender());
+      hindered(actor);
+      order.comesAfter(actor.id, mailboxes[actor.cpu].first());
     }
   }
 
@@ -58,27 +59,31 @@ final class Waits {
     for (Actor actor : cast.all()) {
       boolean own = actor.cpu == by.cpu && actor.role == Role.THREAD && by.role == Role.BUFFER;
       if (actor.waiting && actor != by && !own && !actor.idle && actor.watches(low, high)) {
-        wake(actor, by);
-      } else if (actor.canBeHeld() && actor.low >= low && actor.low < high) {
+        if (low != mailCell(actor.cpu)) { // mail itself comes next
+          order.woken(actor.id, mailCell(actor.cpu));
+          lookAgain(actor);
+        }
+      } else if (actor != by && actor.canBeHeld() && actor.low >= low && actor.low < high) {
         actor.held = isHeld(actor);
       }
     }
   }
 
   /** A letter has been sent. */
-  void mailed(int cpu, Actor by) {
+  void mailed(int cpu) {
     Actor target = cast.thread(cpu);
     if (target.waiting) {
-      wake(target, by);
+      order.comesAfter(target.id, mailboxes[cpu].first());
+      lookAgain(target);
     } else if (target.held) {
-      order.follows(target.id, by.id);
+      hindered(target);
+      order.comesAfter(target.id, mailboxes[cpu].first());
       target.held = false;
     }
   }
 
-  private void wake(Actor actor, Actor by) {
-    order.follows(actor.id, by.id);
-    lookAgain(actor);
+  private void hindered(Actor actor) {
+    order.hindered(actor.id, actor.low, value -> !actor.isHinderedBy(value));
   }
 
   /** A wait ends: with a look into the mailbox. */
@@ -94,6 +99,9 @@ final class Waits {
   void allLookAgain() {
     for (Actor actor : cast.all()) {
       if (actor.held || (actor.waiting && !actor.idle)) {
+        if (actor.held) {
+          hindered(actor);
+        }
         for (Actor other : cast.all()) {
           order.follows(actor.id, other.id);
         }

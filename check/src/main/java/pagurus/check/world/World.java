@@ -279,11 +279,30 @@ public final class World implements Machine {
     who.forget();
   }
 
+  /** Carries out what nobody else can notice, without a turn. */
+  void atOnce(Actor who, Kind kind, Step step, int low, int high) {
+    who.kind = kind;
+    who.step = step;
+    who.low = low;
+    who.high = high;
+    counted();
+    Operations.perform(this, who, 0);
+    if (kind == Kind.SEND) {
+      waits.mailed((int) who.operand);
+    }
+    who.kind = Kind.NONE;
+  }
+
   /** A thread does what must come after all its stores: its buffer is empty now. */
   void drained(Actor who) {
     if (who.role == Role.THREAD) {
       order.follows(who.id, cpuCount + who.cpu);
     }
+  }
+
+  /** How many events have happened so far. */
+  int events() {
+    return order.events();
   }
 
   void counted() {
