@@ -193,10 +193,11 @@ final class Trace implements Order {
   /** An actor's next event; one that takes mail does not come behind what ended its wait. */
   private void begin(int actor, int cell, boolean write) {
     candidateCount = 0;
-    int waking = waits.takeWaking(actor, cell, write);
-    if (waking != NEVER) {
-      join(actor * actors, waking);
-    }
+    wakes(actor, cell, write);
+  }
+
+  private void wakes(int actor, int cell, boolean write) {
+    comesAfter(actor, waits.takeWaking(actor, cell, write));
   }
 
   @Override
@@ -276,6 +277,7 @@ final class Trace implements Order {
 
   @Override
   public void hindered(int actor, int cell, LongPredicate lets) {
+    wakes(actor, cell, false);
     int event = lastToChange(cell, lets);
     if (event != NEVER && mayRace(actor, event) && !isSameCpu(actor, actorOf[event])) {
       waits.hindered(actor, event);
@@ -366,7 +368,7 @@ final class Trace implements Order {
 
   @Override
   public void comesAfter(int actor, int event) {
-    if (event < length) { // else it has been no event
+    if (event != NEVER && event < length) { // else it has been no event
       join(actor * actors, event);
     }
   }

@@ -156,13 +156,10 @@ final class Turns {
       long before = memory.get(store.address(), store.width());
       memory.put(store.address(), store.width(), store.value());
       world.report(buffer, store.step(), store.address(), before, store.value());
-      int cell = Memory.cell(store.address());
-      if (cell != at) {
-        waits.changed(buffer, cell, cell + 1); // its own thread may wait for it
-      }
     } while (!stores.isEmpty() && stores.oldest().isPrivate());
     order.happened(buffer.id, at, at + 1, true, word, memory.word(at));
     changed(buffer, at, at + 1);
+    waits.cameOut(buffer.cpu);
   }
 
   /** Carries out what an actor stands before. */

@@ -69,6 +69,12 @@ final class Waits {
     }
   }
 
+  /** Stores of a CPU have come out that nobody else can notice: its own thread may wait for one. */
+  void cameOut(int cpu) {
+    Actor thread = cast.thread(cpu);
+    thread.held = thread.held && isHeld(thread);
+  }
+
   /** A letter has been sent. */
   void mailed(int cpu) {
     Actor target = cast.thread(cpu);
