@@ -97,6 +97,7 @@ final class RunJson {
     map.put("dataPagesStayed", report.pagesStayed());
     map.put("shootdowns", report.count(Event.SHOOTDOWN));
     map.put("ipis", report.count(Event.IPI));
+    map.put("ipisSpared", report.count(Event.IPI_SPARED));
     map.put("rootReloads", report.count(Event.ROOT_RELOAD));
     map.put("longestWaitNs", result.waits().longestNs(Step.AWAIT_MOVE));
     map.put("waits", result.waits().count(Step.AWAIT_MOVE));

@@ -143,6 +143,9 @@ final class RunTable {
         report.count(Event.SHOOTDOWN),
         report.count(Event.IPI),
         report.count(Event.LOCAL_FLUSH));
+    if (report.count(Event.IPI_SPARED) > 0) {
+      row("  IPIs spared", "%,d: nodes that never had the entries", report.count(Event.IPI_SPARED));
+    }
     row(
         "longest wait on a move",
         "%.1f us, %,d waits",

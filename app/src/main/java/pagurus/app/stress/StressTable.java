@@ -89,7 +89,12 @@ public final class StressTable {
               row(protocol, "%s", levels);
             });
     report.skipped().forEach((why, count) -> row("not moved", "%,d: %s", count, why.reason()));
-    row("shootdowns", "%,d with %,d IPIs", report.count(Event.SHOOTDOWN), report.count(Event.IPI));
+    row(
+        "shootdowns",
+        "%,d with %,d IPIs, %,d spared",
+        report.count(Event.SHOOTDOWN),
+        report.count(Event.IPI),
+        report.count(Event.IPI_SPARED));
     row(
         "shared tables",
         "%,d shared, %,d moved with all parents, %,d copied for one of them",

@@ -58,7 +58,7 @@ final class AsPosted implements RelocationProtocol {
       if (UnfencedMask.isLoadedSomewhere(cpu, space)) { // M6
         phases.owe(move, gather);
       } else {
-        space.advanceGeneration(cpu); // for CPUs that keep tagged translations, as none did then
+        space.advanceGeneration(cpu, 0); // for CPUs that keep tagged translations, as none did then
       }
       phases.core().locks().unlockStray(cpu, phases.core().tables().word(old, move.level()));
       phases.unlockParent(move);

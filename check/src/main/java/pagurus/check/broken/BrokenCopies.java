@@ -18,7 +18,11 @@ enum BrokenCopies implements CopyKeeping {
   /** {@link ReadThenWrite}. */
   C5,
   /** {@link OriginalFirst}. */
-  C6;
+  C6,
+  /** {@link UnnotedReaders}. */
+  C7,
+  /** {@link TrustedNodes}. */
+  C8;
 
   @Override
   public Entries entries(PagingMode mode, Frames frames) {
@@ -29,6 +33,8 @@ enum BrokenCopies implements CopyKeeping {
       case C4 -> new EarlyCopies(mode, frames);
       case C5 -> new ReadThenWrite(mode, frames);
       case C6 -> new OriginalFirst(mode, frames);
+      case C7 -> new UnnotedReaders(mode, frames);
+      case C8 -> new TrustedNodes(mode, frames);
     };
   }
 }

@@ -156,7 +156,19 @@ public final class Mutants {
             "C6",
             "a new table shows in the original before the copies lead to it",
             Invariant.I9,
-            "copies-table"));
+            "copies-table"),
+        copies(
+            "C7",
+            "a node whose copy gets a leaf does not hear of changes to it",
+            Invariant.I3,
+            "filter-unmap"),
+        copies(
+            "C8",
+            "a node that has no copy of a table does not hear of leaves that it finds below"
+                + " another's",
+            Invariant.I3,
+            sound("filter-no-memory"),
+            Target.ROOT));
   }
 
   /** The one with this id. */
@@ -203,15 +215,15 @@ public final class Mutants {
   }
 
   private static Mutant copies(String id, String defect, Invariant breaks, String scenario) {
+    return copies(id, defect, breaks, sound(scenario), Target.LEAF);
+  }
+
+  private static Mutant copies(
+      String id, String defect, Invariant breaks, Scenario scenario, Target target) {
     Setting setting =
         new Setting(
-            new Drain(),
-            HardwareProfile.X86,
-            2,
-            Target.LEAF,
-            Variant.NONE,
-            BrokenCopies.valueOf(id));
-    return new Mutant(id, defect, breaks, sound(scenario), setting);
+            new Drain(), HardwareProfile.X86, 2, target, Variant.NONE, BrokenCopies.valueOf(id));
+    return new Mutant(id, defect, breaks, scenario, setting);
   }
 
   private static Mutant leaf(String id, String defect, Invariant breaks, Scenario scenario) {

@@ -40,7 +40,7 @@ final class UnfencedMask implements RelocationProtocol {
         }
         phases.drain(move);
         phases.publish(move);
-        cpu.storeRelease(Step.GENERATION, space.generationWord(), space.generation(cpu) + 1);
+        cpu.storeRelease(Step.GENERATION, space.generationWord(0), space.generation(cpu) + 1);
         if (isLoadedSomewhere(cpu, space)) {
           phases.owe(move, gather);
         }

@@ -138,6 +138,11 @@ public final class Player {
     Activation.activate(thread, space);
   }
 
+  /** Runs the space no more, until an access loads it again. */
+  public void leave() {
+    Activation.leave(thread);
+  }
+
   private long translate(int page, int access) {
     long paddr = stage.kernel().translate(thread, space, stage.vaddr(page), access);
     if (paddr < 0 && Kernel.outcomeOf(paddr) == FaultOutcome.OUT_OF_MEMORY) {
@@ -147,7 +152,7 @@ public final class Player {
   }
 
   /** Interrupts are served between two instructions of user code. */
-  private void interrupts() {
+  public void interrupts() {
     Cpu seam = thread.cpu();
     seam.poll(Step.POLL);
   }

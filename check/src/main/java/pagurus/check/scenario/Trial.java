@@ -18,6 +18,8 @@ import pagurus.machine.PhysicalLayout;
 import pagurus.machine.Topology;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
+import pagurus.vm.replicate.CopyKeeping;
+import pagurus.vm.replicate.CopyOptions;
 
 /** A scenario in a setting, to be played as often as a search likes. */
 public final class Trial implements Experiment {
@@ -59,7 +61,13 @@ public final class Trial implements Experiment {
   private KernelOptions options() {
     return setting
         .options(mode, scenario.failOneIn(), scenario.kernelHalf(), scenario.platform())
-        .withCopies(scenario.copies().keptBy(setting.keeping()));
+        .withCopies(copies());
+  }
+
+  /** What is asked for goes before what a scenario is about. */
+  private CopyOptions copies() {
+    boolean asked = !setting.keeping().equals(CopyKeeping.REPLICATED);
+    return asked ? scenario.copies().keptBy(setting.keeping()) : scenario.copies();
   }
 
   @Override

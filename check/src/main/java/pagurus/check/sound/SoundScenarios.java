@@ -122,7 +122,11 @@ public final class SoundScenarios {
           CopiedTables.firstTouch(),
           CopiedTables.firstTable(),
           CopiedTables.made(),
-          CopiedTables.dropped());
+          CopiedTables.dropped(),
+          LackingCopies.unmap(),
+          LackingCopies.activation(),
+          LackingCopies.noMemory(),
+          LackingCopies.made());
 
   private SoundScenarios() {}
 

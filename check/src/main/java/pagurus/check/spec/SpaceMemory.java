@@ -61,8 +61,9 @@ public final class SpaceMemory {
     reference.written(cpu, step, address, findings);
   }
 
+  /** Whether this is the last of the generations that advance with a flush that leaves none out. */
   boolean hasGeneration(long word) {
-    return word == space.generationWord();
+    return word == space.generationWord(space.generations() - 1);
   }
 
   boolean hasPending(long word) {

@@ -58,7 +58,9 @@ class MutantsTest {
             "C3",
             "C4",
             "C5",
-            "C6");
+            "C6",
+            "C7",
+            "C8");
   }
 
   /** The scenarios that are here for a mutant's sake, each with the table that it moves. */

@@ -72,6 +72,10 @@ class SoundScenariosTest {
           Map.entry("copies-collapse", Event.HUGE_COLLAPSED),
           Map.entry("copies-made", Event.ROOT_RELOAD),
           Map.entry("copies-dropped", Event.ROOT_RELOAD),
+          Map.entry("filter-unmap", Event.IPI_SPARED),
+          Map.entry("filter-activation", Event.IPI),
+          Map.entry("filter-no-memory", Event.IPI),
+          Map.entry("filter-made", Event.IPI_SPARED),
           Map.entry("two-programs", Event.IPI),
           Map.entry("fault-unmap", Event.IPI));
 
@@ -104,7 +108,10 @@ class SoundScenariosTest {
           "copies-fault",
           "copies-table",
           "copies-made",
-          "copies-dropped");
+          "copies-dropped",
+          "filter-unmap",
+          "filter-activation",
+          "filter-made");
 
   static Stream<Scenario> quick() {
     return SoundScenarios.all().stream().filter(Scenario::isQuick);

@@ -8,6 +8,7 @@ import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.Entries;
 
 /**
  * The debt of whoever changes entries: unhook, then one shootdown, then free (M17).
@@ -21,6 +22,11 @@ import pagurus.vm.space.KernelThread;
  * CPU may be walking an old table, from which no invalidation of single pages keeps it away (I4).
  *
  * <p>Where a leaf table is shared, all that was said is about every space that shares it.
+ *
+ * <p>Where copies of leaf tables may lack entries, a batch that changes nothing but entries of leaf
+ * tables concerns only nodes that have had entries of theirs ({@link Entries#readersOf}). They are
+ * asked for behind the change, while the table is locked: until the lock is given back nobody
+ * becomes a reader, and who becomes one later finds the change.
  *
  * <p>Not promised before {@code flush} returns: that any CPU has stopped using what was unhooked.
  */
@@ -40,6 +46,7 @@ public final class Gather implements AutoCloseable {
   private int tableCount;
   private long start = Long.MAX_VALUE;
   private long end;
+  private long readers;
   private boolean tablesChanged;
   private boolean rootMoved;
 
@@ -91,18 +98,43 @@ public final class Gather implements AutoCloseable {
     return space;
   }
 
-  /** The leaf translations of a range have changed. */
+  /** The leaf translations of a range have changed, whoever has them. */
   public void changed(long vaddr, long bytes) {
-    start = Math.min(start, vaddr);
-    end = Math.max(end, vaddr + bytes);
+    changed(vaddr, bytes, Entries.EVERY_NODE);
   }
 
-  /** A leaf entry has been unhooked, and with it one user of a frame goes. */
+  /** The entry of a page has changed; its table, a leaf table, is locked. */
+  public void changedIn(long slot, long vaddr) {
+    changed(vaddr, pageBytes, system.core().entries().readersOf(slot));
+  }
+
+  private void changed(long vaddr, long bytes, long by) {
+    start = Math.min(start, vaddr);
+    end = Math.max(end, vaddr + bytes);
+    readers |= by;
+  }
+
+  /** A huge leaf has been unhooked, and with it one user of a frame goes. */
   public void page(long vaddr, long bytes, int pfn) {
+    makeRoom();
+    changed(vaddr, bytes);
+    add(pfn);
+  }
+
+  /** The entry of a page has been unhooked; its table, a leaf table, is locked. */
+  public void pageIn(long slot, long vaddr, int pfn) {
+    makeRoom();
+    changedIn(slot, vaddr);
+    add(pfn);
+  }
+
+  private void makeRoom() {
     if (frameCount == BATCH) {
       flush();
     }
-    changed(vaddr, bytes);
+  }
+
+  private void add(int pfn) {
     if (frameCount == frames.length) {
       frames = Arrays.copyOf(frames, 2 * frameCount);
     }
@@ -164,10 +196,11 @@ public final class Gather implements AutoCloseable {
     } else if (tablesChanged) {
       system.shootdown().tables(thread, space, others, start, end);
     } else {
-      system.shootdown().leaves(thread, space, others, start, end);
+      system.shootdown().leaves(thread, space, others, start, end, readers);
     }
     start = Long.MAX_VALUE;
     end = 0;
+    readers = 0;
     tablesChanged = false;
     rootMoved = false;
   }

@@ -8,6 +8,7 @@ import pagurus.vm.flush.ShootdownRequest.Scope;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelCounters.Event;
 import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.Entries;
 
 /**
  * Makes every CPU that runs a space forget translations, and waits until all have.
@@ -15,6 +16,10 @@ import pagurus.vm.space.KernelThread;
  * <p>On return no CPU uses what was changed before the call, nor can a walker reach a table that
  * was unlinked before the call. Not promised: anything about changes that others make meanwhile,
  * nor that kernel threads have let go of pointers.
+ *
+ * <p>Where copies of tables may lack entries, a change of leaves concerns only nodes that may have
+ * had them (numaPTE's filter); the CPUs of others are not asked, and miss no generation, since each
+ * node has its own.
  *
  * <p>Spaces that share a table are shot down together: one round, in which each CPU that runs any
  * of them is asked once.
@@ -27,38 +32,66 @@ public final class Shootdown {
   private final List<KernelThread> threads;
   private final List<ShootdownRequest> requests = new ArrayList<>();
 
+  /** By node, 64 to a word. */
+  private final long[][] cpusOfNode;
+
   /** Shootdowns between these threads, one for each CPU. */
   public Shootdown(List<KernelThread> threads) {
     this.threads = threads;
     for (KernelThread thread : threads) {
       requests.add(new ShootdownRequest(threads, thread.acknowledgeWord()));
     }
+    cpusOfNode = cpusOfNode(threads);
+  }
+
+  private static long[][] cpusOfNode(List<KernelThread> threads) {
+    int nodes = 1 + threads.stream().mapToInt(thread -> thread.cpu().node()).max().orElse(0);
+    long[][] cpus = new long[nodes][1 + threads.size() / CPUS_PER_WORD];
+    for (KernelThread thread : threads) {
+      int cpu = thread.cpu().id();
+      cpus[thread.cpu().node()][cpu / CPUS_PER_WORD] |= 1L << cpu % CPUS_PER_WORD;
+    }
+    return cpus;
   }
 
   /**
    * Forgets the leaf translations of a range.
    *
    * @param others spaces that share what was changed; mostly none
+   * @param readers the nodes that may have had them, if the walks of others stay on their nodes
    */
   public void leaves(
-      KernelThread by, AddressSpace space, List<AddressSpace> others, long start, long end) {
-    broadcast(by, space, others, Scope.LEAVES, start, end);
+      KernelThread by,
+      AddressSpace space,
+      List<AddressSpace> others,
+      long start,
+      long end,
+      long readers) {
+    long nodes = readers;
+    if (readers != Entries.EVERY_NODE) {
+      by.cpu().fence(Step.COPY_NODES); // between the change and what is known of walks
+      nodes |= space.strayNodes(by.cpu());
+      for (AddressSpace other : others) {
+        nodes |= other.strayNodes(by.cpu());
+      }
+    }
+    broadcast(by, space, others, Scope.LEAVES, start, end, nodes);
   }
 
   /** Forgets a range and every way to tables. */
   public void tables(
       KernelThread by, AddressSpace space, List<AddressSpace> others, long start, long end) {
-    broadcast(by, space, others, Scope.TABLES, start, end);
+    broadcast(by, space, others, Scope.TABLES, start, end, Entries.EVERY_NODE);
   }
 
   /** Makes every CPU load the root register again. */
   public void root(KernelThread by, AddressSpace space, List<AddressSpace> others) {
-    broadcast(by, space, others, Scope.ROOT, 0, 0);
+    broadcast(by, space, others, Scope.ROOT, 0, 0, Entries.EVERY_NODE);
   }
 
   /** Makes every CPU leave the space. */
   public void evacuate(KernelThread by, AddressSpace space) {
-    broadcast(by, space, List.of(), Scope.LEAVE, 0, 0);
+    broadcast(by, space, List.of(), Scope.LEAVE, 0, 0, Entries.EVERY_NODE);
   }
 
   /**
@@ -88,16 +121,19 @@ public final class Shootdown {
       List<AddressSpace> others,
       Scope scope,
       long start,
-      long end) {
+      long end,
+      long nodes) {
     Cpu cpu = by.cpu();
     ShootdownRequest request = requests.get(cpu.id());
-    request.set(space, scope, start, end, space.advanceGeneration(cpu));
+    request.set(cpu, space, scope, start, end, nodes);
     for (AddressSpace other : others) {
-      request.also(other, other.advanceGeneration(cpu));
+      request.also(cpu, other, nodes);
     }
     cpu.fence(Step.GENERATION);
-    int asked = send(by, space, others, request);
-    request.apply(by);
+    int asked = send(by, space, others, request, nodes);
+    if ((nodes >>> cpu.node() & 1) != 0) {
+      request.apply(by);
+    }
     if (asked == 0) {
       by.counters().count(Event.LOCAL_FLUSH);
       return;
@@ -108,9 +144,14 @@ public final class Shootdown {
   }
 
   private int send(
-      KernelThread by, AddressSpace space, List<AddressSpace> others, ShootdownRequest request) {
+      KernelThread by,
+      AddressSpace space,
+      List<AddressSpace> others,
+      ShootdownRequest request,
+      long nodes) {
     Cpu cpu = by.cpu();
     int asked = 0;
+    int spared = 0;
     for (int word = 0; word < space.activeWords(); word++) {
       long active = space.activeCpus(cpu, word);
       for (AddressSpace other : others) {
@@ -119,6 +160,11 @@ public final class Shootdown {
       if (word == cpu.id() / CPUS_PER_WORD) {
         active &= ~(1L << (cpu.id() % CPUS_PER_WORD));
       }
+      if (nodes != Entries.EVERY_NODE) {
+        long concerned = active & cpusOn(nodes, word);
+        spared += Long.bitCount(active ^ concerned);
+        active = concerned;
+      }
       cpu.fetchAdd(Step.SHOOTDOWN, by.acknowledgeWord(), Long.bitCount(active));
       asked += Long.bitCount(active);
       for (long left = active; left != 0; left &= left - 1) {
@@ -126,7 +172,16 @@ public final class Shootdown {
         cpu.send(Step.SHOOTDOWN, target, request);
       }
     }
+    by.counters().count(Event.IPI_SPARED, spared);
     return asked;
+  }
+
+  private long cpusOn(long nodes, int word) {
+    long cpus = 0;
+    for (int node = 0; node < cpusOfNode.length; node++) {
+      cpus |= (nodes >>> node & 1) != 0 ? cpusOfNode[node][word] : 0;
+    }
+    return cpus;
   }
 
   private static void awaitAcknowledgements(Cpu cpu, long word) {

@@ -29,15 +29,23 @@ final class ShootdownRequest implements Ipi {
     KERNEL
   }
 
-  /** Another space that is shot down with the first, and its new generation. */
-  private record Sharer(AddressSpace space, long generation) {}
+  /** Another space that is shot down with the first, and its new generations. */
+  private static final class Sharer {
+    private final AddressSpace space;
+    private final long[] generations;
+
+    Sharer(AddressSpace space, long[] generations) {
+      this.space = space;
+      this.generations = generations;
+    }
+  }
 
   private final List<KernelThread> threads;
   private final long acknowledgeWord;
   private @Nullable AddressSpace space;
   private final List<Sharer> sharers = new ArrayList<>();
   private Scope scope = Scope.LEAVES;
-  private long generation;
+  private long[] generations = {};
   private long start;
   private long end;
 
@@ -46,13 +54,17 @@ final class ShootdownRequest implements Ipi {
     this.acknowledgeWord = acknowledgeWord;
   }
 
-  void set(AddressSpace next, Scope what, long from, long to, long newGeneration) {
+  /** Asks for something on the CPUs of these nodes, whose generations advance. */
+  void set(Cpu cpu, AddressSpace next, Scope what, long from, long to, long nodes) {
     space = next;
     sharers.clear();
     scope = what;
     start = from;
     end = to;
-    generation = newGeneration;
+    if (generations.length != next.generations()) {
+      generations = new long[next.generations()];
+    }
+    advance(cpu, next, nodes, generations);
   }
 
   void setKernel(long from, long to) {
@@ -63,8 +75,18 @@ final class ShootdownRequest implements Ipi {
     end = to;
   }
 
-  void also(AddressSpace next, long newGeneration) {
-    sharers.add(new Sharer(next, newGeneration));
+  void also(Cpu cpu, AddressSpace next, long nodes) {
+    long[] all = new long[next.generations()];
+    advance(cpu, next, nodes, all);
+    sharers.add(new Sharer(next, all));
+  }
+
+  private static void advance(Cpu cpu, AddressSpace space, long nodes, long[] all) {
+    for (int number = 0; number < all.length; number++) {
+      if ((nodes >>> number & 1) != 0 || all.length == 1) {
+        all[number] = space.advanceGeneration(cpu, number);
+      }
+    }
   }
 
   @Override
@@ -84,22 +106,22 @@ final class ShootdownRequest implements Ipi {
     }
     AddressSpace target = Objects.requireNonNull(space, "a request says which space it is about");
     if (thread.hasLoaded(target)) {
-      apply(thread, target, generation);
+      apply(thread, target, generations);
       return;
     }
     for (Sharer sharer : sharers) {
       if (thread.hasLoaded(sharer.space)) {
-        apply(thread, sharer.space, sharer.generation);
+        apply(thread, sharer.space, sharer.generations);
         return;
       }
     }
   }
 
-  private void apply(KernelThread thread, AddressSpace target, long next) {
+  private void apply(KernelThread thread, AddressSpace target, long[] next) {
     switch (scope) {
       case LEAVE -> Activation.leave(thread);
       case ROOT -> Activation.reloadRoot(thread, target);
-      case LEAVES, TABLES -> invalidate(thread, target, next);
+      case LEAVES, TABLES -> invalidate(thread, target, next[target.generationFor(thread.cpu())]);
       case KERNEL -> throw new IllegalStateException("the kernel half belongs to no space");
     }
   }

@@ -323,7 +323,7 @@ public final class Fork {
         entry = entries.read(cpu, Step.PROTECT, slot);
       }
       if (format.isWritable(entry)) {
-        birth.gather.changed(vaddr, mode.pageBytes());
+        birth.gather.changedIn(slot, vaddr);
         entry = format.withWritable(entry, false);
       }
       if (data.isWritePinned(cpu, data.frameOf(entry, 1))) {

@@ -91,7 +91,7 @@ public final class Kernel {
     displacement = new Displacement(data, pageMover);
     relocator = new Relocator(flush, spaces, this::makeRoom);
     migration = new Migration(flush, spaces, data, pageMover, relocator);
-    replication = new Replication(core, spaces, relocator);
+    replication = new Replication(flush, spaces, relocator);
     copyNodes = options.copies().ofNewSpaces();
     FileSharing fileSharing = new FileSharing(data, spaces, views, builder, sharing);
     faults =

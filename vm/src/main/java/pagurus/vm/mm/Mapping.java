@@ -218,7 +218,11 @@ public final class Mapping {
         return true;
       }
       if (entries.replace(cpu, Step.PROTECT, slot, entry, changed)) {
-        gather.changed(vaddr, mode.span(level));
+        if (level == 1) {
+          gather.changedIn(slot, vaddr);
+        } else {
+          gather.changed(vaddr, mode.span(level));
+        }
         return true;
       }
     }

@@ -329,7 +329,7 @@ public final class Migration {
           batch.vaddrs[batch.size] = vaddr;
           batch.old[batch.size] = data.unhook(cpu, space, vaddr, slot, 1, absent.moving());
           batch.fresh[batch.size++] = fresh;
-          gather.changed(vaddr, mode.pageBytes());
+          gather.changedIn(slot, vaddr);
         }
       }
       thread.unlockTable();

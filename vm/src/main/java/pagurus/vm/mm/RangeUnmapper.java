@@ -145,7 +145,7 @@ final class RangeUnmapper {
     }
     if (format.isPresent(entry)) {
       data.unhook(cpu, space, vaddr, slot, 1, AbsentEntries.EMPTY);
-      gather.page(vaddr, mode.pageBytes(), data.frameOf(entry, 1));
+      gather.pageIn(slot, vaddr, data.frameOf(entry, 1));
     } else if (absent.isSwapped(entry)) {
       entries.write(cpu, Step.UNHOOK, slot, AbsentEntries.EMPTY);
       data.swap().dropUser(cpu, absent.slot(entry));

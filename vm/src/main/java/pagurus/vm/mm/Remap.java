@@ -182,7 +182,7 @@ public final class Remap {
     if (format.isPresent(entry)) {
       try (Gather gather = flush.gather(thread, space)) {
         entry = data.unhook(cpu, space, from, slot, 1, AbsentEntries.EMPTY);
-        gather.changed(from, mode.pageBytes());
+        gather.changedIn(slot, from);
       }
     } else {
       entries.write(cpu, Step.UNHOOK, slot, AbsentEntries.EMPTY);

@@ -100,7 +100,7 @@ final class SharingBreaker {
     long slot = thread.path().slot();
     try (Gather gather = flush.gather(thread, space)) {
       data.unhook(cpu, space, page, slot, 1, absent.moving());
-      gather.page(page, core.mode().pageBytes(), old);
+      gather.pageIn(slot, page, old);
     }
     cpu.copy(Step.COPY_PAGE, records.paddr(old), records.paddr(fresh), records.frameBytes());
     long leaf = format.makeLeaf(records.paddr(fresh), 1, area.rights() | Rights.USER);

@@ -140,7 +140,7 @@ final class TableSharing {
         entry = entries.read(cpu, Step.PROTECT, slot);
       }
       if (forbidden) {
-        gather.changed(vaddr, mode.pageBytes());
+        gather.changedIn(slot, vaddr);
       }
     }
   }

@@ -35,7 +35,6 @@ final class Eviction {
   private final Entries entries;
   private final EntryFormat format;
   private final AbsentEntries absent;
-  private final long pageBytes;
 
   Eviction(DataFrames data, Files files, Spaces spaces, FlushSystem flush) {
     this.data = data;
@@ -46,7 +45,6 @@ final class Eviction {
     entries = data.core().entries();
     format = data.core().format();
     absent = new AbsentEntries(format);
-    pageBytes = data.core().mode().pageBytes();
   }
 
   /** Gives a frame that was in hand back to whoever uses it. */
@@ -140,7 +138,7 @@ final class Eviction {
         if (!data.isWritePinned(cpu, pfn)) { // else a child could get it from its slot
           gather.of(thread.path().table());
           data.unhook(cpu, space.get(), vaddr, thread.path().slot(), 1, replacement(cpu, pfn));
-          gather.page(vaddr, pageBytes, pfn);
+          gather.pageIn(thread.path().slot(), vaddr, pfn);
         }
         thread.unlockTable();
       }

@@ -49,7 +49,6 @@ public final class PageMover {
   private final FlushSystem flush;
   private final EntryFormat format;
   private final AbsentEntries absent;
-  private final long pageBytes;
 
   /** A mover for a whole machine. */
   public PageMover(
@@ -62,7 +61,6 @@ public final class PageMover {
     records = data.records();
     format = data.core().format();
     absent = new AbsentEntries(format);
-    pageBytes = data.core().mode().pageBytes();
   }
 
   /**
@@ -170,7 +168,7 @@ public final class PageMover {
       if (data.lockMapping(thread, space, vaddr, pfn)) {
         gather.of(thread.path().table());
         long entry = data.unhook(cpu, space, vaddr, thread.path().slot(), 1, absent.moving());
-        gather.changed(vaddr, pageBytes);
+        gather.changedIn(thread.path().slot(), vaddr);
         thread.unlockTable();
         taken.add(new Taken(place, space, vaddr, entry));
       }

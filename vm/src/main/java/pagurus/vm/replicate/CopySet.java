@@ -1,8 +1,9 @@
 package pagurus.vm.replicate;
 
 /**
- * A table and its copies. Never changed: a table gets its copies when it is made, before anybody
- * can find it, and keeps them for life.
+ * A table and its copies. They are never changed: a table gets its copies when it is made, before
+ * anybody can find it, and keeps them for life. Who has got entries of them is noted under the
+ * table's lock.
  */
 final class CopySet {
   /** No table, and no copies. */
@@ -11,6 +12,7 @@ final class CopySet {
   private final long original;
   private final long[] copies;
   private final int[] nodes;
+  private long readers;
 
   /**
    * A table and its copies.
@@ -37,6 +39,25 @@ final class CopySet {
   /** How many copies there are. */
   int size() {
     return copies.length;
+  }
+
+  /** The nodes whose copies have ever had an entry, node n in bit n. */
+  long readers() {
+    return readers;
+  }
+
+  /** The copy of a node gets an entry. */
+  void addReader(int node) {
+    readers |= 1L << node;
+  }
+
+  /** The nodes that have a copy, node n in bit n. */
+  long copyNodes() {
+    long all = 0;
+    for (int node : nodes) {
+      all |= 1L << node;
+    }
+    return all;
   }
 
   /** Where a copy is. */

@@ -20,12 +20,20 @@ import pagurus.vm.table.TableOwner;
  * needs it faults again. D is never lost: what is taken from a copy is taken by an exchange, and
  * counts.
  *
- * <p>What is <em>not</em> done: shootdowns go to all CPUs that run the space, not only to nodes
- * that have had the entry (numaPTE's filter); a table that moves begins with empty copies again.
+ * <h2>Who need not be told</h2>
+ *
+ * <p>A CPU has no leaf that its node's copy has never had. So whoever changes leaves tells only the
+ * <em>readers</em> of the table, as numaPTE does: the node of the original, nodes that have no
+ * copy, and those whose copy has <em>ever</em> had an entry. Not those that have it now: another
+ * may have taken it from the copy a moment ago, and not have told the CPUs yet. Who the readers are
+ * is read and written under the lock of the table.
+ *
+ * <p>It holds for a node whose walks all stay in tables of its own; {@link
+ * pagurus.vm.space.OwnWalks} knows of which spaces that can be said. A table that moves begins with
+ * empty copies and without readers again: whoever has had an entry of the old one is told by the
+ * mover, and until then everybody is told of everything.
  */
 public class OnFaultEntries extends ReplicatedEntries {
-  private static final long EVERY_NODE = -1;
-
   private final EntryFormat format;
 
   /**
@@ -60,14 +68,21 @@ public class OnFaultEntries extends ReplicatedEntries {
       return;
     }
     writeOne(cpu, step, slot, entry);
-    for (int i = 0; i < copies(slot); i++) {
-      long copy = inCopy(i, slot);
-      boolean wanted = step == Step.INSTALL && nodeOfCopy(i, slot) == cpu.node();
-      long said = wanted && format.isPresent(entry) ? entry : AbsentEntries.EMPTY;
-      if (said != AbsentEntries.EMPTY || readOne(cpu, step, copy) != AbsentEntries.EMPTY) {
-        writeOne(cpu, step, copy, said);
+    CopySet set = copiesOf(slot);
+    for (int i = 0; i < set.size(); i++) {
+      long copy = set.slot(i, slot);
+      if (step == Step.INSTALL && set.node(i) == cpu.node() && format.isPresent(entry)) {
+        give(cpu, set, i, slot, entry);
+      } else if (readOne(cpu, step, copy) != AbsentEntries.EMPTY) {
+        writeOne(cpu, step, copy, AbsentEntries.EMPTY);
       }
     }
+  }
+
+  /** A copy gets a leaf; whoever changes it from now on tells the CPUs of its node. */
+  private void give(Cpu cpu, CopySet set, int number, long slot, long entry) {
+    set.addReader(set.node(number));
+    writeOne(cpu, Step.INSTALL, set.slot(number, slot), entry);
   }
 
   @Override
@@ -101,15 +116,24 @@ public class OnFaultEntries extends ReplicatedEntries {
 
   /** Gives the leaf to copies on these nodes that lack it; says whether one did. */
   private boolean bringTo(Cpu cpu, long slot, long nodes) {
+    CopySet set = copiesOf(slot);
     boolean lacked = false;
-    for (int i = 0; i < copies(slot); i++) {
-      long copy = inCopy(i, slot);
-      boolean meant = (nodes >>> nodeOfCopy(i, slot) & 1) != 0;
-      if (meant && !format.isPresent(readOne(cpu, Step.LOOKUP, copy))) {
-        writeOne(cpu, Step.INSTALL, copy, read(cpu, Step.LOOKUP, slot));
+    for (int i = 0; i < set.size(); i++) {
+      boolean meant = (nodes >>> set.node(i) & 1) != 0;
+      if (meant && !format.isPresent(readOne(cpu, Step.LOOKUP, set.slot(i, slot)))) {
+        give(cpu, set, i, slot, read(cpu, Step.LOOKUP, slot));
         lacked = true;
       }
     }
     return lacked;
+  }
+
+  @Override
+  public long readersOf(long slot) {
+    if (!isCopiedLeafTable(slot)) {
+      return EVERY_NODE;
+    }
+    CopySet set = copiesOf(slot);
+    return set.readers() | ~set.copyNodes();
   }
 }

@@ -266,19 +266,9 @@ public class ReplicatedEntries extends Entries {
     return !setOf(slot).isNone() && level(slot) == 1;
   }
 
-  /** How many copies the table of an entry has. */
-  protected final int copies(long slot) {
-    return setOf(slot).size();
-  }
-
-  /** Where an entry is in a copy of its table. */
-  protected final long inCopy(int number, long slot) {
-    return setOf(slot).slot(number, slot);
-  }
-
-  /** On which node that copy is. */
-  protected final int nodeOfCopy(int number, long slot) {
-    return setOf(slot).node(number);
+  /** The copies of the table of an entry. */
+  final CopySet copiesOf(long slot) {
+    return setOf(slot);
   }
 
   /** What stands in one place, the original or a copy. */
@@ -318,9 +308,14 @@ public class ReplicatedEntries extends Entries {
     if (frames.nodes() < Long.SIZE) {
       wanted &= (1L << frames.nodes()) - 1;
     }
-    if (wanted == 0) {
-      return;
+    CopySet set = wanted == 0 ? CopySet.NONE : withCopies(cpu, table, wanted, avoided);
+    if (level > 1) {
+      owner.madeOn(cpu, 1L << records.nodeOf(pfn) | set.copyNodes());
     }
+  }
+
+  private CopySet withCopies(Cpu cpu, long table, long wanted, FrameRange avoided) {
+    int pfn = records.pfn(table);
     long[] copies = new long[Long.bitCount(wanted)];
     int[] nodes = new int[copies.length];
     int made = 0;
@@ -332,10 +327,12 @@ public class ReplicatedEntries extends Entries {
         nodes[made++] = node;
       }
     }
-    if (made > 0) {
-      CopySet set = new CopySet(table, Arrays.copyOf(copies, made), Arrays.copyOf(nodes, made));
-      setAll(set, set);
+    if (made == 0) {
+      return CopySet.NONE;
     }
+    CopySet set = new CopySet(table, Arrays.copyOf(copies, made), Arrays.copyOf(nodes, made));
+    setAll(set, set);
+    return set;
   }
 
   private int copyFrames(Cpu cpu, int pfn, int node, FrameRange avoided) {

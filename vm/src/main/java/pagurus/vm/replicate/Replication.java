@@ -1,5 +1,6 @@
 package pagurus.vm.replicate;
 
+import pagurus.vm.flush.FlushSystem;
 import pagurus.vm.place.Destination;
 import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationProtocol;
@@ -22,6 +23,9 @@ import pagurus.vm.space.Spaces;
  * <p>A table that somebody makes meanwhile, and for whom the space still wanted something else when
  * he looked, may be behind the relocator already. So it goes round until there is nothing to do, or
  * nothing to be had.
+ *
+ * <p>Where copies may lack entries, nodes of which every table has its copy then are those that
+ * shootdowns may leave out: {@link OwnCopies} finds them.
  */
 public final class Replication {
   /** How often all tables of a space are looked at. */
@@ -30,12 +34,14 @@ public final class Replication {
   private final Core core;
   private final Spaces spaces;
   private final Relocator relocator;
+  private final OwnCopies ownCopies;
 
   /** Copies of tables in these spaces, made by this relocator. */
-  public Replication(Core core, Spaces spaces, Relocator relocator) {
-    this.core = core;
+  public Replication(FlushSystem flush, Spaces spaces, Relocator relocator) {
+    core = flush.core();
     this.spaces = spaces;
     this.relocator = relocator;
+    ownCopies = new OwnCopies(flush, spaces);
   }
 
   /** Whether this kernel can keep copies at all. */
@@ -65,6 +71,7 @@ public final class Replication {
       return;
     }
     space.setCopyNodes(thread.cpu(), nodes);
+    OwnCopies.Search search = ownCopies.begin(thread, space, nodes);
     space.mapLock().unlockRead(thread.cpu());
     RelocationRequest all =
         RelocationRequest.all(space, core.mode(), site -> Destination.on(site.node()));
@@ -75,6 +82,7 @@ public final class Replication {
       relocator.relocate(thread, all, protocol, counters);
       round++;
     } while (moved(counters) > before && round < ROUNDS);
+    ownCopies.end(thread, space, search);
   }
 
   private long moved(RelocationCounters counters) {

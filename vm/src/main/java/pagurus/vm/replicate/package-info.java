@@ -20,6 +20,9 @@
  *       table that has other copies than are wanted is <em>relocated</em>, to the node where it is.
  *       Whatever makes a relocation safe makes that safe, the shootdown and the grace period
  *       included; there is no second protocol.
+ *   <li>Where copies lack entries, shootdowns leave out nodes that never had them, as in numaPTE.
+ *       {@link pagurus.vm.replicate.OwnCopies} finds out of which nodes that can be said in a space
+ *       that got its copies while it ran.
  *   <li>{@link pagurus.vm.replicate.CopyOptions} says with what a kernel boots.
  * </ul>
  *
@@ -30,7 +33,8 @@
  * none the entry on that node refers to the original, and walks go there, and on from there to
  * tables of the original's node. Roots smaller than a page, or with a view of their own for the
  * kernel, have no copies, nor have tables on a hypervisor or those of the kernel's own mappings.
- * Shootdowns go to all CPUs that run a space, whatever their node's copy has.
+ * Shootdowns leave a node out only where its copies may lack entries, and then for changes of small
+ * leaves in tables of which it has never had any; a node is a reader of a table until that moves.
  */
 @NullMarked
 package pagurus.vm.replicate;

@@ -1,8 +1,10 @@
 package pagurus.vm.space;
 
+import java.util.Optional;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.vm.sync.ReadWriteLock;
+import pagurus.vm.table.Entries;
 import pagurus.vm.table.TableOwner;
 
 /**
@@ -17,7 +19,8 @@ import pagurus.vm.table.TableOwner;
  *       advances the generation, <em>fences</em>, and then reads the bits. So either the CPU gets
  *       the IPI or it sees the change (M6).
  *   <li><em>generation</em>: advanced by every shootdown. A CPU that comes back to the space and
- *       finds a generation that it has not seen flushes first (X6).
+ *       finds a generation that it has not seen flushes first (X6). Where shootdowns may leave
+ *       nodes out each has a generation of its own, so that its CPUs miss nothing by that.
  *   <li><em>pending</em>: how many flushes are under way: raised before the change, lowered after
  *       the last acknowledgement (I6, M4).
  *   <li><em>movers</em>: how many relocations may have published a table that some CPU has not
@@ -30,6 +33,7 @@ import pagurus.vm.table.TableOwner;
  *       need not begin.
  *   <li><em>copy nodes</em>: for which nodes the space wants copies of its tables; those that are
  *       made from now on get them ({@code vm.replicate}).
+ *   <li><em>own walks</em>, only where shootdowns may leave nodes out: see {@link OwnWalks}.
  * </ul>
  *
  * <p>The areas, and whether leaf tables may be shared, are guarded by the map lock.
@@ -50,24 +54,40 @@ public final class AddressSpace implements TableOwner {
   private final int asid;
   private final long words;
   private final int cpus;
+  private final int generations;
+  private final Optional<OwnWalks> ownWalks;
   private final ReadWriteLock mapLock;
   private AreaMap areas;
   private boolean sharesTables;
   private int visitors;
   private boolean ended;
 
-  AddressSpace(int id, int asid, long words, int cpus, AreaMap areas) {
+  /**
+   * A space.
+   *
+   * @param generations one for all CPUs, or one for each node
+   */
+  AddressSpace(int id, int asid, long words, int cpus, int generations, AreaMap areas) {
     this.id = id;
     this.asid = asid;
     this.words = words;
     this.cpus = cpus;
     this.areas = areas;
+    this.generations = generations;
+    ownWalks =
+        generations > 1
+            ? Optional.of(new OwnWalks(words + (long) Long.BYTES * wordsFor(cpus, 1)))
+            : Optional.empty();
     mapLock = new ReadWriteLock(words + MAP_LOCK);
   }
 
-  /** How many kernel words a space takes on a machine with this many CPUs. */
-  static int wordsFor(int cpus) {
-    return ACTIVE / Long.BYTES + (cpus + CPUS_PER_WORD - 1) / CPUS_PER_WORD;
+  /**
+   * How many kernel words a space takes on a machine with this many CPUs: where there is more than
+   * one generation the others, and what is known of own walks, are behind all else.
+   */
+  static int wordsFor(int cpus, int generations) {
+    int first = ACTIVE / Long.BYTES + (cpus + CPUS_PER_WORD - 1) / CPUS_PER_WORD;
+    return generations > 1 ? first + generations : first;
   }
 
   /** This space's number; never used again. */
@@ -161,19 +181,31 @@ public final class AddressSpace implements TableOwner {
     return words + PENDING;
   }
 
-  /** The word that holds the generation of the translations. */
-  public long generationWord() {
-    return words + GENERATION;
+  /** How many generations there are: one for all CPUs, or one for each node. */
+  public int generations() {
+    return generations;
   }
 
-  /** Reads the generation of the translations. */
+  /** Which of them is that of a CPU's translations. */
+  public int generationFor(Cpu cpu) {
+    return generations > 1 ? cpu.node() : 0;
+  }
+
+  /** The word that holds a generation of translations. */
+  public long generationWord(int number) {
+    return number == 0
+        ? words + GENERATION
+        : words + (long) Long.BYTES * (wordsFor(cpus, 1) + number);
+  }
+
+  /** Reads the generation of a CPU's translations. */
   public long generation(Cpu cpu) {
-    return cpu.loadAcquire(Step.GENERATION, words + GENERATION);
+    return cpu.loadAcquire(Step.GENERATION, generationWord(generationFor(cpu)));
   }
 
-  /** Advances the generation; returns the new one. */
-  public long advanceGeneration(Cpu cpu) {
-    return cpu.fetchAdd(Step.GENERATION, words + GENERATION, 1) + 1;
+  /** Advances a generation; returns the new one. */
+  public long advanceGeneration(Cpu cpu, int number) {
+    return cpu.fetchAdd(Step.GENERATION, generationWord(number), 1) + 1;
   }
 
   /** Says that entries are about to change and a flush will follow. */
@@ -220,6 +252,23 @@ public final class AddressSpace implements TableOwner {
    */
   public void setCopyNodes(Cpu cpu, long nodes) {
     cpu.storeRelease(Step.COPY_NODES, words + COPY_NODES, nodes);
+  }
+
+  @Override
+  public void madeOn(Cpu cpu, long nodes) {
+    if (ownWalks.isPresent()) {
+      ownWalks.get().only(cpu, nodes);
+    }
+  }
+
+  /** What is known of walks that stay on their node, where shootdowns may leave nodes out. */
+  public Optional<OwnWalks> ownWalks() {
+    return ownWalks;
+  }
+
+  /** Nodes that shootdowns may not leave out, since their CPUs may walk tables of others. */
+  public long strayNodes(Cpu cpu) {
+    return ownWalks.isPresent() ? ~ownWalks.get().nodes(cpu) : Entries.EVERY_NODE;
   }
 
   /** Keeps CPUs from loading the space. */

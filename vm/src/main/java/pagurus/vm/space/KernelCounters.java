@@ -32,6 +32,8 @@ public final class KernelCounters {
     SHOOTDOWN,
     /** IPIs sent for shootdowns. */
     IPI,
+    /** IPIs that were not sent: the CPU ran the space, but its node had none of the entries. */
+    IPI_SPARED,
     /** Shootdowns that needed no other CPU. */
     LOCAL_FLUSH,
     /** Root registers reloaded because the root had moved. */

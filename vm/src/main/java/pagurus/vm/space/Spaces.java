@@ -42,6 +42,7 @@ public final class Spaces {
   private final ArrayDeque<FreeWords> freeWords = new ArrayDeque<>();
   private final BitSet asids = new BitSet();
   private final int asidLimit;
+  private final int generations;
   private int lastId;
   private int lastAsid;
 
@@ -51,6 +52,7 @@ public final class Spaces {
     this.cpus = cpus;
     lock = new SpinLock(core.frames().words().take(1));
     asidLimit = asidLimit(core);
+    generations = core.entries().copiesMayLack(1) ? core.frames().nodes() : 1;
   }
 
   /** How many tags there are: a CPU keeps a record for each. */
@@ -79,12 +81,17 @@ public final class Spaces {
         return Optional.empty();
       }
       lastId++;
-      space = new AddressSpace(lastId, asid, words, cpus, AreaMap.empty(core.mode().pageShift()));
+      space =
+          new AddressSpace(
+              lastId, asid, words, cpus, generations, AreaMap.empty(core.mode().pageShift()));
     } finally {
       lock.unlock(cpu);
     }
     if (copyNodes != 0) {
       space.setCopyNodes(cpu, copyNodes);
+    }
+    if (space.ownWalks().isPresent()) {
+      space.ownWalks().get().born(cpu, copyNodes);
     }
     long root = core.tables().allocateNear(cpu, node, core.mode().levels(), space, 0, false);
     if (root < 0) {
@@ -129,12 +136,12 @@ public final class Spaces {
   private long takeWords(Cpu cpu) {
     if (!freeWords.isEmpty() && core.grace().isOver(cpu, freeWords.getFirst().ticket)) {
       long words = freeWords.removeFirst().words;
-      for (int word = 0; word < AddressSpace.wordsFor(cpus); word++) {
+      for (int word = 0; word < AddressSpace.wordsFor(cpus, generations); word++) {
         cpu.storeRelease(Step.FRAME_STATE, words + (long) word * Long.BYTES, 0);
       }
       return words;
     }
-    int count = AddressSpace.wordsFor(cpus);
+    int count = AddressSpace.wordsFor(cpus, generations);
     return core.frames().words().has(count) ? core.frames().words().take(count) : NONE;
   }
 

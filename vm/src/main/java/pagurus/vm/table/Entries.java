@@ -19,6 +19,9 @@ import pagurus.vm.mmu.Mmu;
  * nothing.
  */
 public class Entries {
+  /** Every node, node n in bit n. */
+  public static final long EVERY_NODE = -1;
+
   private static final long INT_MASK = 0xffff_ffffL;
 
   private final PagingMode mode;
@@ -171,6 +174,15 @@ public class Entries {
    * locked.
    */
   public void bring(Cpu cpu, long slot) {}
+
+  /**
+   * The nodes whose CPUs may have translations from the leaf table that this entry is in, node n in
+   * bit n; others have none, if their walks have always stayed in tables of their own node. The
+   * table is locked.
+   */
+  public long readersOf(long slot) {
+    return EVERY_NODE;
+  }
 
   /** The table that this is a copy of; itself, if it is none. */
   public long original(long table) {

@@ -1,0 +1,111 @@
+package pagurus.check.sound;
+
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import pagurus.check.scenario.Player;
+import pagurus.check.scenario.Scenario;
+import pagurus.check.scenario.Setting;
+import pagurus.vm.replicate.CopyKeeping;
+import pagurus.vm.replicate.CopyOptions;
+
+/**
+ * Tables have copies that get a leaf when their node faults for it, and shootdowns leave nodes out
+ * that never had one. The kernel on node 0 takes a page away, which a program on node 1 uses, or
+ * begins to use.
+ */
+final class LackingCopies {
+  private static final int HERE = 0;
+  private static final int THERE = 1;
+  private static final long EVERY_NODE = -1;
+  private static final CopyOptions ALWAYS = CopyOptions.ALWAYS.keptBy(CopyKeeping.ON_FAULT);
+  private static final CopyOptions ON_REQUEST = CopyOptions.ON_REQUEST.keptBy(CopyKeeping.ON_FAULT);
+
+  private LackingCopies() {}
+
+  private static Situation situation(
+      String name,
+      String about,
+      Predicate<Setting> extent,
+      Consumer<Player> program,
+      Consumer<Player> kernel) {
+    return new Situation(
+        name,
+        about,
+        true,
+        extent,
+        stage -> {
+          stage.area(0, 2); // so that the table stays
+          stage.cleanPages(0);
+          stage.program(THERE, program);
+          stage.kernelWork(HERE, kernel);
+        },
+        0,
+        ALWAYS);
+  }
+
+  private static void loadTwice(Player cpu) {
+    cpu.load(0);
+    cpu.load(0);
+  }
+
+  private static void unmap(Player cpu) {
+    cpu.unmap(0, 1);
+  }
+
+  /** The node becomes a reader of the table before the page goes, or never. */
+  static Scenario unmap() {
+    return situation(
+        "filter-unmap",
+        "a program on another node begins to use a page while it is taken away",
+        Extent::pagesOfSmallTrees,
+        LackingCopies::loadTwice,
+        LackingCopies::unmap);
+  }
+
+  /** It is a reader, and misses what happens while it does not run the space. */
+  static Scenario activation() {
+    return situation(
+        "filter-activation",
+        "a CPU of another node leaves a space and comes back while a page is taken away",
+        Extent::pagesOfSmallTreesOnX86,
+        cpu -> {
+          cpu.load(0);
+          cpu.leave();
+          cpu.load(0);
+        },
+        LackingCopies::unmap);
+  }
+
+  /** There may be no frame for a copy of the root: then the node walks another's tables. */
+  static Scenario noMemory() {
+    return situation(
+            "filter-no-memory",
+            "the root moves, perhaps without its copy, and then a page is taken away",
+            Extent::rootsOfSmallTrees,
+            cpu -> {
+              cpu.interrupts(); // the root may move
+              cpu.interrupts(); // and move back before
+              loadTwice(cpu);
+            },
+            cpu -> {
+              cpu.move();
+              cpu.moveBack();
+              cpu.unmap(0, 1);
+            })
+        .failing(2);
+  }
+
+  /** A node walked the originals, and may still know what it found there. */
+  static Scenario made() {
+    return situation(
+            "filter-made",
+            "tables get copies, and then a page is taken away",
+            Extent::leavesOfSmallTreesOnX86,
+            cpu -> cpu.load(0),
+            cpu -> {
+              cpu.replicate(EVERY_NODE);
+              cpu.unmap(0, 1);
+            })
+        .with(ON_REQUEST);
+  }
+}
