@@ -15,9 +15,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
+import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.flush.Gather;
+import pagurus.vm.mmu.Access;
+import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.Relocator;
 import pagurus.vm.replicate.CopyKeeping;
@@ -125,5 +128,47 @@ class NodesLeftOutTest {
         assertAsked(scene, before + 2, 1);
       }
     }
+  }
+
+  /** Its table lacks the copies that nobody wanted when it was made; walks may stray there. */
+  @Test
+  void whoMadeATableBeforeIsWaitedForAndTheTableIsFound() {
+    try (Scene scene = scene(LATER)) {
+      long far = scene.mode.span(scene.mode.levels());
+      scene.map(far, 1, false);
+      Actor fault = // of a CPU that does not run the space: nobody waits for its answer
+          scene.machine.on(
+              HERE,
+              () ->
+                  scene.kernel.faults().handle(scene.thread(HERE), scene.space, far, Access.WRITE));
+      fault.runTo(Step.ZERO); // the table below the root is made, and nothing leads to it
+      Actor search =
+          scene.machine.on(
+              Scene.OTHER,
+              () ->
+                  scene
+                      .kernel
+                      .replication()
+                      .replicate(
+                          scene.thread(Scene.OTHER),
+                          scene.space,
+                          EVERY_NODE,
+                          new Drain(),
+                          scene.counters));
+      assertThat(search.tryFinish()).isFalse();
+      fault.finish();
+      search.finish();
+      assertThat(isLeftOut(scene, THERE)).isFalse();
+
+      replicate(scene, EVERY_NODE, new Drain());
+      assertThat(isLeftOut(scene, THERE)).isTrue();
+      assertSound(scene);
+    }
+  }
+
+  private static boolean isLeftOut(Scene scene, int cpu) {
+    Cpu asking = scene.thread(Scene.OTHER).cpu();
+    int node = scene.thread(cpu).cpu().node();
+    return (scene.space.strayNodes(asking) >>> node & 1) == 0;
   }
 }
