@@ -14,15 +14,20 @@ final class OwnLoads {
   /** Hears of loads that count from now on. */
   @FunctionalInterface
   interface Counting {
-    void counts(int actor, int event);
+    void counts(int actor, int cell, int event);
   }
 
   private record Load(int event, int actor, int cell, long ticket) {}
 
   private static final long NONE = -1;
 
+  private final Counting counting;
   private final List<Load> all = new ArrayList<>();
   private long emerging = NONE;
+
+  OwnLoads(Counting counting) {
+    this.counting = counting;
+  }
 
   void clear() {
     all.clear();
@@ -39,11 +44,11 @@ final class OwnLoads {
   }
 
   /** An event on this cell has happened; if it was a store that came out, loads from it count. */
-  void happened(int cell, Counting counting) {
+  void happened(int cell) {
     for (Iterator<Load> each = all.iterator(); emerging != NONE && each.hasNext(); ) {
       Load load = each.next();
       if (load.cell == cell && load.ticket == emerging) {
-        counting.counts(load.actor, load.event);
+        counting.counts(load.actor, cell, load.event);
         each.remove();
       }
     }

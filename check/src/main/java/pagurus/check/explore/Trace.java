@@ -24,8 +24,7 @@ import pagurus.check.world.Order;
  *
  * <p>A thread that waits for a word goes on for mail, too, and what it does next depends on which
  * comes first: {@link EndedWaits}. So whoever is let go by a word asks for mail with the same
- * event. (While that was not so, half of all searches passed executions over, one in twelve of them
- * in one scenario; {@code SmallProgramsTest} holds all against a search of every order.)
+ * event. {@code SmallProgramsTest} holds all this against a search of every order.
  */
 final class Trace implements Order {
   /** Hears about races; {@code event} is the one that has just happened. */
@@ -62,7 +61,7 @@ final class Trace implements Order {
   private int enabling = NEVER;
 
   private final EndedWaits waits;
-  private final OwnLoads ownLoads = new OwnLoads();
+  private final OwnLoads ownLoads;
   private int mailCell = NEVER;
   private boolean mail;
   private int length;
@@ -77,6 +76,7 @@ final class Trace implements Order {
     waits = new EndedWaits(actors);
     lastWrite = new int[cells];
     lastRead = new int[cells * actors];
+    ownLoads = new OwnLoads((actor, cell, load) -> lastRead[cell * actors + actor] = load);
     touched = new int[cells];
     isTouched = new boolean[cells];
     Arrays.fill(lastWrite, NEVER);
@@ -133,7 +133,7 @@ final class Trace implements Order {
       }
     }
     append(actor, lowCell, highCell, write, before);
-    ownLoads.happened(lowCell, (by, load) -> lastRead[lowCell * actors + by] = load);
+    ownLoads.happened(lowCell);
   }
 
   @Override

@@ -8,6 +8,7 @@ import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Stage;
 import pagurus.check.scenario.Target;
 import pagurus.vm.relocate.RelocationCounters;
+import pagurus.vm.table.Entries;
 
 /**
  * Tables have a copy on each node. The program runs on node 1, where the copies are, and the kernel
@@ -16,7 +17,6 @@ import pagurus.vm.relocate.RelocationCounters;
 final class CopiedTables {
   private static final int HERE = 0;
   private static final int THERE = 1;
-  private static final long EVERY_NODE = -1;
 
   private CopiedTables() {}
 
@@ -157,7 +157,7 @@ final class CopiedTables {
         "copies-made",
         "a program stores to a clean page while the tables of its space get copies",
         stage -> {},
-        EVERY_NODE);
+        Entries.EVERY_NODE);
   }
 
   static Scenario dropped() {
@@ -171,7 +171,7 @@ final class CopiedTables {
                 .replicate(
                     stage.thread(HERE),
                     stage.space(),
-                    EVERY_NODE,
+                    Entries.EVERY_NODE,
                     stage.setting().protocol(),
                     new RelocationCounters(stage.mode().levels())),
         0);

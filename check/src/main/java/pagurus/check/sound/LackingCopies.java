@@ -7,6 +7,7 @@ import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
 import pagurus.vm.replicate.CopyKeeping;
 import pagurus.vm.replicate.CopyOptions;
+import pagurus.vm.table.Entries;
 
 /**
  * Tables have copies that get a leaf when their node faults for it, and shootdowns leave nodes out
@@ -16,7 +17,6 @@ import pagurus.vm.replicate.CopyOptions;
 final class LackingCopies {
   private static final int HERE = 0;
   private static final int THERE = 1;
-  private static final long EVERY_NODE = -1;
   private static final CopyOptions ALWAYS = CopyOptions.ALWAYS.keptBy(CopyKeeping.ON_FAULT);
   private static final CopyOptions ON_REQUEST = CopyOptions.ON_REQUEST.keptBy(CopyKeeping.ON_FAULT);
 
@@ -29,18 +29,17 @@ final class LackingCopies {
       Consumer<Player> program,
       Consumer<Player> kernel) {
     return new Situation(
-        name,
-        about,
-        true,
-        extent,
-        stage -> {
-          stage.area(0, 2); // so that the table stays
-          stage.cleanPages(0);
-          stage.program(THERE, program);
-          stage.kernelWork(HERE, kernel);
-        },
-        0,
-        ALWAYS);
+            name,
+            about,
+            true,
+            extent,
+            stage -> {
+              stage.area(0, 2); // so that the table stays
+              stage.cleanPages(0);
+              stage.program(THERE, program);
+              stage.kernelWork(HERE, kernel);
+            })
+        .with(ALWAYS);
   }
 
   private static void loadTwice(Player cpu) {
@@ -101,9 +100,14 @@ final class LackingCopies {
             "filter-made",
             "tables get copies, and then a page is taken away",
             Extent::leavesOfSmallTreesOnX86,
-            cpu -> cpu.load(0),
             cpu -> {
-              cpu.replicate(EVERY_NODE);
+              cpu.interrupts(); // the tables may have copies before it begins
+              cpu.interrupts();
+              cpu.interrupts();
+              loadTwice(cpu);
+            },
+            cpu -> {
+              cpu.replicate(Entries.EVERY_NODE);
               cpu.unmap(0, 1);
             })
         .with(ON_REQUEST);

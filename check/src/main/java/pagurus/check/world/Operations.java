@@ -2,7 +2,6 @@ package pagurus.check.world;
 
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import pagurus.machine.Step;
 
 /**
@@ -47,24 +46,18 @@ final class Operations {
 
   private static boolean load(World world, Actor who) {
     int cell = Memory.cell(who.address);
-    long value = own(world, who, cell).orElseGet(() -> world.words().get(who.address, who.width));
+    long value = world.words().get(who.address, who.width);
+    if (who.role == Role.THREAD) { // its own store may not have come out yet
+      Optional<StoreBuffer.Entry> own = world.buffer(who.cpu).youngest(cell);
+      if (own.isPresent()) {
+        value = own.get().value();
+        who.forwarded = own.get().ticket();
+      }
+    }
     who.result = value;
     who.watch(cell);
     world.report(who, who.step, who.address, value, value);
     return false;
-  }
-
-  /** What a thread's own CPU has stored there, if that has not come out yet. */
-  private static OptionalLong own(World world, Actor who, int cell) {
-    if (who.role != Role.THREAD) {
-      return OptionalLong.empty();
-    }
-    Optional<StoreBuffer.Entry> own = world.buffer(who.cpu).youngest(cell);
-    if (own.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    who.forwarded = own.get().ticket();
-    return OptionalLong.of(own.get().value());
   }
 
   private static boolean store(World world, Actor who) {

@@ -78,7 +78,8 @@ public interface Order {
   /**
    * An actor goes on although a word holds it back, for something else has ended its wait. What
    * holds it back races with its next step, even if that comes behind it for what has ended the
-   * wait: had the word let it, it would not have waited. To be said before {@link #follows}.
+   * wait: had the word let it, it would not have waited. To be said before {@link #follows} and
+   * {@link #comesAfter}.
    */
   void hindered(int actor, int cell, LongPredicate lets);
 

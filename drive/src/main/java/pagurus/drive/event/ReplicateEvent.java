@@ -16,12 +16,12 @@ import pagurus.vm.replicate.CopyOptions;
 import pagurus.vm.replicate.ReplicatedEntries;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.Entries;
 
 /**
  * The program's tables get copies on every node, or on one of them; or lose those that they have.
  */
 final class ReplicateEvent implements RunEvent {
-  private static final long EVERY_NODE = -1;
 
   private final long nodes;
   private final Optional<CopyKeeping> keeping;
@@ -47,7 +47,7 @@ final class ReplicateEvent implements RunEvent {
   }
 
   private static long bits(OptionalInt node) {
-    return node.isPresent() ? 1L << node.getAsInt() : EVERY_NODE;
+    return node.isPresent() ? 1L << node.getAsInt() : Entries.EVERY_NODE;
   }
 
   /**

@@ -16,6 +16,7 @@ import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.replicate.CopyOptions;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.Entries;
 
 /**
  * A program runs on all nodes of a machine, in memory that one thread has filled. Wherever its
@@ -26,7 +27,6 @@ import pagurus.vm.space.KernelThread;
 public final class ManyNodes implements Story {
   private static final PagingMode MODE = PagingMode.named("x86-64");
   private static final long BYTES_PER_NODE = 64L << 20;
-  private static final long EVERY_NODE = -1;
   private static final long START = 1L << 32;
 
   /** 32 MiB that all threads look at. */
@@ -135,7 +135,7 @@ public final class ManyNodes implements Story {
 
     private void replicate(KernelThread thread) {
       if (copies) {
-        kernel.replication().replicate(thread, space, EVERY_NODE, new Drain(), made);
+        kernel.replication().replicate(thread, space, Entries.EVERY_NODE, new Drain(), made);
       }
       thread.enter();
       Census census = Census.take(thread.cpu(), kernel.core(), List.of(space));

@@ -10,6 +10,7 @@ import pagurus.arch.Rights;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
 import pagurus.machine.Topology;
+import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.inspect.Audit;
@@ -22,6 +23,7 @@ import pagurus.vm.mmu.Access;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.replicate.CopyOptions;
 import pagurus.vm.space.KernelThread;
+import pagurus.vm.table.Entries;
 
 /**
  * Scenes with CPU 0 on node 0 and CPU 1 on node 1, and what there is to ask about copies of tables.
@@ -29,7 +31,7 @@ import pagurus.vm.space.KernelThread;
 final class CopiedTables {
   static final long VALUE = 0x600d;
   static final long OTHER_VALUE = 0xbeef;
-  static final long EVERY_NODE = -1;
+  static final long EVERY_NODE = Entries.EVERY_NODE;
   static final long NODE_BYTES = 16L << 20;
   static final int HERE = Scene.PROGRAM;
   static final int THERE = Scene.MOVER;
@@ -56,17 +58,18 @@ final class CopiedTables {
   }
 
   static void replicate(Scene scene, long nodes, RelocationProtocol protocol) {
-    scene
-        .machine
-        .on(
-            Scene.OTHER,
-            () ->
-                scene
-                    .kernel
-                    .replication()
-                    .replicate(
-                        scene.thread(Scene.OTHER), scene.space, nodes, protocol, scene.counters))
-        .finish();
+    replication(scene, nodes, protocol).finish();
+  }
+
+  static Actor replication(Scene scene, long nodes, RelocationProtocol protocol) {
+    return scene.machine.on(
+        Scene.OTHER,
+        () ->
+            scene
+                .kernel
+                .replication()
+                .replicate(
+                    scene.thread(Scene.OTHER), scene.space, nodes, protocol, scene.counters));
   }
 
   static void assertSound(Scene scene) {

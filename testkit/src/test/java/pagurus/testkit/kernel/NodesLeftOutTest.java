@@ -7,18 +7,23 @@ import static pagurus.testkit.kernel.CopiedTables.THERE;
 import static pagurus.testkit.kernel.CopiedTables.VALUE;
 import static pagurus.testkit.kernel.CopiedTables.assertSound;
 import static pagurus.testkit.kernel.CopiedTables.replicate;
+import static pagurus.testkit.kernel.CopiedTables.replication;
 import static pagurus.testkit.kernel.CopiedTables.scene;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
+import pagurus.machine.Topology;
 import pagurus.testkit.byhand.Actor;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.flush.Gather;
+import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.mmu.Access;
 import pagurus.vm.relocate.Drain;
 import pagurus.vm.relocate.RelocationProtocol;
@@ -142,19 +147,7 @@ class NodesLeftOutTest {
               () ->
                   scene.kernel.faults().handle(scene.thread(HERE), scene.space, far, Access.WRITE));
       fault.runTo(Step.ZERO); // the table below the root is made, and nothing leads to it
-      Actor search =
-          scene.machine.on(
-              Scene.OTHER,
-              () ->
-                  scene
-                      .kernel
-                      .replication()
-                      .replicate(
-                          scene.thread(Scene.OTHER),
-                          scene.space,
-                          EVERY_NODE,
-                          new Drain(),
-                          scene.counters));
+      Actor search = replication(scene, EVERY_NODE, new Drain());
       assertThat(search.tryFinish()).isFalse();
       fault.finish();
       search.finish();
@@ -164,6 +157,28 @@ class NodesLeftOutTest {
       assertThat(isLeftOut(scene, THERE)).isTrue();
       assertSound(scene);
     }
+  }
+
+  /** A word has no bit for node 65, whose CPU finds in tables of node 0 what that has got. */
+  @Test
+  void onAMachineOfManyNodesNobodyIsLeftOut() {
+    int nodes = 66;
+    List<List<Integer>> distances =
+        IntStream.range(0, nodes).mapToObj(from -> distances(from, nodes)).toList();
+    Topology topology = new Topology("many", List.of(0, nodes - 1, 2), distances);
+    KernelOptions options =
+        KernelOptions.standard(PagingMode.named("x86-64")).withCopies(FROM_THE_START);
+    try (Scene scene = new Scene(options, topology, 4L << 20)) {
+      scene.store(Scene.OTHER, scene.vaddr(1), VALUE);
+      scene.load(HERE, scene.vaddr(1));
+      scene.load(THERE, scene.vaddr(1));
+      unmap(scene, 1);
+      assertAsked(scene, 2, 0);
+    }
+  }
+
+  private static List<Integer> distances(int from, int nodes) {
+    return IntStream.range(0, nodes).map(to -> to == from ? 10 : 20).boxed().toList();
   }
 
   private static boolean isLeftOut(Scene scene, int cpu) {

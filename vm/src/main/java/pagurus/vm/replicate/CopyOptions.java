@@ -14,8 +14,6 @@ import pagurus.vm.table.Entries;
  * @param keeping how copies are kept equal
  */
 public record CopyOptions(boolean arePossible, long ofNewSpaces, CopyKeeping keeping) {
-  private static final long EVERY_NODE = -1;
-
   /** No table has copies. */
   public static final CopyOptions NEVER = new CopyOptions(false, 0, CopyKeeping.REPLICATED);
 
@@ -24,7 +22,7 @@ public record CopyOptions(boolean arePossible, long ofNewSpaces, CopyKeeping kee
 
   /** Every table has a copy on every node. */
   public static final CopyOptions ALWAYS =
-      new CopyOptions(true, EVERY_NODE, CopyKeeping.REPLICATED);
+      new CopyOptions(true, Entries.EVERY_NODE, CopyKeeping.REPLICATED);
 
   /** The same, with copies kept equal in another way. */
   public CopyOptions keptBy(CopyKeeping other) {

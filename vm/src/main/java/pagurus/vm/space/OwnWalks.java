@@ -21,11 +21,14 @@ import pagurus.machine.Step;
  * has begun meanwhile.
  *
  * <p>All that is one word: nodes in the low bits, then how often somebody began, then whether it is
- * to be trusted. Nodes beyond the bits are never left out.
+ * to be trusted. On a machine with more nodes than bits nobody is left out.
  */
 public final class OwnWalks {
   private static final long TRUSTED = 1L << 63;
-  private static final int NODES = 47;
+
+  /** For how many nodes it can be said. */
+  static final int NODES = 47;
+
   private static final long EVERY = (1L << NODES) - 1;
   private static final long ONE_BEGIN = 1L << NODES;
 

@@ -52,7 +52,9 @@ public final class Spaces {
     this.cpus = cpus;
     lock = new SpinLock(core.frames().words().take(1));
     asidLimit = asidLimit(core);
-    generations = core.entries().copiesMayLack(1) ? core.frames().nodes() : 1;
+    int nodes = core.frames().nodes();
+    boolean leavesOut = core.entries().copiesMayLack(1) && nodes <= OwnWalks.NODES;
+    generations = leavesOut ? nodes : 1;
   }
 
   /** How many tags there are: a CPU keeps a record for each. */
