@@ -94,6 +94,23 @@ final class SettingOptions {
     return some;
   }
 
+  /** Those that are not about copies which lack entries; a single one must be such. */
+  private static List<Scenario> withWholeCopies(List<Scenario> scenarios) {
+    List<Scenario> some =
+        scenarios.stream()
+            .filter(scenario -> scenario.copies().keeping().equals(CopyKeeping.REPLICATED))
+            .toList();
+    if (some.isEmpty()) {
+      throw new BadInputException(
+          "scenario '%s' is about copies that are kept '%s', not '%s'"
+              .formatted(
+                  scenarios.getFirst().name(),
+                  scenarios.getFirst().copies().keeping().name(),
+                  CopyKeeping.REPLICATED.name()));
+    }
+    return some;
+  }
+
   /** What these options ask for. */
   CheckPlan plan(Optional<String> scenario, boolean all) {
     List<Scenario> scenarios =
@@ -104,6 +121,9 @@ final class SettingOptions {
     Optional<CopyKeeping> keeping = copies.map(name -> copies().named(name));
     if (keeping.isPresent()) {
       scenarios = withCopies(scenarios);
+      if (keeping.get().equals(CopyKeeping.REPLICATED)) {
+        scenarios = withWholeCopies(scenarios);
+      }
     }
     ProtocolFinder finder = protocols();
     List<RelocationProtocol> protocols =

@@ -36,6 +36,7 @@ class BadCheckInputTest {
         "copies-store --copies M1 | there is no way to keep copies 'M1'",
         "copies-store --copies no.Such | no.Such is not on the class path",
         "copies-store --copies java.lang.String | java.lang.String does not implement",
+        "filter-unmap --copies replicated | is about copies that are kept 'on-fault'",
         "store --copies C1 | no table of scenario 'store' has a copy",
         "--mutants --copies C1 | --mutants goes without --copies",
         "--replay ../pom.xml --copies C1 | --replay goes without --copies",
