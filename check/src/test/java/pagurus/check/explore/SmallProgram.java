@@ -26,6 +26,10 @@ record SmallProgram(List<List<Move>> threads, List<Integer> walked) {
   private static final int LOCK = WORDS;
   private static final int MAP_LOCK = LOCK + 1;
   private static final int ACKNOWLEDGE = MAP_LOCK + 1;
+
+  /** Where nothing is, not even memory that others use: it stands for the plain word. */
+  private static final long PLAIN = 512;
+
   private static final PhysicalLayout MEMORY = PhysicalLayout.of(1, 4096);
 
   /** Something that a CPU does. */
@@ -42,6 +46,27 @@ record SmallProgram(List<List<Move>> threads, List<Integer> walked) {
 
   /** Asks whether anything has been stored. */
   record IsSet(int word) implements Move {}
+
+  /** Stores where nothing has been stored, and remembers whether that was so. */
+  record StoreFirst(int word) implements Move {}
+
+  /** Stores, and remembers what was there. */
+  record Exchange(int word) implements Move {}
+
+  /** Goes one of two ways, as hardware likes. */
+  record Either(Move one, Move other) implements Move {}
+
+  /** Waits until something has been stored, and remembers what. */
+  record Await(int word) implements Move {}
+
+  /** Waits until something has been stored, whatever it is. */
+  record AwaitSet(int word) implements Move {}
+
+  /** Stores to a word outside of the memory, which others load without a lock. */
+  record PlainStore() implements Move {}
+
+  /** Loads that, and remembers what was there. */
+  record PlainLoad() implements Move {}
 
   /** Waits until its stores are visible. */
   record Fence() implements Move {}
@@ -81,16 +106,28 @@ record SmallProgram(List<List<Move>> threads, List<Integer> walked) {
 
   private static Move move(Random random, int self, int cpus, boolean mayLock) {
     int word = random.nextInt(WORDS);
-    return switch (random.nextInt(mayLock ? 11 : 6)) {
+    return switch (random.nextInt(mayLock ? 14 : 9)) {
       case 0 -> new Store(word);
       case 1 -> new Load(word);
-      case 2 -> new Add(word);
-      case 3 -> new IsSet(word);
+      case 2 -> random.nextBoolean() ? new Add(word) : new Exchange(word);
+      case 3 -> random.nextBoolean() ? new IsSet(word) : new StoreFirst(word);
       case 4 -> new Fence();
-      case 5, 6 -> new Ask((self + 1 + random.nextInt(cpus - 1)) % cpus, word);
-      case 7, 8 -> new Locked(moves(random, 2, self, cpus, false));
-      case 9 -> new Reading(moves(random, 2, self, cpus, false));
+      case 5 -> random.nextBoolean() ? new PlainStore() : new PlainLoad();
+      case 6 -> random.nextBoolean() ? new Await(word) : new AwaitSet(word);
+      case 7, 8 -> new Ask((self + 1 + random.nextInt(cpus - 1)) % cpus, word);
+      case 9 -> new Either(simple(random, word), simple(random, word));
+      case 10, 11 -> new Locked(moves(random, 2, self, cpus, false));
+      case 12 -> new Reading(moves(random, 2, self, cpus, false));
       default -> new Writing(moves(random, 2, self, cpus, false));
+    };
+  }
+
+  private static Move simple(Random random, int word) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Store(word);
+      case 1 -> new Load(word);
+      case 2 -> new Exchange(1 - word);
+      default -> new Fence();
     };
   }
 
@@ -120,6 +157,7 @@ record SmallProgram(List<List<Move>> threads, List<Integer> walked) {
     private final SpinLock lock = new SpinLock(address(LOCK));
     private final ReadWriteLock mapLock = new ReadWriteLock(address(MAP_LOCK));
     private final List<StringBuilder> remembered = new ArrayList<>();
+    private long plain;
 
     private Run(SmallProgram program, World world) {
       this.program = program;
@@ -160,11 +198,35 @@ record SmallProgram(List<List<Move>> threads, List<Integer> walked) {
     private void carryOut(Cpu cpu, Move move, int number) {
       switch (move) {
         case Store store ->
-            cpu.storeRelease(Step.USER_STORE, address(store.word), 10L * (cpu.id() + 1) + number);
+            cpu.storeRelease(Step.USER_STORE, address(store.word), value(cpu, number));
         case Load load -> load(cpu, load.word);
         case Add add -> remember(cpu, "a" + cpu.fetchAdd(Step.USER_STORE, address(add.word), 1000));
         case IsSet asks ->
             remember(cpu, "i" + cpu.holds(Step.USER_LOAD, address(asks.word), word -> word != 0));
+        case StoreFirst first ->
+            remember(
+                cpu,
+                "f"
+                    + cpu.compareAndSet(
+                        Step.USER_STORE, address(first.word), 0, value(cpu, number)));
+        case Exchange with ->
+            remember(
+                cpu, "x" + cpu.exchange(Step.USER_STORE, address(with.word), value(cpu, number)));
+        case Either(Move one, Move other) -> {
+          int way = cpu.choose(Step.SPECULATE, 2);
+          remember(cpu, "e" + way);
+          carryOut(cpu, way == 0 ? one : other, number);
+        }
+        case Await await -> remember(cpu, "w" + await(cpu, address(await.word)));
+        case AwaitSet await -> awaitSet(cpu, address(await.word));
+        case PlainStore() -> {
+          cpu.plain(Step.FRAME_RECORD, PLAIN, true);
+          plain = value(cpu, number);
+        }
+        case PlainLoad() -> {
+          cpu.plain(Step.FRAME_RECORD, PLAIN, false);
+          remember(cpu, "p" + plain);
+        }
         case Fence() -> cpu.fence(Step.USER_STORE);
         case Locked(List<Move> inside) -> {
           lock.lock(cpu);
@@ -182,6 +244,25 @@ record SmallProgram(List<List<Move>> threads, List<Integer> walked) {
           mapLock.unlockWrite(cpu);
         }
         case Ask ask -> ask(cpu, ask);
+      }
+    }
+
+    /** One that nobody else stores. */
+    private static long value(Cpu cpu, int number) {
+      return 10L * (cpu.id() + 1) + number;
+    }
+
+    private static long await(Cpu cpu, long address) {
+      long seen;
+      while ((seen = cpu.loadAcquire(Step.USER_LOAD, address)) == 0) {
+        cpu.relax(Step.AWAIT_MOVE);
+      }
+      return seen;
+    }
+
+    private static void awaitSet(Cpu cpu, long address) {
+      while (!cpu.holds(Step.USER_LOAD, address, word -> word != 0)) {
+        cpu.relax(Step.AWAIT_MOVE);
       }
     }
 
