@@ -114,6 +114,26 @@ class OddMachineTest {
     assertThat(HardwareFile.parse("odd", lines).hogFactor()).hasValue(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"192 60", "192 60 16 8 4"})
+  void aCoresWindowHasThreeNumbersOrFour(String window) {
+    List<String> lines = lines(2);
+    lines.add("core-window " + window);
+    assertThatThrownBy(() -> HardwareFile.parse("odd", lines))
+        .hasMessage(
+            "odd: core-window takes instructions, those that may wait, lines, and lines among"
+                + " others");
+  }
+
+  @Test
+  void amongOthersACoreWaitsForNoMoreThanAlone() {
+    List<String> lines = lines(2);
+    lines.add("core-window 192 60 16 17");
+    assertThatThrownBy(() -> HardwareFile.parse("odd", lines))
+        .hasMessage(
+            "odd: core-window: a core waits for 16 lines at most, and not for 17 among others");
+  }
+
   @Test
   void aPolicyForANodeThatIsNotThereIsRefusedBeforeTheRun() {
     StartPlacement start = StartPlacement.FIRST_TOUCH;

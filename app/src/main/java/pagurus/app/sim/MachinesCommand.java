@@ -94,6 +94,7 @@ public final class MachinesCommand implements Callable<Integer> {
     map.put("coreInstructions", one.core().instructions());
     map.put("coreWaiting", one.core().waiting());
     map.put("coreLines", one.core().lines());
+    map.put("coreLinesCrowded", one.core().crowdedLines());
     map.put("ownCache", cache(one.ownCache()));
     map.put("nodeCache", cache(one.nodeCache()));
     map.put("slit", one.slit());

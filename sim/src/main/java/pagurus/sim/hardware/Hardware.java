@@ -29,8 +29,9 @@ import pagurus.machine.Topology;
  * @param nodeCache the last-level cache of a node
  * @param slit what firmware claims: 10 is local
  * @param latencies measured memory latency from a node (row) to a node
- * @param bandwidths gigabytes a second from a node (row) to a node: on the diagonal what the node's
- *     memory gives, elsewhere what the way between the two lets through
+ * @param bandwidths gigabytes a second from a node (row) to a node that programs get, all lines
+ *     counted: on the diagonal what the node's memory gives, elsewhere what the way between the two
+ *     lets through
  * @param hogFactor how much slower a read is from a node whose memory another program hogs; if
  *     nobody has measured that it follows from the bandwidth
  */

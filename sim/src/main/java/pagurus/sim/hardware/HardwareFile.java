@@ -306,10 +306,13 @@ public final class HardwareFile {
 
   private Core core() {
     List<Integer> fields = numbers("core-window", value("core-window"));
-    if (fields.size() != CORE_FIELDS) {
-      throw refused("core-window takes instructions, those that may wait, and lines");
+    if (fields.size() != CORE_FIELDS && fields.size() != CORE_FIELDS + 1) {
+      throw refused(
+          "core-window takes instructions, those that may wait, lines, and lines among others");
     }
-    return checked("core-window", () -> new Core(fields.get(0), fields.get(1), fields.get(2)));
+    int lines = fields.get(2);
+    int crowded = fields.size() > CORE_FIELDS ? fields.get(CORE_FIELDS) : lines;
+    return checked("core-window", () -> new Core(fields.get(0), fields.get(1), lines, crowded));
   }
 
   /** A matrix; or two numbers: of a node's memory, and of the way to another node. */

@@ -24,7 +24,8 @@ final class MitosisFigure6 implements Experiment {
   private static final List<String> NOTES =
       List.of(
           "calibrated on GUPS alone: LP-LD gives its own work and what a walk takes beside its"
-              + " reads; RP-LD and RPI-LD were looked at, and no figure was chosen for them.");
+              + " reads, RPI-LD says whose lines the published bandwidth counts; for RP-LD nothing"
+              + " was chosen.");
 
   /**
    * As published, and by the authors' script: XSBench with 16 threads on 14 cores, of which 14 are

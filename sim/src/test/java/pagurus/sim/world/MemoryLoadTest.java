@@ -78,8 +78,8 @@ class MemoryLoadTest {
   void aHoggedNodeMakesAReaderWaitForAllThatIsUnderWayThere() {
     MemoryLoad load = new MemoryLoad(MACHINE);
     load.hog(1);
-    // Little: 14 cores with 16 lines each, at 5.03 cycles a line, of which 280 are in transit.
-    double wait = 14 * 16 * MACHINE.lineCycles(1, 1) - MACHINE.latency(1, 1);
+    // Little: 14 cores with 16 reads each, for each of which 1.4 lines of 3.6 cycles are moved.
+    double wait = 14 * 16 * 1.4 * MACHINE.lineCycles(1, 1) - MACHINE.latency(1, 1);
     assertThat(load.latency(0, 1)).isCloseTo((int) (580 + wait), within(20));
     assertThat(load.latency(1, 1)).isCloseTo((int) (280 + wait), within(20));
     assertThat(load.latency(0, 0)).isEqualTo(280);
@@ -90,7 +90,18 @@ class MemoryLoadTest {
     MemoryLoad load = new MemoryLoad(MACHINE);
     load.hog(0);
     double rate = rate(load, 14 * 16, 0, 0);
-    assertThat(rate / bandwidth(0, 0)).isCloseTo(0.5, SMALL);
+    // As many reads as the other program, which moves 1.4 lines for each.
+    assertThat(rate / bandwidth(0, 0)).isCloseTo(1 / 2.4, SMALL);
+  }
+
+  @Test
+  void coresThatShareAQueueHogWithTheirShareOfIt() {
+    Hardware zen4 = HardwareCatalog.named("zen4");
+    MemoryLoad load = new MemoryLoad(zen4);
+    load.hog(1);
+    // 12 complexes of 8 cores, with 192 reads together.
+    double wait = 12 * 192 * 1.4 * zen4.lineCycles(1, 1) - zen4.latency(1, 1);
+    assertThat(load.latency(1, 1)).isCloseTo((int) (zen4.latency(1, 1) + wait), within(20));
   }
 
   @Test
