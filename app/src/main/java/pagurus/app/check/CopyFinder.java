@@ -3,6 +3,7 @@ package pagurus.app.check;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import pagurus.app.BadInputException;
 import pagurus.app.ClassPath;
@@ -22,6 +23,11 @@ final class CopyFinder {
   private static final List<CopyKeeping> SYSTEM =
       List.of(CopyKeeping.REPLICATED, CopyKeeping.ON_FAULT);
 
+  private static final String WINDOWS = CopyKeeping.ON_FAULT.name() + ":";
+
+  /** So many bits that no table is larger. */
+  private static final Pattern WINDOW = Pattern.compile(WINDOWS + "[0-9]|" + WINDOWS + "1[0-2]");
+
   private final ClassPath classPath;
 
   /** A finder that knows these classes, too. */
@@ -35,6 +41,9 @@ final class CopyFinder {
       if (name.equals(one.name())) {
         return one;
       }
+    }
+    if (WINDOW.matcher(name).matches()) {
+      return CopyKeeping.onFault(Integer.parseInt(name.substring(WINDOWS.length())));
     }
     Optional<Mutant> mutant = Mutants.named(name).filter(Mutant::isOfCopies);
     if (mutant.isPresent()) {

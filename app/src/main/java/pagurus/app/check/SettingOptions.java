@@ -39,8 +39,8 @@ final class SettingOptions {
       paramLabel = "K",
       description =
           "How copies of tables are kept equal, in the scenarios that have them: replicated,"
-              + " on-fault, a mutant such as C1, or a class such as com.example.Mine. Default:"
-              + " replicated.")
+              + " on-fault, on-fault:K (2^K leaves at once), a mutant such as C1, or a class such"
+              + " as com.example.Mine. Default: replicated.")
   private Optional<String> copies = Optional.empty();
 
   @Option(

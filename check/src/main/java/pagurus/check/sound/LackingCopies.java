@@ -18,6 +18,7 @@ final class LackingCopies {
   private static final int HERE = 0;
   private static final int THERE = 1;
   private static final CopyOptions ALWAYS = CopyOptions.ALWAYS.keptBy(CopyKeeping.ON_FAULT);
+  private static final CopyOptions IN_PAIRS = CopyOptions.ALWAYS.keptBy(CopyKeeping.onFault(1));
   private static final CopyOptions ON_REQUEST = CopyOptions.ON_REQUEST.keptBy(CopyKeeping.ON_FAULT);
 
   private LackingCopies() {}
@@ -59,6 +60,27 @@ final class LackingCopies {
         Extent::pagesOfSmallTrees,
         LackingCopies::loadTwice,
         LackingCopies::unmap);
+  }
+
+  /** The node gets the leaf with its neighbour's, and uses it without having faulted for it. */
+  static Scenario window() {
+    return new Situation(
+            "filter-window",
+            "a page is taken away which a program on another node uses because of its neighbour",
+            true,
+            Extent::pagesOfSmallTreesOnX86,
+            stage -> {
+              stage.area(0, 2);
+              stage.cleanPages(0, 1);
+              stage.program(
+                  THERE,
+                  cpu -> {
+                    cpu.load(1);
+                    cpu.load(0);
+                  });
+              stage.kernelWork(HERE, LackingCopies::unmap);
+            })
+        .with(IN_PAIRS);
   }
 
   /** It is a reader, and misses what happens while it does not run the space. */

@@ -124,6 +124,7 @@ public final class SoundScenarios {
           CopiedTables.made(),
           CopiedTables.dropped(),
           LackingCopies.unmap(),
+          LackingCopies.window(),
           LackingCopies.activation(),
           LackingCopies.noMemory(),
           LackingCopies.made());

@@ -23,6 +23,9 @@ import pagurus.vm.table.Entries;
  */
 final class ReplicateEvent implements RunEvent {
 
+  /** A fault brings 8 leaves, as numaPTE does unless asked: those of a line. */
+  private static final CopyKeeping BY_LINES = CopyKeeping.onFault(3);
+
   private final long nodes;
   private final Optional<CopyKeeping> keeping;
 
@@ -38,7 +41,7 @@ final class ReplicateEvent implements RunEvent {
 
   /** The same, with copies of leaf tables that begin empty. */
   static RunEvent onFault(OptionalInt node) {
-    return new ReplicateEvent(bits(node), Optional.of(CopyKeeping.ON_FAULT));
+    return new ReplicateEvent(bits(node), Optional.of(BY_LINES));
   }
 
   /** No copies any more, in whatever way they are kept. */

@@ -58,7 +58,8 @@ public enum StressKernel {
       case ISOLATED -> standard.withKernelHalf(KernelHalf.ISOLATED);
       case HYPERVISOR -> standard.withPlatform(Platform.PARAVIRT);
       case COPIES -> standard.withCopies(CopyOptions.ALWAYS);
-      case COPIES_ON_FAULT -> standard.withCopies(CopyOptions.ALWAYS.keptBy(CopyKeeping.ON_FAULT));
+      case COPIES_ON_FAULT ->
+          standard.withCopies(CopyOptions.ALWAYS.keptBy(CopyKeeping.onFault(2)));
     };
   }
 

@@ -36,6 +36,8 @@ import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.Relocator;
 import pagurus.vm.replicate.CopyKeeping;
 import pagurus.vm.replicate.CopyOptions;
+import pagurus.vm.space.KernelCounters;
+import pagurus.vm.space.KernelCounters.Event;
 
 /**
  * Copies of tables where memory is short or goes, where they begin empty, and where none can be.
@@ -114,6 +116,29 @@ class CopiesInLittleMemoryTest {
         assertThat(scene.load(HERE, scene.vaddr(1))).isEqualTo(OTHER_VALUE);
         assertSound(scene);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pagurus.testkit.kernel.CopiedTables#modes")
+  void aFaultBringsThoseNeighboursThatAreThereAndInItsWindow(PagingMode mode) {
+    CopyOptions inFours = CopyOptions.ALWAYS.keptBy(CopyKeeping.onFault(2));
+    try (Scene scene = scene(mode, inFours)) {
+      int first = (int) -(scene.vaddr(0) / mode.pageBytes()) & 3; // of a window
+      for (int page : new int[] {first, first + 2, first + 3, first + 4}) {
+        scene.store(HERE, scene.vaddr(page), VALUE + page);
+      }
+      KernelCounters faults = scene.thread(THERE).counters();
+      scene.load(THERE, scene.vaddr(first + 2));
+      long before = faults.get(Event.FAULT);
+      assertThat(scene.load(THERE, scene.vaddr(first))).isEqualTo(VALUE + first);
+      assertThat(scene.load(THERE, scene.vaddr(first + 3))).isEqualTo(VALUE + first + 3);
+      assertThat(faults.get(Event.FAULT)).isEqualTo(before);
+      scene.load(THERE, scene.vaddr(first + 4));
+      assertThat(faults.get(Event.FAULT)).isEqualTo(before + 1);
+      scene.load(THERE, scene.vaddr(first + 1));
+      assertThat(faults.get(Event.FAULT)).isEqualTo(before + 2);
+      assertSound(scene);
     }
   }
 

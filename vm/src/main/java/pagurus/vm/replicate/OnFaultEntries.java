@@ -11,7 +11,8 @@ import pagurus.vm.table.TableOwner;
 
 /**
  * Copies of tables whose leaf tables begin empty: a node gets a leaf when one of its CPUs first
- * faults for it, as in Hydra and, one leaf at a time, in numaPTE. Tables above are whole.
+ * faults for it, as in Hydra and numaPTE, and with it those of its neighbours that are there, in an
+ * aligned window of so many entries. Tables above are whole.
  *
  * <p>So an entry of a copy says what the original says, or nothing. Nothing costs its CPU a fault:
  * the handler finds the leaf in the original, and {@linkplain #bring brings} it to the node, under
@@ -35,15 +36,29 @@ import pagurus.vm.table.TableOwner;
  */
 public class OnFaultEntries extends ReplicatedEntries {
   private final EntryFormat format;
+  private final int entryBytes;
+  private final long windowBytes;
 
   /**
-   * Entries of one paging mode.
+   * Entries of one paging mode, where a fault brings what it is for and nothing else.
    *
    * @throws IllegalArgumentException if its roots cannot have copies
    */
   public OnFaultEntries(PagingMode mode, Frames frames) {
+    this(mode, frames, 0);
+  }
+
+  /**
+   * Entries of one paging mode.
+   *
+   * @param windowBits a fault brings an aligned window of 2^k entries, or the table if that is less
+   * @throws IllegalArgumentException if its roots cannot have copies
+   */
+  OnFaultEntries(PagingMode mode, Frames frames, int windowBits) {
     super(mode, frames);
     format = mode.format();
+    entryBytes = mode.entryBytes();
+    windowBytes = Math.min((long) entryBytes << windowBits, mode.tableBytes(1));
   }
 
   @Override
@@ -122,10 +137,24 @@ public class OnFaultEntries extends ReplicatedEntries {
       boolean meant = (nodes >>> set.node(i) & 1) != 0;
       if (meant && !format.isPresent(readOne(cpu, Step.LOOKUP, set.slot(i, slot)))) {
         give(cpu, set, i, slot, read(cpu, Step.LOOKUP, slot));
+        giveNeighbours(cpu, set, i, slot);
         lacked = true;
       }
     }
     return lacked;
+  }
+
+  /** The other leaves of the window: who is told of one of them is told of all. */
+  private void giveNeighbours(Cpu cpu, CopySet set, int number, long slot) {
+    long first = slot & -windowBytes;
+    for (long other = first; other < first + windowBytes; other += entryBytes) {
+      if (other != slot && !format.isPresent(readOne(cpu, Step.LOOKUP, set.slot(number, other)))) {
+        long leaf = read(cpu, Step.LOOKUP, other);
+        if (format.isPresent(leaf)) {
+          give(cpu, set, number, other, leaf);
+        }
+      }
+    }
   }
 
   @Override
