@@ -73,6 +73,7 @@ class SoundScenariosTest {
           Map.entry("copies-made", Event.ROOT_RELOAD),
           Map.entry("copies-dropped", Event.ROOT_RELOAD),
           Map.entry("filter-unmap", Event.IPI_SPARED),
+          Map.entry("filter-window", Event.IPI_SPARED),
           Map.entry("filter-activation", Event.IPI),
           Map.entry("filter-no-memory", Event.IPI),
           Map.entry("filter-made", Event.IPI_SPARED),
@@ -110,6 +111,7 @@ class SoundScenariosTest {
           "copies-made",
           "copies-dropped",
           "filter-unmap",
+          "filter-window",
           "filter-activation",
           "filter-made");
 
