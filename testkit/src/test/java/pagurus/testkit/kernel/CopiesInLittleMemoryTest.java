@@ -32,6 +32,8 @@ import pagurus.vm.memory.Frames;
 import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.Drain;
+import pagurus.vm.relocate.Outcome;
+import pagurus.vm.relocate.RelocationCounters;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.Relocator;
 import pagurus.vm.replicate.CopyKeeping;
@@ -96,6 +98,33 @@ class CopiesInLittleMemoryTest {
       assertThat(scene.load(HERE, scene.vaddr(1))).isEqualTo(VALUE);
       assertSound(scene);
     }
+  }
+
+  @Test
+  void noTableIsMadeAnewForANodeWithoutAFrameForItsCopy() {
+    try (Scene scene = scene(CopyOptions.ON_REQUEST)) {
+      scene.store(HERE, scene.vaddr(1), VALUE);
+      Frames frames = scene.kernel.core().frames();
+      Cpu cpu = scene.thread(THERE).cpu();
+      List<Integer> taken = new ArrayList<>();
+      for (int pfn = 0; pfn != Frames.NONE; taken.add(pfn)) {
+        pfn = frames.allocateOn(cpu, 1, 0, FrameKind.KERNEL_PAGE, false);
+      }
+      assertThat(madeAnew(scene)).isZero();
+      taken.stream().filter(pfn -> pfn > 0).forEach(pfn -> frames.free(cpu, pfn, 0));
+      assertThat(madeAnew(scene)).isEqualTo(scene.mode.levels());
+      assertThat(framesOf(scene, FrameKind.TABLE_COPY)).isEqualTo(scene.mode.levels());
+      assertSound(scene);
+    }
+  }
+
+  private static long madeAnew(Scene scene) {
+    RelocationCounters counters = new RelocationCounters(scene.mode.levels());
+    scene
+        .kernel
+        .replication()
+        .replicate(scene.thread(Scene.OTHER), scene.space, EVERY_NODE, new Drain(), counters);
+    return counters.count(Outcome.MOVED);
   }
 
   @ParameterizedTest

@@ -15,7 +15,8 @@ final class Placed {
 
   /**
    * Whether a table can stay. A table that others share may have more copies than this space wants:
-   * they may be for them.
+   * they may be for them. What is missing on a node without a frame to spare would be missing
+   * again.
    */
   boolean isRight(Cpu cpu, AddressSpace space, int level, long table, Destination destination) {
     int home = core.tables().nodeOf(table);
@@ -30,12 +31,16 @@ final class Placed {
     for (int node = 0; node < core.frames().nodes(); node++) {
       long copy = core.entries().copyOn(table, node);
       boolean there = copy != table;
-      boolean missing = !there && node != home && (wanted >>> node & 1) != 0;
+      boolean missing = !there && node != home && (wanted >>> node & 1) != 0 && hasRoom(node);
       boolean needless = there && !shared && (wanted >>> node & 1) == 0;
       if (missing || needless || (there && !destination.allows(copy))) {
         return false;
       }
     }
     return true;
+  }
+
+  private boolean hasRoom(int node) {
+    return core.frames().missing(node, 1) <= 0;
   }
 }
