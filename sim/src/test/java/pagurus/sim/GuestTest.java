@@ -241,6 +241,17 @@ class GuestTest {
     assertThat(follows.remoteWalkShare()).isZero();
   }
 
+  /** The root of the second stage is the host's to change, that of the guest's tables is not. */
+  @Test
+  void aCpuLeavesTheGuestForAPolicyOfTheHost() {
+    long stays = stay("LL").cycles();
+    long guest = run("LL", GUPS, visible(GuestPlan.Stages.GUEST), "mitosis").cycles();
+    long host = run("LL", GUPS, visible(GuestPlan.Stages.SECOND), "mitosis").cycles();
+    int exit = SmallRuns.machine("mitosis").exitCycles();
+    assertThat(guest - stays).isPositive();
+    assertThat(host - guest).isBetween((long) exit, exit + 1000L);
+  }
+
   @Test
   void everyPolicyRunsInAGuestAndTwiceTheSame() {
     for (String policy : PolicyCatalog.names()) {

@@ -126,6 +126,38 @@ class OddMachineTest {
   }
 
   @Test
+  void aHitOfTheFirstLevelAddsNothing() {
+    List<String> lines = lines(2);
+    lines.replaceAll(line -> line.startsWith("l1-tlb") ? "l1-tlb 64 4 5" : line);
+    assertThatThrownBy(() -> HardwareFile.parse("odd", lines))
+        .hasMessage("odd: a hit of l1-tlb adds 0 cycles, not 5");
+  }
+
+  @Test
+  void aFileMayBeginWithAByteOrderMark() {
+    List<String> lines = lines(2);
+    lines.set(0, "\uFEFF" + lines.getFirst());
+    assertThat(HardwareFile.parse("odd", lines).nodes()).isEqualTo(2);
+  }
+
+  @Test
+  void bandwidthsMayBeginWithAPoint() {
+    List<String> lines = lines(2);
+    Collections.addAll(lines, "memory-bandwidth", ".5 .5", ".5 .5");
+    assertThat(HardwareFile.parse("odd", lines).bandwidths().getFirst()).containsExactly(0.5, 0.5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2d", "0x1p3", "1e-300", "2F"})
+  void aClockIsAPlainNumberOfARealOne(String ghz) {
+    List<String> lines = lines(2);
+    lines.replaceAll(line -> line.startsWith("ghz") ? "ghz " + ghz : line);
+    assertThatThrownBy(() -> HardwareFile.parse("odd", lines))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("odd: ghz ");
+  }
+
+  @Test
   void amongOthersACoreWaitsForNoMoreThanAlone() {
     List<String> lines = lines(2);
     lines.add("core-window 192 60 16 17");

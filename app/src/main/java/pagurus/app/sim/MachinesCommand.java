@@ -83,7 +83,7 @@ public final class MachinesCommand implements Callable<Integer> {
     map.put("cpusPerNode", Set.copyOf(one.cpus()).size() == 1 ? one.cpusOf(0) : one.cpus());
     map.put("ghz", one.ghz());
     List<String> memory = one.memory().stream().map(ByteSizes::text).toList();
-    map.put("memoryPerNode", Set.copyOf(memory).size() == 1 ? memory.getFirst() : memory);
+    map.put("memoryPerNode", Set.copyOf(one.memory()).size() == 1 ? memory.getFirst() : memory);
     map.put("firstTlb", cache(one.firstTlb()));
     one.firstTlbHuge().ifPresent(tlb -> map.put("firstTlb2m", cache(tlb)));
     map.put("secondTlb", cache(one.secondTlb()));

@@ -13,7 +13,6 @@ import pagurus.sim.world.CopyFrames;
 import pagurus.sim.world.GuestFrames;
 import pagurus.sim.world.SimulatedCpu;
 import pagurus.sim.world.SimulatedMachine;
-import pagurus.sim.world.WalkReads;
 import pagurus.vm.flush.Activation;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.page.HugeLeaves;
@@ -154,11 +153,17 @@ public final class SimulatedGuest implements Machine {
 
   /** A page of 2 MiB for which there was no room where it was to go has been taken apart. */
   private void lookAtSize(KernelThread thread, long paddr) {
-    thread.enter();
-    if (thread.find(secondStage, paddr, 1).level() < HugeLeaves.LEVEL) {
+    if (level(thread, paddr) < HugeLeaves.LEVEL) {
       frames.split(paddr);
     }
+  }
+
+  /** The level of the table of the second stage that the leaf of an address is in. */
+  private int level(KernelThread thread, long paddr) {
+    thread.enter();
+    int level = thread.find(secondStage, paddr, 1).level();
     thread.leave();
+    return level;
   }
 
   /** A CPU runs the guest no more, until it does. */
@@ -179,14 +184,14 @@ public final class SimulatedGuest implements Machine {
     boolean lent = its != cpu && toucher.loaded().isEmpty();
     long clock = its.cycles();
     long real = checked(host.translate(toucher, secondStage, paddr, Rights.WRITE), paddr);
-    int level = machine.costs().walkReads().lastLevel() - WalkReads.SECOND_STAGE;
     if (lent) {
       Activation.leave(toucher);
     }
     long taken = its.cycles() - clock;
-    its.charge(-taken);
+    boolean inHuge = level(toucher, paddr) == HugeLeaves.LEVEL;
+    its.charge(clock - its.cycles());
     cpu.charge(taken + hardware.faultCycles() + hardware.exitCycles());
-    if (level == HugeLeaves.LEVEL) {
+    if (inHuge) {
       frames.backHuge(paddr, real);
     } else {
       frames.back(paddr, real);

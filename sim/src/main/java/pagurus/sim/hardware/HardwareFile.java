@@ -62,6 +62,7 @@ public final class HardwareFile {
   private static final int MOST_NESTED = 1 << 12;
 
   private static final double MOST_REAL = 1000;
+  private static final double LEAST_GHZ = 0.001;
   private static final double LEAST_BANDWIDTH = 0.1;
   private static final double MOST_BANDWIDTH = 100_000;
   private static final int MOST_LATENCY = 1_000_000;
@@ -99,13 +100,13 @@ public final class HardwareFile {
   private void read(List<String> lines) {
     Optional<List<String>> matrix = Optional.empty();
     for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).replaceFirst("#.*", "").strip();
+      String line = lines.get(i).replaceFirst("^\\uFEFF", "").replaceFirst("#.*", "").strip();
       if (line.isEmpty()) {
         continue;
       }
       int number = i + 1;
       String[] words = line.split("\\s+", 2);
-      if (Character.isDigit(line.charAt(0)) || line.charAt(0) == '-') {
+      if (Character.isDigit(line.charAt(0)) || "-.".indexOf(line.charAt(0)) >= 0) {
         matrix.orElseThrow(() -> stray(number)).add(line);
       } else if (!KEYS.contains(words[0])) {
         throw refused(
@@ -150,10 +151,10 @@ public final class HardwareFile {
             values.getOrDefault("name", fileName),
             values.getOrDefault("about", ""),
             cpus,
-            reading.real("ghz", value("ghz"), 0, MOST_REAL),
+            reading.real("ghz", value("ghz"), LEAST_GHZ, MOST_REAL),
             memory(nodes),
-            tlb("l1-tlb"),
-            values.containsKey("l1-tlb-2m") ? Optional.of(tlb("l1-tlb-2m")) : Optional.empty(),
+            firstTlb("l1-tlb"),
+            values.containsKey("l1-tlb-2m") ? Optional.of(firstTlb("l1-tlb-2m")) : Optional.empty(),
             tlb("l2-tlb"),
             walkCache(),
             nestedTlb(),
@@ -254,6 +255,15 @@ public final class HardwareFile {
       numbers.add(reading.number(key, word));
     }
     return numbers;
+  }
+
+  /** A hit takes no time beside the program's own. */
+  private Cache firstTlb(String key) {
+    Cache tlb = tlb(key);
+    if (tlb.cycles() != 0) {
+      throw refused("a hit of %s adds 0 cycles, not %d".formatted(key, tlb.cycles()));
+    }
+    return tlb;
   }
 
   /** Entries, ways, cycles. */

@@ -50,6 +50,9 @@ record HardwareWords(String fileName) {
 
   private double real(String key, String word) {
     try {
+      if (word.matches("(?i).*[dfxp].*")) { // as Java's own numbers may be written
+        throw new NumberFormatException(word);
+      }
       return Double.parseDouble(word);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(

@@ -29,7 +29,7 @@ final class AskedPolicy {
       policy.check(machine);
     } catch (IllegalArgumentException e) {
       throw e; // its own sentence about the machine
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       throw failed(policy, e);
     }
   }
@@ -44,7 +44,7 @@ final class AskedPolicy {
   void ask(PolicyView view, List<SimulatedCpu> cpus) {
     try {
       driver.apply(policy.decide(view), cpus);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       if (policy.getClass().getPackage().equals(TablePolicy.class.getPackage())) {
         throw e; // ours
       }

@@ -45,6 +45,10 @@ final class PolicyDriver {
   private final Relocator relocator;
 
   private final RelocationCounters relocated;
+
+  /** Whether the kernel is the machine's own, so that CPUs leave a guest for it. */
+  private final boolean byHost;
+
   private long moverCycles;
   private long rounds;
   private long ipis;
@@ -63,6 +67,7 @@ final class PolicyDriver {
     this.hardware = hardware;
     mode = kernel.core().mode();
     mover = kernel.thread(cpu);
+    byHost = mover.cpu() == machine.cpu(cpu);
     relocator = new Relocator(kernel.flush(), kernel.spaces(), kernel.displacement()::makeRoom);
     relocated = new RelocationCounters(mode.levels());
   }
@@ -146,7 +151,7 @@ final class PolicyDriver {
       boolean sameKind = wanted.replicas().getClass() == replicas.rule().getClass();
       replicas.replicate(wanted.replicas());
       dropped = copy(wanted.replicas());
-      reload = sameKind ? reload : -1L;
+      reload = sameKind || hardware.nodes() == 1 ? reload : -1L;
     }
     interrupt(reload, dropped & ~reload, cpus);
   }
@@ -229,9 +234,9 @@ final class PolicyDriver {
       } else if (forgets) {
         mmu.invalidatePage(space.asid(), 0);
       }
-      if (loads || forgets) {
+      if ((loads || forgets) && cpu.id() != mover.cpu().id()) {
         asked++;
-        cpu.charge(hardware.ipiServeCycles());
+        cpu.charge(cpu.interruptions().served(byHost));
       }
     }
     if (asked > 0) {

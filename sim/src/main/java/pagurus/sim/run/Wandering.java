@@ -18,9 +18,12 @@ final class Wandering {
 
   /** This share of the run is over; threads move if it is time. */
   void at(double share, List<ThreadRun> threads) {
+    boolean hasOther = hardware.nodesWithCpus().size() > 1;
     while (!moments.isEmpty() && share >= moments.peek()) {
       moments.remove();
-      threads.forEach(thread -> thread.moveTo(next(thread.cpu().id(), 1)));
+      if (hasOther) {
+        threads.forEach(thread -> thread.moveTo(next(thread.cpu().id(), 1)));
+      }
     }
   }
 

@@ -59,11 +59,13 @@ public final class Interruptions {
     return hardware.ipiSendCycles() + (first ? hardware.shootdownCycles() : 0);
   }
 
-  /** What it costs a CPU that is asked, by the machine's own kernel or by that of a guest. */
+  /** What it costs a CPU of this node that is asked, if it need not do so at once. */
   long served(int targetNode, boolean byHost) {
-    if (deferred) {
-      return hardware.latency(targetNode, node);
-    }
+    return deferred ? hardware.latency(targetNode, node) : served(byHost);
+  }
+
+  /** What an IPI costs a CPU, of the machine's own kernel or of that of a guest. */
+  public long served(boolean byHost) {
     long serves = hardware.ipiServeCycles();
     return byHost ? serves + exitCycles : serves;
   }

@@ -16,6 +16,7 @@ public final class Latencies {
 
   private final long[] shortWaits = new long[SHORT];
   private final Histogram longWaits = new Histogram(DIGITS);
+  private long longest;
 
   /** Nothing has waited yet. */
   public Latencies() {}
@@ -26,6 +27,7 @@ public final class Latencies {
       shortWaits[(int) cycles]++;
     } else {
       longWaits.recordValue(cycles);
+      longest = Math.max(longest, cycles);
     }
   }
 
@@ -33,6 +35,7 @@ public final class Latencies {
   public void clear() {
     Arrays.fill(shortWaits, 0);
     longWaits.reset();
+    longest = 0;
   }
 
   /** The waits of so many accesses; those that were not told have not waited. */
@@ -47,6 +50,6 @@ public final class Latencies {
     if (others > 0) {
       all.recordValueWithCount(0, others);
     }
-    return LatencyTail.of(all);
+    return LatencyTail.of(all, longest == 0 ? all.getMaxValue() : longest);
   }
 }

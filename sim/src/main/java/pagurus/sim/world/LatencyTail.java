@@ -19,12 +19,13 @@ public record LatencyTail(long median, long p90, long p99, long p999, long longe
   private static final double P99 = 99;
   private static final double P999 = 99.9;
 
-  static LatencyTail of(Histogram waits) {
+  /** A histogram rounds long waits up, but none was longer than the longest. */
+  static LatencyTail of(Histogram waits, long longest) {
     return new LatencyTail(
-        waits.getValueAtPercentile(MEDIAN),
-        waits.getValueAtPercentile(P90),
-        waits.getValueAtPercentile(P99),
-        waits.getValueAtPercentile(P999),
-        waits.getMaxValue());
+        Math.min(longest, waits.getValueAtPercentile(MEDIAN)),
+        Math.min(longest, waits.getValueAtPercentile(P90)),
+        Math.min(longest, waits.getValueAtPercentile(P99)),
+        Math.min(longest, waits.getValueAtPercentile(P999)),
+        longest);
   }
 }

@@ -55,12 +55,14 @@ public final class MemoryCosts {
       zeroed[node] = new ZeroedFrames(hardware, node);
       slowdown[node] = 1;
     }
-    replicas = new ReplicaSet(hardware, layout, memory::get, this);
+    int fault = hardware.faultCycles();
+    int exit = guestFrames.isPresent() ? hardware.exitCycles() : 0;
+    replicas = new ReplicaSet(hardware, layout, memory::get, this, fault + exit);
     guestReplicas =
         guestFrames.map(
             frames ->
                 new ReplicaSet(
-                    hardware, frames.memory(), word -> memory.get(frames.real(word)), this));
+                    hardware, frames.memory(), word -> memory.get(frames.real(word)), this, fault));
     tables =
         guestFrames.isEmpty()
             ? replicas

@@ -41,6 +41,10 @@ public final class ReplicaSet implements WalkedTables {
   private final SampledReads reads;
   private final WalkTraffic traffic;
   private final EntryStores stores = new EntryStores();
+
+  /** Until the kernel that keeps the tables begins to look, and from there back to the program. */
+  private final long faultCycles;
+
   private Replicas rule = new Replicas.None();
   private boolean none = true;
   private Optional<CopyFrames> frames = Optional.empty();
@@ -56,12 +60,19 @@ public final class ReplicaSet implements WalkedTables {
    *
    * @param layout the memory that they are in, as who keeps them sees it
    * @param words what is at an address of it
+   * @param faultCycles what a fault takes beside what its handler does
    */
-  ReplicaSet(Hardware hardware, PhysicalLayout layout, LongUnaryOperator words, MemoryCosts costs) {
+  ReplicaSet(
+      Hardware hardware,
+      PhysicalLayout layout,
+      LongUnaryOperator words,
+      MemoryCosts costs,
+      long faultCycles) {
     this.hardware = hardware;
     this.layout = layout;
     this.words = words;
     this.costs = costs;
+    this.faultCycles = faultCycles;
     records = new TableRecords(layout.nodes());
     reads = new SampledReads(layout.nodes());
     traffic = new WalkTraffic(layout.nodes());
@@ -262,7 +273,7 @@ public final class ReplicaSet implements WalkedTables {
     }
     if (lastFetched[cpu.id()] != (entry & ADDRESS & -FRAME)) {
       fetches++;
-      cpu.charge(hardware.faultCycles());
+      cpu.charge(faultCycles);
     }
     lastFetched[cpu.id()] = value & ADDRESS;
     int window = 1 << lazy.windowBits();
