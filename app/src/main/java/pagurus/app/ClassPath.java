@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import pagurus.app.terminal.FileNames;
 
 /** Classes of the person who runs the program, beside those that come with it. */
 public final class ClassPath {
@@ -35,7 +36,7 @@ public final class ClassPath {
   private static URL[] urls(String classPath) {
     List<URL> urls = new ArrayList<>();
     for (String part : elements(classPath)) {
-      Path path = Path.of(part);
+      Path path = FileNames.path(part);
       if (!Files.isReadable(path)) {
         throw new BadInputException("--class-path names '%s', which is not there".formatted(part));
       }

@@ -14,6 +14,7 @@ import pagurus.app.record.RecordCommand;
 import pagurus.app.run.RunCommand;
 import pagurus.app.sim.MachinesCommand;
 import pagurus.app.sim.SimCommand;
+import pagurus.app.terminal.FileNames;
 import pagurus.app.terminal.LastWords;
 import pagurus.app.terminal.StandardOutput;
 import pagurus.app.terminal.WholeNumbers;
@@ -91,6 +92,7 @@ public final class Pagurus {
             .setExecutionExceptionHandler(
                 (failure, command, parsed) -> failed(failure, command, pagurus.debug));
     WholeNumbers.read(commands);
+    FileNames.read(commands);
     return commands;
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import pagurus.app.BadInputException;
 import pagurus.app.ExitCode;
+import pagurus.app.terminal.FileNames;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.NamedFiles;
 import pagurus.app.terminal.OutputFile;
@@ -266,7 +267,7 @@ public final class InspectCommand implements Callable<Integer> {
     NamedFiles files = new NamedFiles();
     files.reads(image);
     Optional.ofNullable(registers).ifPresent(files::reads);
-    Optional.ofNullable(raw).ifPresent(files::reads);
+    Optional.ofNullable(raw).map(FileNames::path).ifPresent(files::reads);
     files.writes("--json", Optional.ofNullable(json));
     return files;
   }

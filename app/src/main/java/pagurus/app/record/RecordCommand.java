@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import pagurus.app.ExitCode;
+import pagurus.app.terminal.FileNames;
 import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.NamedFiles;
@@ -97,8 +98,9 @@ public final class RecordCommand implements Callable<Integer> {
 
   private void checkFiles(Path file) {
     NamedFiles files = new NamedFiles();
+    Path program = FileNames.path(command.getFirst());
     if (command.getFirst().contains("/")) {
-      files.reads(command.getFirst());
+      files.reads(program);
     }
     files.replaces("--output", Optional.of(file));
     files.writes("--json", json);
@@ -112,7 +114,7 @@ public final class RecordCommand implements Callable<Integer> {
   }
 
   private Path fileNamedAfterProgram() {
-    Path program = Path.of(command.getFirst()).getFileName();
+    Path program = FileNames.path(command.getFirst()).getFileName();
     return Path.of((program == null ? "recording" : program.toString()) + ".pgt");
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import pagurus.app.BadInputException;
 import pagurus.app.terminal.ByteSizes;
+import pagurus.app.terminal.FileNames;
 import pagurus.app.terminal.Nearest;
 import pagurus.app.terminal.WholeNumbers;
 import pagurus.arch.PagingMode;
@@ -103,7 +104,7 @@ final class MachineOptions {
   Optional<Path> file() {
     return TopologyPresets.find(machine).isPresent()
         ? Optional.empty()
-        : Optional.of(Path.of(machine)).filter(Files::isRegularFile);
+        : Optional.of(FileNames.path(machine)).filter(Files::isRegularFile);
   }
 
   private TopologyFile parsed(Path path) {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import pagurus.app.terminal.FileNames;
 import pagurus.app.terminal.Nearest;
 import pagurus.sim.reproduce.Experiment;
 
@@ -35,7 +36,7 @@ final class ExperimentChoice {
 
   private static Experiment fromFile(
       String name, Map<String, String> given, PolicyChoice policies) {
-    Path path = Path.of(name);
+    Path path = FileNames.path(name);
     if (!Files.isRegularFile(path)) {
       throw Nearest.unknownAsFileToo("an experiment", name, names());
     }

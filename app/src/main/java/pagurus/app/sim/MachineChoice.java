@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import pagurus.app.BadInputException;
+import pagurus.app.terminal.FileNames;
 import pagurus.app.terminal.Nearest;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.hardware.HardwareCatalog;
@@ -20,7 +21,7 @@ final class MachineChoice {
   static Optional<Path> file(String name) {
     return HardwareCatalog.names().contains(name)
         ? Optional.empty()
-        : Optional.of(Path.of(name)).filter(Files::isRegularFile);
+        : Optional.of(FileNames.path(name)).filter(Files::isRegularFile);
   }
 
   static Hardware named(String name) {

@@ -3,7 +3,6 @@ package pagurus.app.terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,11 +33,7 @@ public final class NamedFiles {
 
   /** What may be the name of a file that the command reads, and may be a word of its own. */
   public void reads(String input) {
-    try {
-      reads(Path.of(input));
-    } catch (InvalidPathException _) {
-      // No file has such a name.
-    }
+    FileNames.find(input).ifPresent(this::reads);
   }
 
   /** A file, if one is named, that the command writes; - is standard output. */
