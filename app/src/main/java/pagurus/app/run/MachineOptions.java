@@ -1,6 +1,5 @@
 package pagurus.app.run;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +9,7 @@ import pagurus.app.BadInputException;
 import pagurus.app.terminal.ByteSizes;
 import pagurus.app.terminal.FileNames;
 import pagurus.app.terminal.Nearest;
+import pagurus.app.terminal.TextFile;
 import pagurus.app.terminal.WholeNumbers;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Topology;
@@ -20,7 +20,6 @@ import picocli.CommandLine.Option;
 
 /** The options that say what machine a command runs. */
 final class MachineOptions {
-  private static final long LARGEST_FILE = 1 << 20;
 
   /** In place of a paging mode: every one of them. */
   private static final String ALL = "all";
@@ -108,13 +107,9 @@ final class MachineOptions {
   }
 
   private TopologyFile parsed(Path path) {
+    String text = TextFile.read(path, "to describe a machine", "text");
     try {
-      if (Files.size(path) > LARGEST_FILE) {
-        throw new BadInputException(path + " is too large to describe a machine");
-      }
-      return TopologyFile.parse(machine, Files.readAllLines(path));
-    } catch (IOException e) {
-      throw new BadInputException(path + " cannot be read as text", e);
+      return TopologyFile.parse(machine, text.lines().toList());
     } catch (IllegalArgumentException e) {
       throw new BadInputException(sentence(e), e);
     }

@@ -1,20 +1,18 @@
 package pagurus.app.sim;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import pagurus.app.BadInputException;
 import pagurus.app.terminal.FileNames;
 import pagurus.app.terminal.Nearest;
+import pagurus.app.terminal.TextFile;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.hardware.HardwareCatalog;
 import pagurus.sim.hardware.HardwareFile;
 
 /** A preset or a file, by what a person calls it. */
 final class MachineChoice {
-  private static final long LARGEST_FILE = 1 << 20;
-
   private MachineChoice() {}
 
   /** The file that describes it, if it is no preset and there is one. */
@@ -32,13 +30,9 @@ final class MachineChoice {
         file(name)
             .orElseThrow(
                 () -> Nearest.unknownAsFileToo("a machine", name, HardwareCatalog.names()));
+    String text = TextFile.read(path, "to describe a machine", "text");
     try {
-      if (Files.size(path) > LARGEST_FILE) {
-        throw new BadInputException(path + " is too large to describe a machine");
-      }
-      return HardwareFile.parse(name, Files.readAllLines(path));
-    } catch (IOException e) {
-      throw new BadInputException(path + " cannot be read as text", e);
+      return HardwareFile.parse(name, text.lines().toList());
     } catch (IllegalArgumentException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }

@@ -2,7 +2,6 @@ package pagurus.app.sim;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.DuplicateHeaderMode;
 import pagurus.app.BadInputException;
 import pagurus.app.terminal.Nearest;
+import pagurus.app.terminal.TextFile;
 
 /**
  * Published figures from a file, one to a line: lines of words between commas, or between tabs or
@@ -22,7 +22,11 @@ import pagurus.app.terminal.Nearest;
  * first of them says what the file is about.
  */
 final class PublishedFile {
-  private static final long LARGEST_FILE = 1 << 20;
+  private static final String FORM = "lines of words between commas, tabs or semicolons";
+
+  /** Lines of nothing else, which the parser would take for lines with one empty word. */
+  private static final String BLANKS = "(?m)^[ \\t]+$";
+
   private static final String COMMENT = "#";
   private static final String BYTE_ORDER_MARK = "^\uFEFF";
   private static final List<String> REQUIRED = List.of("workload", "published");
@@ -47,14 +51,11 @@ final class PublishedFile {
    */
   static PublishedFile read(Path path, Map<String, String> given) {
     PublishedFile file = new PublishedFile(path, given);
+    String text = TextFile.read(path, "for published figures", FORM);
     try {
-      if (Files.size(path) > LARGEST_FILE) {
-        throw new BadInputException(path + " is too large for published figures");
-      }
-      file.parse(Files.readString(path).replaceFirst(BYTE_ORDER_MARK, ""));
+      file.parse(text.replaceFirst(BYTE_ORDER_MARK, "").replaceAll(BLANKS, ""));
     } catch (IOException | UncheckedIOException e) {
-      throw new BadInputException(
-          path + " cannot be read as lines of words between commas, tabs or semicolons", e);
+      throw new BadInputException("%s cannot be read as %s".formatted(path, FORM), e);
     }
     return file;
   }
@@ -82,6 +83,7 @@ final class PublishedFile {
             .setHeader()
             .setSkipHeaderRecord(true)
             .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_ALL)
+            .setAllowMissingColumnNames(true)
             .setCommentMarker(COMMENT.charAt(0))
             .setIgnoreSurroundingSpaces(true)
             .get();
@@ -90,7 +92,9 @@ final class PublishedFile {
       checkColumns(columns);
       for (CSVRecord line : parser) {
         long number = parser.getCurrentLineNumber();
-        add(new PublishedLine(path, columns.size(), number, line, given).row());
+        if (line.stream().anyMatch(word -> !word.isBlank())) {
+          add(new PublishedLine(path, columns.size(), number, line, given).row());
+        }
       }
     } catch (IllegalArgumentException e) {
       throw new BadInputException("%s: %s".formatted(path, e.getMessage()), e);
@@ -117,6 +121,9 @@ final class PublishedFile {
   }
 
   private void checkColumns(List<String> names) {
+    if (names.stream().anyMatch(String::isBlank)) {
+      throw new BadInputException(path + " has a column without a name");
+    }
     List<String> known = Stream.concat(OWN.stream(), RowOptions.names().stream()).toList();
     names.stream()
         .filter(name -> !known.contains(name))
@@ -158,6 +165,7 @@ final class PublishedFile {
   }
 
   private void checkTogether() {
+    rows.replaceAll(row -> isShareOfOthers(row) ? row.dividedByItself() : row);
     boolean inPoints = rows.getFirst().isInPoints();
     for (PublishedRow row : rows) {
       if (row.isInPoints() != inPoints) {
@@ -166,13 +174,37 @@ final class PublishedFile {
             "errors of shares are in points, of others and of what is divided in per cent: a file"
                 + " has one");
       }
-      if (row.published() == 0 && !inPoints) {
-        throw wrong(row, "published is a number above 0 where errors are in per cent");
-      }
-      if (!row.base().isEmpty() && rows.stream().noneMatch(other -> other.isBaseOf(row))) {
+      if (row.published() < PublishedLine.LEAST && !inPoints) {
         throw wrong(
-            row, "there is no line for %s %s to divide by".formatted(row.program(), row.base()));
+            row, "published is a number above 0 where errors are in per cent, 1e-30 or more");
       }
+      if (!row.base().isEmpty()) {
+        checkBase(row);
+      }
+    }
+  }
+
+  /** Whether others are divided by it: then its own error is not in points either. */
+  private boolean isShareOfOthers(PublishedRow row) {
+    return row.isInPoints() && rows.stream().anyMatch(row::isBaseOf);
+  }
+
+  private void checkBase(PublishedRow row) {
+    PublishedRow base =
+        rows.stream()
+            .filter(other -> other.isBaseOf(row))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    wrong(
+                        row,
+                        "there is no line for %s %s to divide by"
+                            .formatted(row.program(), row.base())));
+    if (!base.base().isEmpty() && !base.isBase()) {
+      throw wrong(
+          row,
+          "%s of line %d, by which it is divided, is itself divided by %s"
+              .formatted(row.base(), base.line(), base.base()));
     }
   }
 

@@ -8,13 +8,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVRecord;
 import pagurus.app.BadInputException;
+import pagurus.sim.run.StartPlacement;
 import pagurus.trace.BadRecordingException;
 import pagurus.trace.generate.Generators;
 import picocli.CommandLine.ParameterException;
 
 /** Makes a row of a line's words. */
 final class PublishedLine {
+  /** No unit makes a figure smaller; of less, an error in per cent might be no number. */
+  static final double LEAST = 1e-30;
+
+  private static final double MOST = 1e30;
   private static final double PERCENT = 100;
+
+  /** The placement, and the policy, of a line without either. */
+  private static final String BY_DEFAULT = "first-touch";
+
   private static final List<String> BASIS = List.of("", "predicted", "calibrated");
 
   private final Path path;
@@ -44,6 +53,9 @@ final class PublishedLine {
       throw wrong("there are more words than columns");
     }
     String workload = word("workload");
+    if (workload.isBlank()) {
+      throw wrong("workload must be there");
+    }
     Measure measure = measure();
     String basis = word("basis");
     if (!BASIS.contains(basis)) {
@@ -89,15 +101,30 @@ final class PublishedLine {
 
   /** What tells this line from others, if it does not say so itself. */
   private String inWords() {
+    Stream<String> others =
+        RowOptions.names().stream()
+            .filter(name -> !name.equals("placement") && !name.equals("policy"))
+            .filter(name -> !word(name).isEmpty())
+            .map(this::named);
     String said =
-        Stream.concat(
-                Stream.of("placement", "policy"),
-                RowOptions.names().stream()
-                    .filter(name -> !name.equals("placement") && !name.equals("policy")))
-            .map(this::word)
+        Stream.concat(Stream.of(word("placement"), policy()), others)
             .filter(word -> !word.isEmpty())
             .collect(Collectors.joining(" "));
-    return or(said, "first-touch");
+    return or(said, BY_DEFAULT);
+  }
+
+  /** Alone, one that is called as a placement is would be taken for that. */
+  private String policy() {
+    String policy = word("policy");
+    boolean isTakenForPlacement =
+        word("placement").isEmpty()
+            && !policy.equals(BY_DEFAULT)
+            && StartPlacement.named(policy).isPresent();
+    return isTakenForPlacement ? named("policy") : policy;
+  }
+
+  private String named(String option) {
+    return option + " " + word(option);
   }
 
   private Measure measure() {
@@ -110,8 +137,16 @@ final class PublishedLine {
 
   private double published(Measure measure) {
     double value = figure("published");
-    if (value < 0 || (value == 0 && !measure.isShare())) {
+    if (measure.isShare() && (value < 0 || value > PERCENT)) {
+      throw wrong(
+          "published is a share from 0 to 100, in per cent, not '%s'".formatted(word("published")));
+    }
+    if (!measure.isShare() && value <= 0) {
       throw wrong("published is a number above 0, not '%s'".formatted(word("published")));
+    }
+    if (!measure.isShare() && (value < LEAST || value > MOST)) {
+      throw wrong(
+          "published is a number from 1e-30 to 1e30, not '%s'".formatted(word("published")));
     }
     return value;
   }

@@ -45,6 +45,12 @@ record PublishedRow(
     return measure.isShare() && base.isEmpty();
   }
 
+  /** The same figure as one that others are divided by. */
+  PublishedRow dividedByItself() {
+    return new PublishedRow(
+        line, program, configuration, run, measure, published, walks, configuration, isCalibrated);
+  }
+
   /** Whether others are divided by it, and it by itself. */
   boolean isBase() {
     return configuration.equals(base);
