@@ -26,20 +26,22 @@ final class ExperimentChoice {
    * The table.
    *
    * @param given options of all lines of a file that do not say otherwise, without dashes
+   * @param workloads what lines of a file name is opened there, and nobody else closes it
    */
-  static Experiment named(String name, Map<String, String> given, PolicyChoice policies) {
+  static Experiment named(
+      String name, Map<String, String> given, PolicyChoice policies, OpenWorkloads workloads) {
     return Experiment.all().stream()
         .filter(one -> one.name().equals(name))
         .findFirst()
-        .orElseGet(() -> fromFile(name, given, policies));
+        .orElseGet(() -> fromFile(name, given, policies, workloads));
   }
 
   private static Experiment fromFile(
-      String name, Map<String, String> given, PolicyChoice policies) {
+      String name, Map<String, String> given, PolicyChoice policies, OpenWorkloads workloads) {
     Path path = FileNames.path(name);
     if (!Files.isRegularFile(path)) {
       throw Nearest.unknownAsFileToo("an experiment", name, names());
     }
-    return new PublishedRuns(path, given, policies);
+    return new PublishedRuns(path, given, policies, workloads);
   }
 }

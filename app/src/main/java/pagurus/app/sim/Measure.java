@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import pagurus.app.BadInputException;
 import pagurus.app.terminal.Nearest;
+import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
 
 /**
@@ -57,6 +58,28 @@ record Measure(String name) {
     return SHARES.contains(name) || remoteTo().isPresent();
   }
 
+  /** Refuses a run that does not have it, before that has taken its time. */
+  void check(SimulationPlan plan) {
+    OptionalInt node = remoteTo();
+    if (node.isPresent() && node.getAsInt() >= plan.hardware().nodes()) {
+      throw ofMoreNodes(plan.hardware().nodes());
+    }
+    boolean isOfGuest =
+        name.startsWith(OF_SECOND_STAGE) || RunFigures.ofSecondStage().contains(name);
+    if (isOfGuest && plan.guest().isEmpty()) {
+      throw ofGuest();
+    }
+  }
+
+  private BadInputException ofMoreNodes(int nodes) {
+    return new BadInputException(
+        "%s is of a machine with more than %d nodes".formatted(name, nodes));
+  }
+
+  private BadInputException ofGuest() {
+    return new BadInputException(name + " is of a run with guest");
+  }
+
   /** What a run says. */
   double of(SimulationResult run) {
     OptionalInt node = remoteTo();
@@ -65,22 +88,17 @@ record Measure(String name) {
       return remoteTables(
           below ? secondStage(run).tablesByNode() : run.tablesByNode(), node.getAsInt());
     }
-    if (RunFigures.ofSecondStage().contains(name)) {
-      secondStage(run);
-    }
     double value = RunFigures.of(run).getOrDefault(name, Double.NaN).doubleValue();
     return isShare() ? PERCENT * value : value;
   }
 
   private SimulationResult.SecondStage secondStage(SimulationResult run) {
-    return run.secondStage()
-        .orElseThrow(() -> new BadInputException(name + " is of a run with guest"));
+    return run.secondStage().orElseThrow(this::ofGuest);
   }
 
   private double remoteTables(List<Long> tablesByNode, int node) {
     if (node >= tablesByNode.size()) {
-      throw new BadInputException(
-          "%s is of a machine with more than %d nodes".formatted(name, tablesByNode.size()));
+      throw ofMoreNodes(tablesByNode.size());
     }
     double all = tablesByNode.stream().mapToLong(Long::longValue).sum();
     return PERCENT * (all - tablesByNode.get(node)) / all;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pagurus.app.BadInputException;
@@ -19,10 +20,8 @@ import pagurus.sim.run.Simulation;
 import pagurus.sim.run.SimulationPlan;
 import pagurus.sim.run.SimulationResult;
 import pagurus.trace.BadRecordingException;
-import pagurus.trace.ScanListener;
 import pagurus.trace.Workload;
 import pagurus.trace.Workloads;
-import pagurus.trace.generate.Generators;
 
 /** Published figures from a file, simulated line by line. */
 final class PublishedRuns implements Experiment {
@@ -34,24 +33,39 @@ final class PublishedRuns implements Experiment {
   private final Path path;
   private final PublishedFile file;
   private final PolicyChoice policies;
+  private final OpenWorkloads workloads;
 
   /**
    * The figures of a file.
    *
    * @param given options of all lines that do not say otherwise, without dashes
    * @param policies that lines may name
+   * @param workloads stays open until all runs are over
    */
-  PublishedRuns(Path path, Map<String, String> given, PolicyChoice policies) {
+  PublishedRuns(
+      Path path, Map<String, String> given, PolicyChoice policies, OpenWorkloads workloads) {
     this.path = path;
     this.policies = policies;
+    this.workloads = workloads;
     file = PublishedFile.read(path, given);
-    file.rows().forEach(this::checkPolicy);
+    file.rows().forEach(row -> ofLine(row, () -> check(row)));
   }
 
-  private void checkPolicy(PublishedRow row) {
+  /** Refuses what cannot be simulated; a mistake in the last line must not show after hours. */
+  private Policies check(PublishedRow row) {
+    SimulationPlan plan = plan(row.run(), 1);
+    plan.check();
+    row.measure().check(plan);
+    Policies chosen = policies(row.run(), plan);
+    chosen.check(plan.hardware());
+    return chosen;
+  }
+
+  /** Says which line it was, if something is wrong with it. */
+  private <T> T ofLine(PublishedRow row, Supplier<T> work) {
     try {
-      policies(row.run(), plan(row.run(), 1));
-    } catch (BadInputException e) {
+      return work.get();
+    } catch (IllegalArgumentException | BadRecordingException | BadInputException e) {
       throw PublishedFile.wrong(path, row.line(), String.valueOf(e.getMessage()));
     }
   }
@@ -96,7 +110,9 @@ final class PublishedRuns implements Experiment {
 
   @Override
   public List<Part> parts(int scale) {
-    return together().stream().<Part>map(rows -> new Simulated(rows, scale)).toList();
+    return together().stream()
+        .<Part>map(rows -> ofLine(rows.getFirst(), () -> new Simulated(rows, scale)))
+        .toList();
   }
 
   /** Lines that one simulation is for. */
@@ -115,11 +131,15 @@ final class PublishedRuns implements Experiment {
   /** One simulation: a figure for each of the lines that it is for, then its share of walks. */
   private final class Simulated implements Part {
     private final List<PublishedRow> rows;
-    private final int scale;
+    private final PublishedRow.Run run;
+    private final SimulationPlan plan;
+    private final Workload workload;
 
     Simulated(List<PublishedRow> rows, int scale) {
       this.rows = rows;
-      this.scale = scale;
+      run = rows.getFirst().run();
+      plan = plan(run, scale);
+      workload = workloads.open(run.workload(), scale);
     }
 
     @Override
@@ -129,28 +149,14 @@ final class PublishedRuns implements Experiment {
 
     @Override
     public List<Double> run(DoubleConsumer progress) {
-      PublishedRow.Run run = rows.getFirst().run();
-      SimulationPlan plan = plan(run, scale);
-      try (Workload workload = open(run.workload())) {
-        SimulationResult result = Simulation.run(workload, plan, policies(run, plan), progress);
-        return Stream.concat(
-                rows.stream().map(row -> row.measure().of(result)), Stream.of(result.walkShare()))
-            .toList();
-      } catch (IllegalArgumentException | BadRecordingException | BadInputException e) {
-        long line = rows.getFirst().line();
-        throw PublishedFile.wrong(path, line, String.valueOf(e.getMessage()));
-      }
+      return ofLine(rows.getFirst(), () -> figures(progress));
     }
 
-    private Workload open(String workload) {
-      if (workload.startsWith(Generators.PREFIX)) {
-        return Generators.open(workload, scale);
-      }
-      if (scale != 1) {
-        throw new BadInputException(
-            "a recording cannot be made smaller, so --scale is 1 with " + workload);
-      }
-      return Workloads.open(workload, ScanListener.NONE);
+    private List<Double> figures(DoubleConsumer progress) {
+      SimulationResult result = Simulation.run(workload, plan, policies(run, plan), progress);
+      return Stream.concat(
+              rows.stream().map(row -> row.measure().of(result)), Stream.of(result.walkShare()))
+          .toList();
     }
   }
 

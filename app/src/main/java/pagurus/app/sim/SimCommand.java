@@ -190,22 +190,28 @@ public final class SimCommand implements Callable<Integer> {
       throw new BadInputException("--reproduce goes without a WORKLOAD");
     }
     Map<String, String> given = optionsForRuns(ExperimentChoice.isKnown(name));
-    Experiment experiment = ExperimentChoice.named(name, given, new PolicyChoice(classPath));
-    if (experiment instanceof PublishedRuns runs) {
-      runs.inputs().forEach(files::reads);
-    }
-    int times = scale.orElseGet(experiment::usualScale);
-    PrintWriter out = spec.commandLine().getOut();
+    PolicyChoice choice = new PolicyChoice(classPath);
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
-    ReproduceSession session = new ReproduceSession(experiment, times);
-    progress.during("simulating", session::progress, () -> session.run(threads));
-    ReproduceReport report = new ReproduceReport(experiment, times, session.comparison());
+    try (OpenWorkloads workloads = new OpenWorkloads(progress.scanning())) {
+      Experiment experiment = ExperimentChoice.named(name, given, choice, workloads);
+      if (experiment instanceof PublishedRuns runs) {
+        runs.inputs().forEach(files::reads);
+      }
+      int times = scale.orElseGet(experiment::usualScale);
+      ReproduceSession session = new ReproduceSession(experiment, times);
+      progress.during("simulating", session::progress, () -> session.run(threads));
+      show(new ReproduceReport(experiment, times, session.comparison()), shows);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void show(ReproduceReport report, boolean shows) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
     if (shows) {
       report.table(out);
     }
     write(report.object(), report.csv(), out);
     out.flush();
-    return ExitCode.DONE;
   }
 
   /** What the command line says of the runs of a published table: only a file's may be changed. */

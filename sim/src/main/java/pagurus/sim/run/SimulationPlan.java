@@ -3,6 +3,8 @@ package pagurus.sim.run;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import pagurus.sim.hardware.Hardware;
 
 /**
@@ -34,8 +36,12 @@ public record SimulationPlan(
     threadsMove = List.copyOf(threadsMove);
   }
 
-  /** Refuses what does not go together. */
-  void check() {
+  /**
+   * Refuses what does not go together, or not with the machine.
+   *
+   * @throws IllegalArgumentException with one sentence
+   */
+  public void check() {
     if (guest.isEmpty() && start.secondStageNode().isPresent()) {
       throw new IllegalArgumentException("this placement says where a guest's second stage is");
     }
@@ -43,6 +49,11 @@ public record SimulationPlan(
       throw new IllegalArgumentException(
           "a guest whose nodes are hidden places nothing on one of them");
     }
+    ThreadPlaces places = new ThreadPlaces(hardware, start, 0);
+    Stream.of(start.tableNode(), start.secondStageNode(), start.dataNode(), start.hogged())
+        .flatMapToInt(OptionalInt::stream)
+        .forEach(places::existing);
+    start.hogged().ifPresent(places::withCpus);
   }
 
   /** Whether the program runs in a guest that does not see the machine's nodes. */
