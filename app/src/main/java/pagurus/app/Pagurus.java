@@ -17,6 +17,7 @@ import pagurus.app.sim.SimCommand;
 import pagurus.app.terminal.FileNames;
 import pagurus.app.terminal.LastWords;
 import pagurus.app.terminal.StandardOutput;
+import pagurus.app.terminal.StandardWriter;
 import pagurus.app.terminal.WholeNumbers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,7 +68,7 @@ public final class Pagurus {
     StandardOutput out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     Charset charset = Charset.forName(System.getProperty("stdout.encoding"));
     LastWords words = LastWords.begin();
-    int exitCode = execute(args, out, new PrintWriter(out, true, charset));
+    int exitCode = execute(args, out, new StandardWriter(out, charset));
     if (words.ended()) {
       System.exit(exitCode);
     }

@@ -81,6 +81,32 @@ class OutputFileTest {
         .hasLineCount(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sim gen:gups?pages=64&accesses=100 --json KEEP --html KEEP2 --csv /dev/full",
+        "sim gen:gups?pages=64&accesses=100 --json /dev/full --csv KEEP --html KEEP2",
+        "sim --reproduce FIGURES --json KEEP --csv /dev/full",
+      })
+  void ifOneOutputFailsTheOthersAreAsTheyWere(String line) throws IOException {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "a device that is always full");
+    Path keep = Files.writeString(folder.resolve("KEEP"), CONTENT);
+    Path figures =
+        Files.writeString(
+            folder.resolve("FIGURES"),
+            "workload,published\n\"gen:gups?pages=64&accesses=100\",1\n");
+    String[] words = line.replaceAll("KEEP|FIGURES", folder + "/$0").split(" ");
+
+    CommandLineRun.Outcome outcome = CommandLineRun.execute(words);
+
+    assertThat(outcome.err()).contains("cannot write to /dev/full: No space left on device");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(keep).hasContent(CONTENT);
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactlyInAnyOrder(keep, figures);
+    }
+  }
+
   @Test
   void linksAndRightsStay() throws IOException {
     Path file = Files.writeString(folder.resolve("out"), CONTENT);

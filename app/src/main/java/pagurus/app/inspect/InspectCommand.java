@@ -13,6 +13,7 @@ import pagurus.app.terminal.FileNames;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.NamedFiles;
 import pagurus.app.terminal.OutputFile;
+import pagurus.app.terminal.Outputs;
 import pagurus.image.inspect.Inspection;
 import pagurus.image.inspect.InspectionRequest;
 import pagurus.image.registers.Root;
@@ -132,11 +133,14 @@ public final class InspectCommand implements Callable<Integer> {
     refuseCpu();
     try (Inspection inspection = open(request())) {
       InspectionSummary summary = InspectionSummary.of(inspection);
-      if (json != null) {
-        JsonFile.write(SummaryJson.object(summary), json, out());
-      }
-      if (html != null) {
-        OutputFile.write("--html", HtmlPage.of(summary), html, out());
+      try (Outputs outputs = new Outputs(out())) {
+        if (json != null) {
+          JsonFile.add(SummaryJson.object(summary), json, outputs);
+        }
+        if (html != null) {
+          outputs.add("--html", HtmlPage.of(summary), html);
+        }
+        outputs.finish();
       }
       if (!writesJsonToOutput() && !writesHtmlToOutput()) {
         SummaryText.print(summary, out());

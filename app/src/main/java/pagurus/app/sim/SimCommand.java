@@ -17,7 +17,7 @@ import pagurus.app.ClassPath;
 import pagurus.app.ExitCode;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.NamedFiles;
-import pagurus.app.terminal.OutputFile;
+import pagurus.app.terminal.Outputs;
 import pagurus.app.terminal.ProgressLine;
 import pagurus.app.terminal.WholeNumbers;
 import pagurus.sim.policy.PolicyCatalog;
@@ -180,7 +180,6 @@ public final class SimCommand implements Callable<Integer> {
         report.table(out);
       }
       write(report, plan, out);
-      out.flush();
     }
     return ExitCode.DONE;
   }
@@ -210,8 +209,10 @@ public final class SimCommand implements Callable<Integer> {
     if (shows) {
       report.table(out);
     }
-    write(report.object(), report.csv(), out);
-    out.flush();
+    try (Outputs outputs = new Outputs(out)) {
+      add(report.object(), report.csv(), outputs);
+      outputs.finish();
+    }
   }
 
   /** What the command line says of the runs of a published table: only a file's may be changed. */
@@ -250,19 +251,21 @@ public final class SimCommand implements Callable<Integer> {
   }
 
   private void write(SimReport report, SimulationPlan plan, PrintWriter out) throws IOException {
-    write(report.object(), report.csv(), out);
-    if (html != null) {
-      OutputFile.write(
-          "--html", SimPage.of(report.object(), plan.hardware(), commandLine()), html, out);
+    try (Outputs outputs = new Outputs(out)) {
+      add(report.object(), report.csv(), outputs);
+      if (html != null) {
+        outputs.add("--html", SimPage.of(report.object(), plan.hardware(), commandLine()), html);
+      }
+      outputs.finish();
     }
   }
 
-  private void write(Map<String, Object> object, String lines, PrintWriter out) throws IOException {
+  private void add(Map<String, Object> object, String lines, Outputs outputs) throws IOException {
     if (json != null) {
-      JsonFile.write(object, json, out);
+      JsonFile.add(object, json, outputs);
     }
     if (csv != null) {
-      OutputFile.write("--csv", lines, csv, out);
+      outputs.add("--csv", lines, csv);
     }
   }
 

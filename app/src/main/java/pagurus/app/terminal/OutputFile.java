@@ -7,7 +7,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import pagurus.app.BadInputException;
 import pagurus.trace.file.ReplacedFile;
@@ -69,29 +68,14 @@ public final class OutputFile {
   }
 
   /**
-   * Writes all of it. A file is as it was until all is written, and stays so if that fails (see
-   * {@link ReplacedFile}); what is no file is written as it is, and so is one in a folder that
-   * takes no others. What is open already, such as /dev/stderr, is written to behind what is there.
+   * Writes all of it, or leaves the file as it was.
    *
    * @param option which one names the file, for the sentence if it cannot be written
    */
   public static void write(String option, String text, Path file, PrintWriter out) {
-    if (isStandardOutput(file)) {
-      out.print(text);
-      out.flush();
-      return;
-    }
-    try {
-      Path place = ReplacedFile.behindLinks(file);
-      if (Files.isSymbolicLink(place)) {
-        Files.writeString(place, text, StandardOpenOption.APPEND);
-      } else if (!isReplaceable(place)) {
-        Files.writeString(place, text);
-      } else {
-        replace(place, text);
-      }
-    } catch (IOException e) {
-      throw failure(option, file, e);
+    try (Outputs outputs = new Outputs(out)) {
+      outputs.add(option, text, file);
+      outputs.finish();
     }
   }
 
@@ -105,18 +89,5 @@ public final class OutputFile {
           default -> String.valueOf(failure.getMessage());
         };
     return new BadInputException("%s cannot write to %s: %s".formatted(option, file, why), failure);
-  }
-
-  private static boolean isReplaceable(Path place) {
-    Path folder = place.getParent();
-    boolean isIn = folder != null && Files.isWritable(folder);
-    return !Files.exists(place) || (Files.isRegularFile(place) && isIn);
-  }
-
-  private static void replace(Path place, String text) throws IOException {
-    try (ReplacedFile file = ReplacedFile.of(place)) {
-      Files.writeString(file.part(), text);
-      file.finish();
-    }
   }
 }
