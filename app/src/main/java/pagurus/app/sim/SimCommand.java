@@ -28,6 +28,7 @@ import pagurus.sim.run.SimulationResult;
 import pagurus.trace.BadRecordingException;
 import pagurus.trace.Workload;
 import pagurus.trace.Workloads;
+import pagurus.trace.record.ShellWords;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -270,7 +271,7 @@ public final class SimCommand implements Callable<Integer> {
   }
 
   private String commandLine() {
-    return "pagurus " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    return "pagurus " + ShellWords.of(spec.commandLine().getParseResult().originalArgs());
   }
 
   private Workload open(ProgressLine progress) {

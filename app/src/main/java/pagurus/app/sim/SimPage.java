@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import pagurus.app.terminal.ByteSizes;
 import pagurus.sim.hardware.Hardware;
 
 /** A page with the charts of a report; everything that it needs is in it. */
@@ -34,7 +35,7 @@ final class SimPage {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("about", hardware.about());
     map.put("cpusPerNode", hardware.cpus());
-    map.put("memory", hardware.memory());
+    map.put("memory", hardware.memory().stream().map(ByteSizes::text).toList());
     map.put("latencies", hardware.latencies());
     return map;
   }

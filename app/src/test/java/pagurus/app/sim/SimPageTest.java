@@ -59,7 +59,9 @@ class SimPageTest {
   void thePageIsTheSameEveryTimeAndNeedsNothingElse() {
     String page = page("--html");
     assertThat(page("--html")).isEqualTo(page);
-    assertThat(page).contains("pagurus sim gen:gups").doesNotContain("/*DATA*/", "src=", "http");
+    assertThat(page)
+        .contains("pagurus sim 'gen:gups?pages=2048&accesses=50000' --html - --placement RPI-LD")
+        .doesNotContain("/*DATA*/", "src=", "http");
   }
 
   @Tag("slow")
@@ -95,6 +97,18 @@ class SimPageTest {
         .contains("up to 25.0 % in pages of 2 MiB", "4 pages given back in 10,000 accesses")
         .contains("512 pages marked in 5,000 accesses")
         .containsPattern("[1-9][0-9,]* hint faults, 0 pages of data moved");
+  }
+
+  @Tag("slow")
+  @Test
+  void aBrowserShowsHowSmallAMachineWasAndHowShortARun(@TempDir Path folder) throws Exception {
+    assumeTrue(Files.isExecutable(CHROMIUM), "there is no " + CHROMIUM);
+    String[] more = {"--scale", "512", "--accesses", "20000"};
+    Path page = Files.writeString(folder.resolve("report.html"), page("--html", more));
+    assertThat(dom(page, 0, folder))
+        .contains(" on mitosis at 1/512</h1>", ", 20,000 a thread at most")
+        .contains(">256 MiB</text>")
+        .containsPattern("<td>tablesByNode</td><td>\\d+ · \\d+ · 0 · 0</td>");
   }
 
   @Tag("slow")

@@ -2,8 +2,6 @@ package pagurus.trace.record;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What to record, and where to.
@@ -19,8 +17,6 @@ public record RecordingPlan(
   /** The value of {@code maxAccesses} that ends no recording. */
   public static final long NO_LIMIT = Long.MAX_VALUE;
 
-  private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
-
   /** Checks what needs no look at the machine. */
   public RecordingPlan {
     command = List.copyOf(command);
@@ -34,10 +30,6 @@ public record RecordingPlan(
 
   /** The command as one would type it into a shell. */
   public String commandLine() {
-    return command.stream().map(RecordingPlan::quoted).collect(Collectors.joining(" "));
-  }
-
-  private static String quoted(String word) {
-    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    return ShellWords.of(command);
   }
 }
