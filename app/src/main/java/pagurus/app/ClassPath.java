@@ -112,7 +112,7 @@ public final class ClassPath {
       return question.get();
     } catch (LinkageError e) {
       throw refused(className, "does not fit this version of pagurus: " + e, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       throw refused(className, "has a %s that throws %s".formatted(method, e), e);
     }
   }

@@ -149,6 +149,8 @@ class OwnPolicyTest {
       value = {
         "public String name() { throw new IllegalStateException(\"no idea\"); }"
             + "| has a name() that throws java.lang.IllegalStateException: no idea",
+        "public String name() { return name(); }"
+            + "| has a name() that throws java.lang.StackOverflowError",
         "public Odd() { throw new IllegalStateException(\"no idea\"); }"
             + " public String name() { return \"odd\"; }"
             + "| java.lang.IllegalStateException: no idea",
