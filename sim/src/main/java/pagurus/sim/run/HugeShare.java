@@ -20,8 +20,8 @@ final class HugeShare {
   private static final Map<String, Double> SHARES =
       Map.of(
           // Nodes come from slabs aligned to 2 MiB, their keys and their pointers one by one from
-          // the heap (Mitosis' btree1.c): one of three lines that a look-up reads at each level.
-          "bptree", 1.0 / 3,
+          // the heap (Mitosis' btree1.c): one of two pages that a look-up visits at each level.
+          "bptree", 1.0 / 2,
           // Elements are one array. The places are rows of a matrix, below glibc's limit of 128
           // KiB for mappings of their own, and the vectors of wires are small: of the 24 pages that
           // an element's wires lead to (its place, itself, 2 vectors, 10 elements and their places)

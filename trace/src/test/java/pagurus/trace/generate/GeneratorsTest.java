@@ -67,7 +67,7 @@ class GeneratorsTest {
                 Map.entry("zipf", 8954051569618817619L),
                 Map.entry("btree", -5051800413764524255L),
                 Map.entry("forkstorm", 2738273501487519068L),
-                Map.entry("bptree", -99174329291102752L),
+                Map.entry("bptree", 8033296980156018208L),
                 Map.entry("hashjoin", -7503618554857414592L),
                 Map.entry("redis", 4796836701105614286L),
                 Map.entry("xsbench", 4131945233151095440L),
