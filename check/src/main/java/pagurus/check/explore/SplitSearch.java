@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import pagurus.check.world.Cast;
 import pagurus.check.world.Order;
 import pagurus.check.world.Sharing;
@@ -24,6 +25,11 @@ import pagurus.check.world.World;
  *
  * <p>Which words are shared must be known before: events are counted. A first search alone finds
  * that out, and is all if the tree is small. If a branch learns more, all begins again.
+ *
+ * <p>Where several branches have something wrong, the first of them in the order of the tree is
+ * told. So when one is found in a branch, those behind it are given up, and those before it go on
+ * until each has taken some times as many steps as that took: they may have a simpler one, and they
+ * may have no end.
  */
 final class SplitSearch {
   /** Steps of the first search, on one thread. */
@@ -31,11 +37,15 @@ final class SplitSearch {
 
   private static final int BRANCHES_PER_THREAD = 16;
 
+  /** How many times as many steps as a branch with something wrong one before it may take. */
+  private static final int PATIENCE = 4;
+
   private final Experiment experiment;
   private final Limits limits;
   private final long alone;
   private final int threads;
   private final Progress progress;
+  private final long begin = System.nanoTime();
 
   SplitSearch(Experiment experiment, Limits limits, int threads, Progress progress) {
     this(experiment, limits, ALONE, threads, progress);
@@ -60,13 +70,38 @@ final class SplitSearch {
       return first;
     }
     List<Integer> known = sharing.known();
+    long taken = first.steps();
     while (true) {
-      Round round = new Round(known);
+      Round round = new Round(known, taken);
       Verdict verdict = round.search();
-      if (round.known().size() == known.size()) {
+      taken += verdict.steps();
+      boolean isAll = round.known().size() == known.size();
+      if (isAll || verdict.violation().isPresent()) {
         return verdict;
       }
+      if (left().isNegative()
+          || taken >= limits.steps()
+          || Thread.currentThread().isInterrupted()) {
+        return verdict.unfinished();
+      }
       known = round.known();
+    }
+  }
+
+  private Duration left() {
+    return limits.time().minusNanos(System.nanoTime() - begin);
+  }
+
+  /**
+   * A branch in which something is wrong.
+   *
+   * @param number of the branch
+   * @param steps after which that was found
+   */
+  private record Broken(int number, long steps) {
+    /** Of two the first one, with the steps of the one that took more. */
+    Broken and(Broken other) {
+      return new Broken(Math.min(number, other.number), Math.max(steps, other.steps));
     }
   }
 
@@ -76,10 +111,22 @@ final class SplitSearch {
     private final List<Integer> atFirst;
     private final AtomicLong executions = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
-    private final long begin = System.nanoTime();
+    private final long taken;
 
-    Round(List<Integer> known) {
+    /** What has been found so far; a number behind all branches if nothing has. */
+    private final AtomicReference<Broken> broken =
+        new AtomicReference<>(new Broken(Integer.MAX_VALUE, 0));
+
+    private volatile boolean isStopped;
+
+    /**
+     * A round.
+     *
+     * @param taken steps before it
+     */
+    Round(List<Integer> known, long taken) {
       atFirst = known;
+      this.taken = taken;
     }
 
     List<Integer> known() {
@@ -97,33 +144,56 @@ final class SplitSearch {
       List<Future<Verdict>> futures = new ArrayList<>();
       Verdict sum = Verdict.NOTHING;
       try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-        for (Branch branch : branches) {
+        for (int i = 0; i < branches.size(); i++) {
+          int number = i;
           Sharing sharing = sharing();
-          futures.add(pool.submit(() -> search(branch, sharing)));
+          futures.add(pool.submit(() -> search(number, branches.get(number), sharing)));
         }
+        boolean interrupted = false;
         for (Future<Verdict> future : futures) {
-          sum = sum.and(await(future));
-          if (sum.violation().isPresent()) {
-            pool.shutdownNow();
-          }
+          interrupted |= stopIfInterrupted(future);
+          sum = sum.and(result(future));
+        }
+        if (interrupted) {
+          Thread.currentThread().interrupt();
         }
       }
       return sum;
     }
 
-    private Verdict search(Branch branch, Sharing sharing) {
-      Duration left = limits.time().minusNanos(System.nanoTime() - begin);
-      if (left.isNegative() || steps.get() >= limits.steps()) {
+    private Verdict search(int number, Branch branch, Sharing sharing) {
+      Duration left = left();
+      long rest = limits.steps() - taken - steps.get();
+      if (left.isNegative() || rest <= 0 || isNeedless(number, 0)) {
         return Verdict.NOTHING.unfinished();
       }
-      Limits rest = new Limits(limits.steps() - steps.get(), left);
-      return new SourceSets(experiment, sharing, rest, new Share(), branch).search();
+      Share share = new Share(number);
+      Limits own = new Limits(rest, left);
+      Verdict verdict = new SourceSets(experiment, sharing, own, share, branch).search();
+      if (verdict.violation().isPresent()) {
+        broken.accumulateAndGet(new Broken(number, verdict.steps()), Broken::and);
+      }
+      return verdict;
     }
 
-    /** Adds what one branch has done to what all have. */
+    /** Whether nobody wants to know what comes of a branch that has taken so many steps. */
+    private boolean isNeedless(int number, long stepsOfBranch) {
+      Broken found = broken.get();
+      boolean isBefore = number < found.number();
+      boolean isLate = stepsOfBranch > alone + PATIENCE * found.steps();
+      boolean isFound = found.number() < Integer.MAX_VALUE;
+      return isStopped || (isFound && number != found.number() && (!isBefore || isLate));
+    }
+
+    /** Adds what one branch has done to what all have, and ends it if that is enough. */
     private final class Share implements Progress {
+      private final int number;
       private long executionsBefore;
       private long stepsBefore;
+
+      Share(int number) {
+        this.number = number;
+      }
 
       @Override
       public void searched(long executionsOfBranch, long stepsOfBranch) {
@@ -132,18 +202,33 @@ final class SplitSearch {
         executionsBefore = executionsOfBranch;
         stepsBefore = stepsOfBranch;
         progress.searched(allExecutions, allSteps);
+        if (isNeedless(number, stepsOfBranch)) {
+          Thread.currentThread().interrupt(); // the pool forgets that before the next branch
+        }
       }
     }
 
-    private Verdict await(Future<Verdict> future) {
-      try {
-        return future.get();
-      } catch (InterruptedException interrupt) {
-        Thread.currentThread().interrupt();
-        return Verdict.NOTHING.unfinished();
-      } catch (ExecutionException failure) {
-        throw new IllegalStateException("a branch of the search failed", failure.getCause());
+    /** Waits; if somebody interrupts, all branches end after the execution that they are in. */
+    private boolean stopIfInterrupted(Future<Verdict> future) {
+      boolean interrupted = false;
+      while (!future.isDone()) {
+        try {
+          future.get();
+        } catch (InterruptedException _) {
+          isStopped = true;
+          interrupted = true;
+        } catch (ExecutionException _) {
+          return interrupted; // which is told with the result
+        }
       }
+      return interrupted;
+    }
+
+    private static Verdict result(Future<Verdict> future) {
+      if (future.state() == Future.State.FAILED) {
+        throw new IllegalStateException("a branch of the search failed", future.exceptionNow());
+      }
+      return future.resultNow();
     }
 
     /** Branches that together are the whole tree, in the order of a search on one thread. */
