@@ -68,6 +68,18 @@ class FileNamesTest {
     assertThat(outcome.exitCode()).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"run NOTHING", "inspect NOTHING", "convert gen:gups -o NOTHING"})
+  void noLetterAtAllIsNoNameEither(String line) {
+    Outcome outcome =
+        CommandLineRun.execute(
+            Arrays.stream(line.split(" "))
+                .map(word -> word.replace("NOTHING", ""))
+                .toArray(String[]::new));
+    assertThat(outcome.err()).contains("is not the name of a file").hasLineCount(1);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+  }
+
   private String named(String word) {
     return word.replace("NONE", NO_NAME)
         .replace("THERE", there.toString())

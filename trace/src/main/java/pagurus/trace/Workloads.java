@@ -35,6 +35,9 @@ public final class Workloads {
       return Generators.open(pathOrSpec);
     }
     try {
+      if (pathOrSpec.isEmpty()) { // which Java takes for the folder that one is in
+        throw new InvalidPathException(pathOrSpec, "nothing");
+      }
       return open(Path.of(pathOrSpec), progress);
     } catch (InvalidPathException e) {
       throw new BadRecordingException("\"" + pathOrSpec + "\"", "is not the name of a file");

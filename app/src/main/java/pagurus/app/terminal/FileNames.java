@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * Words of a person as names of files. Not every word can be one: where the locale has ASCII only,
- * what the shell has given for other letters is the name of no file.
+ * what the shell has given for other letters is the name of no file; and nor is no letter at all.
  */
 public final class FileNames {
   private FileNames() {}
@@ -32,6 +32,9 @@ public final class FileNames {
 
   /** The same for a word that may be no name of a file. */
   public static Optional<Path> find(String word) {
+    if (word.isEmpty()) { // which Java takes for the folder that one is in
+      return Optional.empty();
+    }
     try {
       return Optional.of(Path.of(word));
     } catch (InvalidPathException _) {

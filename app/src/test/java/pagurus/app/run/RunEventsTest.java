@@ -118,6 +118,17 @@ class RunEventsTest {
   }
 
   @Test
+  void aSecondWrongGuestIsNotBlamedForTheFirst() throws Exception {
+    Map<String, Object> result =
+        runs.json("run", SMALL, "--event", "hypervisor@20%", "--event", "hypervisor@70%");
+    for (Object event : (List<?>) result.get("events")) {
+      assertThat(((Map<?, ?>) event).get("succeeded")).as("%s", event).isEqualTo(true);
+      assertThat(((Map<?, ?>) ((Map<?, ?>) event).get("figures")).get("othersRefused"))
+          .isEqualTo(0);
+    }
+  }
+
+  @Test
   void aRunOnAHypervisorMigratesAndMovesTablesAndAWrongGuestIsRefused() throws Exception {
     Map<String, Object> result =
         runs.json(

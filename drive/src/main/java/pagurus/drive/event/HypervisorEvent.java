@@ -42,7 +42,7 @@ final class HypervisorEvent implements RunEvent {
   public EventOutcome happen(EventSite site) {
     Domain domain = site.kernel().domain().orElseThrow();
     Hypervisor hypervisor = domain.hypervisor();
-    long others = hypervisor.refused();
+    long others = hypervisor.refusedUnprovoked();
     WrongGuest wrong = new WrongGuest(domain, site.thread(), site.kernel().core().mode());
     site.spaces().forEach(wrong::tryOnRoot);
     List<EventFigure> figures =

@@ -53,7 +53,7 @@ public final class WrongGuest {
       attempt(() -> hypervisor.pin(hardware, Domain.GUEST, stranger, 1));
       attempt(() -> hypervisor.unpin(hardware, Domain.GUEST, root));
       attempt(() -> loadRoot(stranger));
-      attempt(() -> storeTo(root));
+      isRefused(() -> storeTo(root));
     } finally {
       thread.leave();
     }
@@ -77,7 +77,7 @@ public final class WrongGuest {
     attempt(() -> hypervisor.unpin(hardware, Domain.GUEST, tables[1]));
     attempt(() -> hypervisor.release(hardware, Domain.GUEST, tables[top]));
     attempt(() -> loadRoot(tables[1]));
-    attempt(() -> storeTo(slots[1]));
+    isRefused(() -> storeTo(slots[1]));
   }
 
   private long[] tables(AddressSpace space, long vaddr) {
@@ -105,11 +105,20 @@ public final class WrongGuest {
   }
 
   private void attempt(Runnable wrong) {
+    if (isRefused(wrong)) {
+      hypervisor.wasProvoked(hardware);
+    }
+  }
+
+  /** The same of a store, which memory refuses, and of which the hypervisor does not hear. */
+  private boolean isRefused(Runnable wrong) {
     tried++;
     try {
       wrong.run();
+      return false;
     } catch (RefusedException e) {
       refused.merge(e.refusal(), 1, Integer::sum);
+      return true;
     }
   }
 

@@ -28,6 +28,7 @@ public final class Hypervisor {
   private final Entries entries;
   private final long lockWord;
   private final long[] refusals = new long[Refusal.values().length];
+  private long provoked;
   private long pins;
   private long unpins;
   private long updates;
@@ -244,6 +245,16 @@ public final class Hypervisor {
       sum += one;
     }
     return sum;
+  }
+
+  /** How often something was refused that nobody had tried in order to be refused. */
+  public long refusedUnprovoked() {
+    return refused() - provoked;
+  }
+
+  /** Somebody has tried something in order to be refused, and was. */
+  public void wasProvoked(Cpu cpu) {
+    locked(cpu, () -> ++provoked);
   }
 
   /** How many frames are tables now. */
