@@ -75,7 +75,10 @@ public class OnFaultEntries extends ReplicatedEntries {
     }
   }
 
-  /** The original, and the node of whoever installs a leaf, which wants it at once. */
+  /**
+   * The original, and the node of whoever installs a leaf, which wants it at once. The copies of a
+   * table that is filled with what another had are empty.
+   */
   @Override
   public void write(Cpu cpu, Step step, long slot, long entry) {
     if (!isCopiedLeafTable(slot)) {
@@ -83,7 +86,7 @@ public class OnFaultEntries extends ReplicatedEntries {
       return;
     }
     writeOne(cpu, step, slot, entry);
-    CopySet set = copiesOf(slot);
+    CopySet set = step == Step.COPY ? CopySet.NONE : copiesOf(slot);
     for (int i = 0; i < set.size(); i++) {
       long copy = set.slot(i, slot);
       if (step == Step.INSTALL && set.node(i) == cpu.node() && format.isPresent(entry)) {
