@@ -311,9 +311,11 @@ class InspectCommandTest {
     assertThat(inspect("--registers", "" + folder).err())
         .contains(folder + " is a folder, not a text with registers")
         .hasLineCount(1);
-    known = List.of("--raw", "");
+    known = List.of("--raw", "" + folder);
     assertThat(inspect().err())
-        .contains("'' is neither an address nor a memory map")
+        .contains("'%s' is neither an address nor a memory map".formatted(folder))
         .hasLineCount(1);
+    known = List.of("--raw", "");
+    assertThat(inspect().err()).contains("'' is not the name of a file").hasLineCount(1);
   }
 }

@@ -341,7 +341,7 @@ class SimCommandTest {
   void pagesOf2MibComeAsLinuxWouldMakeThemWithAnyPlacement() {
     String bptree = "gen:bptree?pages=6144&accesses=100";
     assertThat(run("sim", bptree, "--huge", "linux", "--placement", "interleave")).isZero();
-    assertThat(out.toString()).contains("placement interleave, up to 33.33 % in pages of 2 MiB");
+    assertThat(out.toString()).contains("placement interleave, up to 50.00 % in pages of 2 MiB");
     assertThat(run("sim", GUPS, "--huge", "linux", "--json", "-")).isZero();
     assertThat(out.toString()).contains("\"hugeShare\" : 1.0", "\"hugeLeaves\" : 3,");
   }
