@@ -3,7 +3,6 @@ package pagurus.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,16 +23,7 @@ class OddMachineTest {
   private static final int MOST_NODES = 64;
 
   private static List<String> lines(int nodes) {
-    List<String> lines = new ArrayList<>();
-    Collections.addAll(lines, "nodes " + nodes, "cpus-per-node 2", "ghz 2", "memory-per-node 1G");
-    Collections.addAll(lines, "l1-tlb 64 4 0", "l2-tlb 1024 8 7", "walk-cache 32 4 2", "walkers 1");
-    Collections.addAll(lines, "own-cache 4K 8 12", "node-cache 16K 16 60", "latency");
-    for (int from = 0; from < nodes; from++) {
-      List<String> row = new ArrayList<>(Collections.nCopies(nodes, "400"));
-      row.set(from, "200");
-      lines.add(String.join(" ", row));
-    }
-    return lines;
+    return SmallRuns.lines(nodes, 2);
   }
 
   private static Hardware machine(int nodes) {

@@ -2,15 +2,12 @@ package pagurus.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import pagurus.sim.hardware.Hardware;
 import pagurus.sim.hardware.HardwareFile;
 import pagurus.sim.run.GuestPlan;
 import pagurus.sim.run.Policies;
@@ -32,18 +29,9 @@ class OneNodeTest {
         Optional.of(new GuestPlan(GuestPlan.Nodes.HIDDEN, GuestPlan.Stages.SECOND)));
   }
 
-  private static Hardware oneNode() {
-    List<String> lines = new ArrayList<>();
-    Collections.addAll(lines, "nodes 1", "cpus-per-node 1", "ghz 2", "memory-per-node 1G");
-    Collections.addAll(lines, "l1-tlb 64 4 0", "l2-tlb 1024 8 7", "walk-cache 32 4 2");
-    Collections.addAll(lines, "walkers 1", "own-cache 256K 8 12");
-    Collections.addAll(lines, "node-cache 1M 16 60", "latency", "200");
-    return HardwareFile.parse("one-node", lines);
-  }
-
   private static SimulationPlan plan(double huge, List<Double> threadsMove) {
     return new SimulationPlan(
-        oneNode(),
+        HardwareFile.parse("one-node", SmallRuns.lines(1, 1)),
         StartPlacement.FIRST_TOUCH,
         Long.MAX_VALUE,
         threadsMove,

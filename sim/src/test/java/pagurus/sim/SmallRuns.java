@@ -1,5 +1,7 @@
 package pagurus.sim;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import pagurus.sim.hardware.Cache;
@@ -17,6 +19,21 @@ import pagurus.trace.generate.Generators;
 /** Runs of generators on presets whose caches are so small that tables come from memory. */
 final class SmallRuns {
   private SmallRuns() {}
+
+  /** A machine file of nodes with so many CPUs each, which may get lines of its own. */
+  static List<String> lines(int nodes, int cpus) {
+    List<String> lines = new ArrayList<>();
+    Collections.addAll(
+        lines, "nodes " + nodes, "cpus-per-node " + cpus, "ghz 2", "memory-per-node 1G");
+    Collections.addAll(lines, "l1-tlb 64 4 0", "l2-tlb 1024 8 7", "walk-cache 32 4 2", "walkers 1");
+    Collections.addAll(lines, "own-cache 4K 8 12", "node-cache 16K 16 60", "latency");
+    for (int from = 0; from < nodes; from++) {
+      List<String> row = new ArrayList<>(Collections.nCopies(nodes, "400"));
+      row.set(from, "200");
+      lines.add(String.join(" ", row));
+    }
+    return lines;
+  }
 
   static Hardware machine(String name) {
     return small(HardwareCatalog.named(name));

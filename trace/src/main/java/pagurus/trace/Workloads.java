@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import pagurus.trace.foreign.ForeignRecording;
 import pagurus.trace.generate.Generators;
 import pagurus.trace.pgt.PgtRecording;
@@ -34,13 +35,14 @@ public final class Workloads {
     if (pathOrSpec.startsWith(Generators.PREFIX)) {
       return Generators.open(pathOrSpec);
     }
+    Path path =
+        path(pathOrSpec)
+            .orElseThrow(
+                () ->
+                    new BadRecordingException(
+                        "\"" + pathOrSpec + "\"", "is not the name of a file"));
     try {
-      if (pathOrSpec.isEmpty()) { // which Java takes for the folder that one is in
-        throw new InvalidPathException(pathOrSpec, "nothing");
-      }
-      return open(Path.of(pathOrSpec), progress);
-    } catch (InvalidPathException e) {
-      throw new BadRecordingException("\"" + pathOrSpec + "\"", "is not the name of a file");
+      return open(path, progress);
     } catch (UncheckedIOException e) {
       throw new BadRecordingException(pathOrSpec, "cannot be read: " + reason(e));
     }
@@ -55,10 +57,20 @@ public final class Workloads {
       return List.of();
     }
     try {
-      Path path = Path.of(pathOrSpec);
-      return Files.isDirectory(path) ? ForeignRecording.filesOf(path) : List.of(path);
-    } catch (InvalidPathException | UncheckedIOException _) {
+      return path(pathOrSpec)
+          .map(path -> Files.isDirectory(path) ? ForeignRecording.filesOf(path) : List.of(path))
+          .orElse(List.of());
+    } catch (UncheckedIOException _) {
       return List.of();
+    }
+  }
+
+  /** A word as the name of a file; no letter at all is none, though Java has it for a folder. */
+  private static Optional<Path> path(String word) {
+    try {
+      return word.isEmpty() ? Optional.empty() : Optional.of(Path.of(word));
+    } catch (InvalidPathException _) {
+      return Optional.empty();
     }
   }
 

@@ -3,6 +3,7 @@ package pagurus.app.check;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import pagurus.app.BadInputException;
@@ -23,10 +24,8 @@ final class CopyFinder {
   private static final List<CopyKeeping> SYSTEM =
       List.of(CopyKeeping.REPLICATED, CopyKeeping.ON_FAULT);
 
-  private static final String WINDOWS = CopyKeeping.ON_FAULT.name() + ":";
-
-  /** So many bits that no table is larger. */
-  private static final Pattern WINDOW = Pattern.compile(WINDOWS + "[0-9]|" + WINDOWS + "1[0-2]");
+  private static final Pattern WINDOW =
+      Pattern.compile(Pattern.quote(CopyKeeping.ON_FAULT.name()) + ":([0-9]{1,2})");
 
   private final ClassPath classPath;
 
@@ -42,8 +41,9 @@ final class CopyFinder {
         return one;
       }
     }
-    if (WINDOW.matcher(name).matches()) {
-      return CopyKeeping.onFault(Integer.parseInt(name.substring(WINDOWS.length())));
+    Matcher window = WINDOW.matcher(name);
+    if (window.matches() && Integer.parseInt(window.group(1)) <= CopyKeeping.MOST_WINDOW_BITS) {
+      return CopyKeeping.onFault(Integer.parseInt(window.group(1)));
     }
     Optional<Mutant> mutant = Mutants.named(name).filter(Mutant::isOfCopies);
     if (mutant.isPresent()) {

@@ -2,6 +2,7 @@ package pagurus.check.sound;
 
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import pagurus.check.scenario.Player;
 import pagurus.check.scenario.Scenario;
 import pagurus.check.scenario.Setting;
@@ -27,6 +28,7 @@ final class LackingCopies {
       String name,
       String about,
       Predicate<Setting> extent,
+      int pages,
       Consumer<Player> program,
       Consumer<Player> kernel) {
     return new Situation(
@@ -36,7 +38,7 @@ final class LackingCopies {
             extent,
             stage -> {
               stage.area(0, 2); // so that the table stays
-              stage.cleanPages(0);
+              stage.cleanPages(IntStream.range(0, pages).toArray());
               stage.program(THERE, program);
               stage.kernelWork(HERE, kernel);
             })
@@ -58,28 +60,23 @@ final class LackingCopies {
         "filter-unmap",
         "a program on another node begins to use a page while it is taken away",
         Extent::pagesOfSmallTrees,
+        1,
         LackingCopies::loadTwice,
         LackingCopies::unmap);
   }
 
   /** The node gets the leaf with its neighbour's, and uses it without having faulted for it. */
   static Scenario window() {
-    return new Situation(
+    return situation(
             "filter-window",
             "a page is taken away which a program on another node uses because of its neighbour",
-            true,
             Extent::pagesOfSmallTreesOnX86,
-            stage -> {
-              stage.area(0, 2);
-              stage.cleanPages(0, 1);
-              stage.program(
-                  THERE,
-                  cpu -> {
-                    cpu.load(1);
-                    cpu.load(0);
-                  });
-              stage.kernelWork(HERE, LackingCopies::unmap);
-            })
+            2,
+            cpu -> {
+              cpu.load(1);
+              cpu.load(0);
+            },
+            LackingCopies::unmap)
         .with(IN_PAIRS);
   }
 
@@ -89,6 +86,7 @@ final class LackingCopies {
         "filter-activation",
         "a CPU of another node leaves a space and comes back while a page is taken away",
         Extent::pagesOfSmallTreesOnX86,
+        1,
         cpu -> {
           cpu.load(0);
           cpu.leave();
@@ -103,6 +101,7 @@ final class LackingCopies {
             "filter-no-memory",
             "the root moves, perhaps without its copy, and then a page is taken away",
             Extent::rootsOfSmallTrees,
+            1,
             cpu -> {
               cpu.interrupts(); // the root may move
               cpu.interrupts(); // and move back before
@@ -122,6 +121,7 @@ final class LackingCopies {
             "filter-made",
             "tables get copies, and then a page is taken away",
             Extent::leavesOfSmallTreesOnX86,
+            1,
             cpu -> {
               cpu.interrupts(); // the tables may have copies before it begins
               cpu.interrupts();

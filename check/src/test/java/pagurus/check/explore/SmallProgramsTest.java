@@ -20,11 +20,6 @@ import pagurus.check.explore.SmallProgram.Move;
 import pagurus.check.explore.SmallProgram.Reading;
 import pagurus.check.explore.SmallProgram.Store;
 import pagurus.check.explore.SmallProgram.Writing;
-import pagurus.check.spec.Finding;
-import pagurus.check.world.Order;
-import pagurus.check.world.Sharing;
-import pagurus.check.world.Watcher;
-import pagurus.check.world.World;
 
 /** What the reduction leaves out comes out like something that it does not, whatever CPUs do. */
 class SmallProgramsTest {
@@ -105,71 +100,27 @@ class SmallProgramsTest {
   }
 
   private static Set<String> compare(SmallProgram program, String name) {
-    Outcomes some = new Outcomes(program);
-    Outcomes all = new Outcomes(program);
+    Set<String> some = new TreeSet<>();
+    Set<String> all = new TreeSet<>();
 
-    Verdict every = new EveryOrder(all, EveryOrder.UNBOUNDED, SMALL, Progress.NONE).search();
+    Verdict every =
+        new EveryOrder(noting(program, all), EveryOrder.UNBOUNDED, SMALL, Progress.NONE).search();
     if (every.complete()) {
-      Verdict reduced = new SourceSets(some, Limits.NONE, Progress.NONE).search();
+      Verdict reduced = new SourceSets(noting(program, some), Limits.NONE, Progress.NONE).search();
 
       assertThat(reduced.complete()).isTrue();
-      assertThat(some.seen).as("%s: %s", name, program).isEqualTo(all.seen);
+      assertThat(some).as("%s: %s", name, program).isEqualTo(all);
     }
-    return some.seen;
+    return some;
   }
 
-  /** Plays a program and notes how each execution came out. */
-  private static final class Outcomes implements Experiment {
-    private final SmallProgram program;
-    private final Set<String> seen = new TreeSet<>();
-
-    Outcomes(SmallProgram program) {
-      this.program = program;
-    }
-
-    @Override
-    public int cpus() {
-      return program.cpus();
-    }
-
-    @Override
-    public int cells() {
-      return program.cells();
-    }
-
-    @Override
-    public Execution start(Sharing sharing, Order order, Watcher watcher) {
-      return new Noted(program.play(sharing, order));
-    }
-
-    private final class Noted implements Execution {
-      private final SmallProgram.Run run;
-
-      Noted(SmallProgram.Run run) {
-        this.run = run;
-      }
-
-      @Override
-      public World world() {
-        return run.world();
-      }
-
-      @Override
-      public Optional<Finding> finding() {
-        return Optional.empty();
-      }
-
-      @Override
-      public Optional<Finding> conclude() {
-        seen.add(run.outcome());
-        abandon();
-        return Optional.empty();
-      }
-
-      @Override
-      public void abandon() {
-        run.world().end();
-      }
-    }
+  /** Notes how each execution comes out. */
+  private static Experiment noting(SmallProgram program, Set<String> seen) {
+    return new SmallExperiment(
+        program,
+        outcome -> {
+          seen.add(outcome);
+          return Optional.empty();
+        });
   }
 }

@@ -12,10 +12,6 @@ import pagurus.check.explore.SmallProgram.Add;
 import pagurus.check.explore.SmallProgram.Move;
 import pagurus.check.spec.Finding;
 import pagurus.check.spec.Invariant;
-import pagurus.check.world.Order;
-import pagurus.check.world.Sharing;
-import pagurus.check.world.Watcher;
-import pagurus.check.world.World;
 
 /** Searches that are not looked at to their end, on several threads. */
 @Timeout(120)
@@ -43,7 +39,7 @@ class SplitSearchTest {
           }
         };
 
-    Verdict verdict = search(new Adding(""), progress);
+    Verdict verdict = search(adding(""), progress);
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(verdict.complete()).isFalse();
@@ -54,55 +50,23 @@ class SplitSearchTest {
   /** The first branch begins with four turns of the first CPU, the second with three. */
   @Test
   void whatIsWrongInABranchIsToldThoughTheOneBeforeItHasNoEnd() {
-    Verdict verdict = search(new Adding("a3000 "), Progress.NONE);
+    Verdict verdict = search(adding("a3000 "), Progress.NONE);
 
     assertThat(verdict.violation()).isPresent();
     assertThat(verdict.complete()).isFalse();
   }
 
   /**
-   * Plays the large program.
+   * The large program.
    *
    * @param wrong what the second CPU must not remember first; empty if it may remember anything
    */
-  private record Adding(String wrong) implements Experiment {
-    @Override
-    public int cpus() {
-      return LARGE.cpus();
-    }
-
-    @Override
-    public int cells() {
-      return LARGE.cells();
-    }
-
-    @Override
-    public Execution start(Sharing sharing, Order order, Watcher watcher) {
-      SmallProgram.Run run = LARGE.play(sharing, order);
-      return new Execution() {
-        @Override
-        public World world() {
-          return run.world();
-        }
-
-        @Override
-        public Optional<Finding> finding() {
-          return Optional.empty();
-        }
-
-        @Override
-        public Optional<Finding> conclude() {
-          boolean isWrong =
-              !wrong.isEmpty() && run.outcome().split("\\| ", -1)[1].startsWith(wrong);
-          abandon();
-          return isWrong ? Optional.of(new Finding(Invariant.I1, "first")) : Optional.empty();
-        }
-
-        @Override
-        public void abandon() {
-          run.world().end();
-        }
-      };
-    }
+  private static Experiment adding(String wrong) {
+    return new SmallExperiment(
+        LARGE,
+        outcome ->
+            !wrong.isEmpty() && outcome.split("\\| ", -1)[1].startsWith(wrong)
+                ? Optional.of(new Finding(Invariant.I1, "first"))
+                : Optional.empty());
   }
 }

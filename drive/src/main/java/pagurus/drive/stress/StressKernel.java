@@ -25,6 +25,9 @@ public enum StressKernel {
   /** The same, with copies of leaf tables that begin empty. */
   COPIES_ON_FAULT("copies on fault");
 
+  /** Leaves come together, and most of a table is lacking all the same. */
+  private static final CopyKeeping IN_FOURS = CopyKeeping.onFault(2);
+
   private final String word;
 
   StressKernel(String word) {
@@ -58,8 +61,7 @@ public enum StressKernel {
       case ISOLATED -> standard.withKernelHalf(KernelHalf.ISOLATED);
       case HYPERVISOR -> standard.withPlatform(Platform.PARAVIRT);
       case COPIES -> standard.withCopies(CopyOptions.ALWAYS);
-      case COPIES_ON_FAULT ->
-          standard.withCopies(CopyOptions.ALWAYS.keptBy(CopyKeeping.onFault(2)));
+      case COPIES_ON_FAULT -> standard.withCopies(CopyOptions.ALWAYS.keptBy(IN_FOURS));
     };
   }
 

@@ -49,15 +49,16 @@ record HardwareWords(String fileName) {
   }
 
   private double real(String key, String word) {
+    boolean isJavas = word.matches("(?i).*[dfxp].*"); // 2d, 0x1p3
     try {
-      if (word.matches("(?i).*[dfxp].*")) { // as Java's own numbers may be written
-        throw new NumberFormatException(word);
+      double real = Double.parseDouble(word);
+      if (!isJavas) {
+        return real;
       }
-      return Double.parseDouble(word);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "%s: %s takes a number, not '%s'".formatted(fileName, key, word), e);
+    } catch (NumberFormatException _) {
+      // Said below.
     }
+    throw refused("%s takes a number, not '%s'".formatted(key, word));
   }
 
   private static String plain(double number) {

@@ -57,11 +57,11 @@ public record WorkloadShape(
           // one has come.
           "btree",
           chain(6, LinesMoved.ONE),
-          // The same. A node is 56 bytes, of which those that count lie in two lines three times of
-          // five; its keys and pointers are a line each, which are read together, for where both
-          // are the node says, and a core guesses which key it will be.
+          // The same. A node is 56 bytes, the first 40 of which are read, and lie in two lines half
+          // of the times; its keys and pointers are a line each, which are read together, for where
+          // both are the node says, and a core guesses which key it will be.
           "bptree",
-          chain(6, new LinesMoved(0.8, 0)),
+          chain(6, new LinesMoved(0.75, 0)),
           // Tuples are independent. About seven accesses each, ten instructions for each of them
           // (a hash of the key, a comparison, an address); half of a tuple's steps wait.
           "hashjoin",

@@ -48,19 +48,14 @@ class CopiesInLittleMemoryTest {
   @Test
   void whereThereIsNoFrameForACopyTheOriginalIsWalked() {
     try (Scene scene = scene(CopyOptions.ALWAYS)) {
-      Frames frames = scene.kernel.core().frames();
-      Cpu cpu = scene.thread(THERE).cpu();
       scene.load(THERE, scene.vaddr(0)); // the page is on node 1, and so are the tables
-      List<Integer> taken = new ArrayList<>();
-      for (int pfn = 0; pfn != Frames.NONE; taken.add(pfn)) {
-        pfn = frames.allocateOn(cpu, 1, 0, FrameKind.KERNEL_PAGE, false);
-      }
+      List<Integer> taken = takeAll(scene);
       long far = scene.start + scene.mode.span(3);
       scene.map(far, 1, false);
       scene.store(HERE, far, VALUE);
       assertThat(scene.load(THERE, far)).isEqualTo(VALUE);
       assertThat(nodesWalked(scene, THERE, far)).endsWith(0).contains(1);
-      taken.stream().filter(pfn -> pfn > 0).forEach(pfn -> frames.free(cpu, pfn, 0));
+      giveBack(scene, taken);
       assertSound(scene);
 
       replicate(scene, EVERY_NODE, new Drain());
@@ -104,18 +99,30 @@ class CopiesInLittleMemoryTest {
   void noTableIsMadeAnewForANodeWithoutAFrameForItsCopy() {
     try (Scene scene = scene(CopyOptions.ON_REQUEST)) {
       scene.store(HERE, scene.vaddr(1), VALUE);
-      Frames frames = scene.kernel.core().frames();
-      Cpu cpu = scene.thread(THERE).cpu();
-      List<Integer> taken = new ArrayList<>();
-      for (int pfn = 0; pfn != Frames.NONE; taken.add(pfn)) {
-        pfn = frames.allocateOn(cpu, 1, 0, FrameKind.KERNEL_PAGE, false);
-      }
+      List<Integer> taken = takeAll(scene);
       assertThat(madeAnew(scene)).isZero();
-      taken.stream().filter(pfn -> pfn > 0).forEach(pfn -> frames.free(cpu, pfn, 0));
+      giveBack(scene, taken);
       assertThat(madeAnew(scene)).isEqualTo(scene.mode.levels());
       assertThat(framesOf(scene, FrameKind.TABLE_COPY)).isEqualTo(scene.mode.levels());
       assertSound(scene);
     }
+  }
+
+  /** No frame of the node is free any more. */
+  private static List<Integer> takeAll(Scene scene) {
+    Frames frames = scene.kernel.core().frames();
+    Cpu cpu = scene.thread(THERE).cpu();
+    List<Integer> taken = new ArrayList<>();
+    for (int pfn = 0; pfn != Frames.NONE; taken.add(pfn)) {
+      pfn = frames.allocateOn(cpu, 1, 0, FrameKind.KERNEL_PAGE, false);
+    }
+    return taken;
+  }
+
+  private static void giveBack(Scene scene, List<Integer> taken) {
+    Frames frames = scene.kernel.core().frames();
+    Cpu cpu = scene.thread(THERE).cpu();
+    taken.stream().filter(pfn -> pfn > 0).forEach(pfn -> frames.free(cpu, pfn, 0));
   }
 
   private static long madeAnew(Scene scene) {
