@@ -1,7 +1,11 @@
 package pagurus.check.scenario;
 
+import java.util.ArrayList;
+import java.util.List;
 import pagurus.machine.Step;
 import pagurus.vm.flush.Activation;
+import pagurus.vm.memory.FrameKind;
+import pagurus.vm.memory.Frames;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelThread;
@@ -36,6 +40,18 @@ final class Clearing {
     long slot = thread.find(space, vaddr, 1).slot();
     long entry = kernel.core().format().withoutAccessed(thread.path().entry());
     kernel.core().entries().write(thread.cpu(), Step.AGE, slot, entry);
+  }
+
+  /** Leaves what others had in the free frames of a node: poison, in place of zeros. */
+  void usedFrames(int node) {
+    Frames frames = kernel.core().frames();
+    List<Integer> used = new ArrayList<>();
+    int pfn;
+    while ((pfn = frames.allocateOn(thread.cpu(), node, 0, FrameKind.KERNEL_PAGE, true))
+        != Frames.NONE) {
+      used.add(pfn);
+    }
+    used.forEach(each -> frames.free(thread.cpu(), each, 0));
   }
 
   /** Makes every CPU forget what it knows of any space. */

@@ -251,6 +251,11 @@ public final class Stage {
     clearing.forget();
   }
 
+  /** The free frames of a node are such as others have used, and hold junk. */
+  public void usedFrames(int node) {
+    clearing.usedFrames(node);
+  }
+
   private long touch(int page, int access) {
     return touch(space, page, access);
   }

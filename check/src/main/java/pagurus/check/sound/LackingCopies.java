@@ -37,6 +37,7 @@ final class LackingCopies {
             true,
             extent,
             stage -> {
+              stage.usedFrames(THERE); // so that a copy which nobody clears holds junk
               stage.area(0, 2); // so that the table stays
               stage.cleanPages(IntStream.range(0, pages).toArray());
               stage.program(THERE, program);
