@@ -15,6 +15,9 @@ final class Actor {
   private static final int[] NOTHING = {};
   private static final int FIRST_WATCHED = 16;
 
+  /** More than a machine of the checker has words. */
+  private static final int MOST_WATCHED = 10_000;
+
   final int id;
   final int cpu;
   final Role role;
@@ -105,6 +108,14 @@ final class Actor {
       watched = Arrays.copyOf(watched, Math.max(FIRST_WATCHED, 2 * watchedCount));
     }
     watched[watchedCount++] = cell;
+  }
+
+  /**
+   * Whether it has read so much since it last changed anything, or waited, that it has read all
+   * there is, and will go on for ever.
+   */
+  boolean goesRound() {
+    return watchedCount > MOST_WATCHED;
   }
 
   /** Forgets what it has read: it has changed something since. */

@@ -357,7 +357,7 @@ final class CheckedCpu implements Cpu {
     Optional<Actor> running = actor();
     if (running.isEmpty()) {
       if (++idleRelaxes > MOST_IDLE_RELAXES) {
-        throw new StuckException(id, step);
+        throw StuckException.waits(id, step);
       }
       return;
     }

@@ -250,6 +250,14 @@ public final class World implements Machine {
     if (!turns.goOn(who)) {
       who.strand().pause();
     }
+    checkGoesOn(who);
+  }
+
+  /** Whoever only reads, and never waits, keeps everybody from an end. */
+  private static void checkGoesOn(Actor who) {
+    if (who.goesRound()) {
+      throw StuckException.goesRound(who.cpu, who.step);
+    }
   }
 
   /** Stands still before plain state, if others touch it too; if not, it is not even counted. */
@@ -291,6 +299,7 @@ public final class World implements Machine {
       waits.mailed((int) who.operand);
     }
     who.kind = Kind.NONE;
+    checkGoesOn(who);
   }
 
   /** A thread does what must come after all its stores: its buffer is empty now. */
