@@ -22,7 +22,9 @@ enum BrokenCopies implements CopyKeeping {
   /** {@link UnnotedReaders}. */
   C7,
   /** {@link TrustedNodes}. */
-  C8;
+  C8,
+  /** {@link UnnotedWay}. */
+  C9;
 
   @Override
   public Entries entries(PagingMode mode, Frames frames) {
@@ -35,6 +37,7 @@ enum BrokenCopies implements CopyKeeping {
       case C6 -> new OriginalFirst(mode, frames);
       case C7 -> new UnnotedReaders(mode, frames);
       case C8 -> new TrustedNodes(mode, frames);
+      case C9 -> new UnnotedWay(mode, frames);
     };
   }
 }

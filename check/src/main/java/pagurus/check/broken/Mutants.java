@@ -168,7 +168,12 @@ public final class Mutants {
                 + " another's",
             Invariant.I3,
             sound("filter-no-memory"),
-            Target.ROOT));
+            Target.ROOT),
+        copies(
+            "C9",
+            "a node that is sent to the original for want of a copy does not hear of changes",
+            Invariant.I3,
+            "filter-no-copy"));
   }
 
   /** The one with this id. */

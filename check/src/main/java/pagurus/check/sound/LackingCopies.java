@@ -96,7 +96,7 @@ final class LackingCopies {
         LackingCopies::unmap);
   }
 
-  /** There may be no frame for a copy of the root: then the node walks another's tables. */
+  /** There may be no frame for a copy of the root: then the node walks the originals. */
   static Scenario noMemory() {
     return situation(
             "filter-no-memory",
@@ -104,15 +104,25 @@ final class LackingCopies {
             Extent::rootsOfSmallTrees,
             1,
             cpu -> {
-              cpu.interrupts(); // the root may move
-              cpu.interrupts(); // and move back before
+              cpu.interrupts(); // the root may move before
               loadTwice(cpu);
             },
             cpu -> {
               cpu.move();
-              cpu.moveBack();
               cpu.unmap(0, 1);
             })
+        .failing(2);
+  }
+
+  /** There may be no frame for the copy of the leaf table: then the node walks the original. */
+  static Scenario noCopy() {
+    return situation(
+            "filter-no-copy",
+            "a page is taken away which a program uses on a node that may have no room for a copy",
+            Extent::pagesOfSmallTrees,
+            1,
+            LackingCopies::loadTwice,
+            LackingCopies::unmap)
         .failing(2);
   }
 

@@ -127,6 +127,7 @@ public final class SoundScenarios {
           LackingCopies.window(),
           LackingCopies.activation(),
           LackingCopies.noMemory(),
+          LackingCopies.noCopy(),
           LackingCopies.made());
 
   private SoundScenarios() {}

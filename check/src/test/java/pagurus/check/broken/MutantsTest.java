@@ -60,7 +60,8 @@ class MutantsTest {
             "C5",
             "C6",
             "C7",
-            "C8");
+            "C8",
+            "C9");
   }
 
   /** The scenarios that are here for a mutant's sake, each with the table that it moves. */

@@ -76,6 +76,7 @@ class SoundScenariosTest {
           Map.entry("filter-window", Event.IPI_SPARED),
           Map.entry("filter-activation", Event.IPI),
           Map.entry("filter-no-memory", Event.IPI),
+          Map.entry("filter-no-copy", Event.IPI),
           Map.entry("filter-made", Event.IPI_SPARED),
           Map.entry("two-programs", Event.IPI),
           Map.entry("fault-unmap", Event.IPI));

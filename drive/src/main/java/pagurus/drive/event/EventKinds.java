@@ -43,8 +43,8 @@ public final class EventKinds {
               Subject.ANY_NODE,
               2,
               false,
-              "the same, but copies of leaf tables begin empty and get eight leaves when their"
-                  + " node faults for one",
+              "the same, but leaf tables get a copy, and the copy eight leaves, when the node"
+                  + " faults for one",
               ReplicateEvent::onFault),
           new EventKind(
               "unreplicate",

@@ -90,11 +90,9 @@ final class ReplicateEvent implements RunEvent {
     long copies = 0;
     long missing = 0;
     for (int node = 0; node < kernel.core().frames().nodes(); node++) {
-      boolean wanted = (nodes >>> node & 1) != 0;
       for (int level = 1; level <= kernel.core().mode().levels(); level++) {
         copies += census.copies(level, node);
-        long there = census.tables(level, node) + census.copies(level, node);
-        missing += wanted ? census.tables(level) - there : 0;
+        missing += missing(kernel.core().entries(), census, level, node);
       }
     }
     List<EventFigure> figures =
@@ -112,6 +110,17 @@ final class ReplicateEvent implements RunEvent {
     boolean all = missing == 0 && (nodes != 0 || copies == 0) && tables.stayed() == 0;
     String what = "the program's tables have %,d copies now".formatted(copies);
     return new EventOutcome(all, what, figures, heldUp, Optional.of(moves));
+  }
+
+  /** Copies of a level that a node has not, though it could have them by now. */
+  private long missing(Entries entries, Census census, int level, int node) {
+    boolean wanted = (nodes >>> node & 1) != 0;
+    boolean later = level == 1 && entries.copiesMayLack(level); // when they are first needed
+    if (!wanted || later) {
+      return 0;
+    }
+    long originals = entries.copiesMayLack(level) ? 0 : census.tables(level, node);
+    return census.tables(level) - originals - census.copies(level, node);
   }
 
   private static Census census(EventSite site) {

@@ -86,7 +86,9 @@ final class CopyAudit {
       long found = words.read(cpu, Step.LOOKUP, words.slot(walked, index));
       boolean lacking =
           walked != table && found == AbsentEntries.EMPTY && core.entries().copiesMayLack(level);
-      if (!lacking && plain(found, level) != plain(asWalked(known, level, node), level)) {
+      boolean same =
+          plain(found, level) == plain(asWalked(known, level, walked == table, node), level);
+      if (!lacking && !same && !isSentToOriginal(known, found, level, node)) {
         findings.add(
             "entry %d of table p0x%x of level %d is %s, but on node %d they walk %s"
                 .formatted(
@@ -100,11 +102,21 @@ final class CopyAudit {
     }
   }
 
-  private long asWalked(long entry, int level, int node) {
-    return format.isTable(entry, level)
-        ? format.withTableAddress(
-            entry, level, core.entries().copyOn(format.tableAddress(entry, level), node))
-        : entry;
+  /** What is known, as it should stand in the original, or in the copy for a node. */
+  private long asWalked(long entry, int level, boolean inOriginal, int node) {
+    if (!format.isTable(entry, level) || (inOriginal && core.entries().copiesMayLack(level))) {
+      return entry;
+    }
+    long walked = core.entries().copyOn(format.tableAddress(entry, level), node);
+    return format.withTableAddress(entry, level, walked);
+  }
+
+  /** Whether a node walks the original of a leaf table though it is not there, and hears of it. */
+  private boolean isSentToOriginal(long known, long found, int level, int node) {
+    return core.entries().copiesMayLack(level)
+        && format.isTable(known, level)
+        && plain(found, level) == plain(known, level)
+        && (core.entries().readersOf(format.tableAddress(known, level)) >>> node & 1) != 0;
   }
 
   /** An entry without A and D, which each copy has of its own. */

@@ -217,7 +217,9 @@ public final class FaultHandler {
       return breaker.breakFor(thread, space, area, vaddr, level);
     }
     boolean set = setBySoftware(cpu, slot, entry, store);
-    entries.bring(cpu, slot);
+    if (level == 1 && entries.copiesMayLack(level)) {
+      bring(thread, vaddr, slot);
+    }
     thread.unlockTable();
     if (!set) {
       thread.counters().count(Event.SPURIOUS_FAULT);
@@ -226,6 +228,20 @@ public final class FaultHandler {
     }
     forgetOldEntry(thread, space, vaddr);
     return Progress.DONE;
+  }
+
+  /**
+   * The copy that this CPU walks may lack the leaf, or the way there; the table is locked, and the
+   * one above is locked after it. If that has moved the CPU faults again, and finds the other.
+   */
+  private void bring(KernelThread thread, long vaddr, long slot) {
+    int level = thread.path().level() + 1;
+    long above = thread.path().table(level);
+    long word = core.tables().word(above, level);
+    if (core.locks().lock(thread.cpu(), word)) {
+      entries.bring(thread.cpu(), slot, entries.slotFor(above, level, vaddr));
+      core.locks().unlock(thread.cpu(), word);
+    }
   }
 
   /** Sets A and D where hardware leaves that to software (A5, R7); says whether one was missing. */

@@ -27,13 +27,13 @@ final class Placed {
       return true;
     }
     boolean shared = level == 1 && core.shared().isShared(table);
-    long wanted = space.copyNodes(cpu);
+    long wanted = core.entries().copyNodes(level, home, space.copyNodes(cpu));
     for (int node = 0; node < core.frames().nodes(); node++) {
       long copy = core.entries().copyOn(table, node);
-      boolean there = copy != table;
-      boolean missing = !there && node != home && (wanted >>> node & 1) != 0 && hasRoom(node);
-      boolean needless = there && !shared && (wanted >>> node & 1) == 0;
-      if (missing || needless || (there && !destination.allows(copy))) {
+      boolean isWanted = (wanted >>> node & 1) != 0;
+      boolean missing = isWanted && !core.entries().isServed(table, node) && hasRoom(node);
+      boolean needless = copy != table && !isWanted && !shared;
+      if (missing || needless || (copy != table && !destination.allows(copy))) {
         return false;
       }
     }

@@ -1,34 +1,50 @@
 package pagurus.vm.replicate;
 
+import java.util.Arrays;
+
 /**
- * A table and its copies. They are never changed: a table gets its copies when it is made, before
- * anybody can find it, and keeps them for life. Who has got entries of them is noted under the
- * table's lock.
+ * A table and its copies. A set does not change but for who has got entries of it, which is noted
+ * under the table's lock: a table that gets another copy gets another set.
  */
 final class CopySet {
   /** No table, and no copies. */
-  static final CopySet NONE = new CopySet(0, new long[0], new int[0]);
+  static final CopySet NONE = new CopySet(0, 0);
 
   private final long original;
+  private final long wanted;
   private final long[] copies;
   private final int[] nodes;
   private long readers;
 
   /**
-   * A table and its copies.
+   * A table that has no copy yet.
    *
-   * @param copies where each is
-   * @param nodes the node of each
+   * @param wanted the nodes that may have one, node n in bit n
    */
-  CopySet(long original, long[] copies, int[] nodes) {
-    this.original = original;
-    this.copies = copies;
-    this.nodes = nodes;
+  CopySet(long original, long wanted) {
+    this(original, wanted, new long[0], new int[0], 0);
   }
 
-  /** Whether this is a table without copies. */
+  private CopySet(long original, long wanted, long[] copies, int[] nodes, long readers) {
+    this.original = original;
+    this.wanted = wanted;
+    this.copies = copies;
+    this.nodes = nodes;
+    this.readers = readers;
+  }
+
+  /** The same table with another copy. */
+  CopySet with(long copy, int node) {
+    long[] more = Arrays.copyOf(copies, copies.length + 1);
+    int[] on = Arrays.copyOf(nodes, more.length);
+    more[copies.length] = copy;
+    on[copies.length] = node;
+    return new CopySet(original, wanted, more, on, readers);
+  }
+
+  /** Whether this is a table that has no copies and gets none. */
   boolean isNone() {
-    return copies.length == 0;
+    return this == NONE;
   }
 
   /** The table that everybody but hardware knows. */
@@ -41,12 +57,20 @@ final class CopySet {
     return copies.length;
   }
 
-  /** The nodes whose copies have ever had an entry, node n in bit n. */
-  long readers() {
-    return readers;
+  /** Whether a node may have a copy. */
+  boolean isWanted(int node) {
+    return node < Long.SIZE && (wanted >>> node & 1) != 0;
   }
 
-  /** The copy of a node gets an entry. */
+  /**
+   * The nodes that may find entries of this table, node n in bit n: those whose copies have ever
+   * had one, or that were sent to the original, and those for which there is to be no copy.
+   */
+  long readers() {
+    return readers | ~wanted;
+  }
+
+  /** A node gets an entry in its copy, or is sent to the original. */
   void addReader(int node) {
     readers |= 1L << node;
   }
@@ -75,13 +99,19 @@ final class CopySet {
     return copies[number] + (slot - original);
   }
 
-  /** The table that a node's CPUs walk: its copy, or else the original. */
-  long on(int node) {
+  /** Which copy is a node's; -1 if none is. */
+  int numberOn(int node) {
     for (int i = 0; i < nodes.length; i++) {
       if (nodes[i] == node) {
-        return copies[i];
+        return i;
       }
     }
-    return original;
+    return -1;
+  }
+
+  /** The table that a node's CPUs walk: its copy, or else the original. */
+  long on(int node) {
+    int number = numberOn(node);
+    return number < 0 ? original : copies[number];
   }
 }

@@ -92,7 +92,7 @@ final class OwnCopies {
   /** Looks at all tables of a level. */
   private void lookAt(KernelThread thread, AddressSpace space, OwnWalks walks, int level) {
     if (level == mode.levels()) {
-      walks.only(thread.cpu(), nodesOf(space.root(thread.cpu())));
+      walks.only(thread.cpu(), nodesOf(space.root(thread.cpu()), level));
       return;
     }
     int parents = level + 1;
@@ -103,16 +103,16 @@ final class OwnCopies {
         continue;
       }
       if (path.level() == parents && format.isTable(path.entry(), parents)) {
-        walks.only(thread.cpu(), nodesOf(format.tableAddress(path.entry(), parents)));
+        walks.only(thread.cpu(), nodesOf(format.tableAddress(path.entry(), parents), level));
       }
       long span = mode.span(path.level());
       vaddr = (vaddr & -span) + span;
     }
   }
 
-  private long nodesOf(long table) {
+  private long nodesOf(long table, int level) {
     Entries entries = core.entries();
-    long nodes = 1L << core.tables().nodeOf(table);
+    long nodes = entries.copiesMayLack(level) ? 0 : 1L << core.tables().nodeOf(table);
     for (int node = 0; node < core.frames().nodes(); node++) {
       nodes |= entries.copyOn(table, node) == table ? 0 : 1L << node;
     }

@@ -1,15 +1,11 @@
 package pagurus.vm.replicate;
 
-import java.util.Arrays;
 import pagurus.arch.EntryFormat;
 import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.machine.Step;
-import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.FrameRange;
-import pagurus.vm.memory.FrameTable;
 import pagurus.vm.memory.Frames;
-import pagurus.vm.memory.PerFrame;
 import pagurus.vm.mmu.Mmu;
 import pagurus.vm.table.Entries;
 import pagurus.vm.table.TableOwner;
@@ -65,11 +61,9 @@ import pagurus.vm.table.TableOwner;
  */
 public class ReplicatedEntries extends Entries {
   private final EntryFormat format;
-  private final Frames frames;
-  private final FrameTable records;
 
-  /** By the frames of originals and of copies. */
-  private final PerFrame<CopySet> sets;
+  /** Which tables have copies. */
+  final CopySets sets;
 
   /**
    * Entries of one paging mode.
@@ -79,10 +73,8 @@ public class ReplicatedEntries extends Entries {
   public ReplicatedEntries(PagingMode mode, Frames frames) {
     super(mode);
     checkCopyable(mode);
-    this.frames = frames;
     format = mode.format();
-    records = frames.table();
-    sets = records.perFrame(CopySet.NONE);
+    sets = new CopySets(frames);
   }
 
   /**
@@ -98,10 +90,6 @@ public class ReplicatedEntries extends Entries {
     }
   }
 
-  private CopySet setOf(long address) {
-    return sets.get(records.pfn(address));
-  }
-
   // Which table an entry refers to.
 
   /** An entry of a table on a node, as the kernel knows it: it refers to an original. */
@@ -110,10 +98,20 @@ public class ReplicatedEntries extends Entries {
     return target.isNone() ? entry : format.withLeafAddress(entry, 1, target.original());
   }
 
-  /** An entry of the kernel's, as it stands in tables on a node: they lead to tables there. */
+  /** An entry of the kernel's, as it leads the CPUs of a node to tables there. */
   private long forNode(long entry, int node) {
     CopySet target = targetOf(entry);
     return target.isNone() ? entry : format.withLeafAddress(entry, 1, target.on(node));
+  }
+
+  /** An entry of the kernel's, as it stands in an original at this address. */
+  protected long inOriginal(long entry, long slot) {
+    return forNode(entry, sets.node(slot));
+  }
+
+  /** The same, as it stands in the copy of a table of this level for a node. */
+  protected long inCopy(long entry, int level, int node) {
+    return forNode(entry, node);
   }
 
   /**
@@ -121,15 +119,7 @@ public class ReplicatedEntries extends Entries {
    * whatever the entry is, and no frame of data has a set.
    */
   private CopySet targetOf(long entry) {
-    return format.isPresent(entry) ? setOf(format.leafAddress(entry, 1)) : CopySet.NONE;
-  }
-
-  private int level(long slot) {
-    return records.level(records.pfn(slot));
-  }
-
-  private int node(long slot) {
-    return records.nodeOf(records.pfn(slot));
+    return format.isPresent(entry) ? sets.of(format.leafAddress(entry, 1)) : CopySet.NONE;
   }
 
   // Entries.
@@ -137,8 +127,8 @@ public class ReplicatedEntries extends Entries {
   @Override
   public long read(Cpu cpu, Step step, long slot) {
     long entry = forKernel(super.read(cpu, step, slot));
-    CopySet set = setOf(slot);
-    int level = set.isNone() ? 0 : level(slot);
+    CopySet set = sets.of(slot);
+    int level = set.isNone() ? 0 : sets.level(slot);
     for (int i = 0; i < set.size() && lacksBits(entry, level); i++) {
       entry = withBits(entry, super.read(cpu, step, set.slot(i, slot)), level);
     }
@@ -163,34 +153,40 @@ public class ReplicatedEntries extends Entries {
 
   @Override
   public void write(Cpu cpu, Step step, long slot, long entry) {
-    CopySet set = setOf(slot);
-    boolean leadsOn = !set.isNone() && format.isTable(entry, level(slot));
+    CopySet set = sets.of(slot);
+    if (set.isNone()) {
+      super.write(cpu, step, slot, inOriginal(entry, slot));
+      return;
+    }
+    int level = sets.level(slot);
+    boolean leadsOn = format.isTable(entry, level);
     if (!leadsOn) {
-      super.write(cpu, step, slot, forNode(entry, node(slot)));
+      super.write(cpu, step, slot, inOriginal(entry, slot));
     }
     for (int i = 0; i < set.size(); i++) {
-      super.write(cpu, step, set.slot(i, slot), forNode(entry, set.node(i)));
+      super.write(cpu, step, set.slot(i, slot), inCopy(entry, level, set.node(i)));
     }
     if (leadsOn) {
-      super.write(cpu, step, slot, forNode(entry, node(slot)));
+      super.write(cpu, step, slot, inOriginal(entry, slot));
     }
   }
 
   /** The table is locked, so that only hardware changes the entry meanwhile. */
   @Override
   public boolean replace(Cpu cpu, Step step, long slot, long seen, long entry) {
-    CopySet set = setOf(slot);
-    int node = node(slot);
+    CopySet set = sets.of(slot);
+    long wanted = inOriginal(entry, slot);
     if (set.isNone()) {
-      return super.replace(cpu, step, slot, forNode(seen, node), forNode(entry, node));
+      return super.replace(cpu, step, slot, inOriginal(seen, slot), wanted);
     }
     if (read(cpu, step, slot) != seen) {
       return false;
     }
-    int level = level(slot);
-    replaceOne(cpu, step, slot, level, seen, forNode(entry, node));
+    int level = sets.level(slot);
+    replaceOne(cpu, step, slot, level, seen, wanted);
     for (int i = 0; i < set.size(); i++) {
-      replaceInCopy(cpu, step, set.slot(i, slot), level, seen, forNode(entry, set.node(i)));
+      long there = inCopy(entry, level, set.node(i));
+      replaceInCopy(cpu, step, set.slot(i, slot), level, seen, there);
     }
     return true;
   }
@@ -221,12 +217,12 @@ public class ReplicatedEntries extends Entries {
 
   @Override
   public long exchange(Cpu cpu, Step step, long slot, long entry) {
-    CopySet set = setOf(slot);
-    long before = forKernel(super.exchange(cpu, step, slot, forNode(entry, node(slot))));
-    int level = set.isNone() ? 0 : level(slot);
+    CopySet set = sets.of(slot);
+    long before = forKernel(super.exchange(cpu, step, slot, inOriginal(entry, slot)));
+    int level = set.isNone() ? 0 : sets.level(slot);
     for (int i = 0; i < set.size(); i++) {
-      long inCopy = forNode(entry, set.node(i));
-      long there = exchangeInCopy(cpu, step, set.slot(i, slot), level, inCopy);
+      long wanted = inCopy(entry, level, set.node(i));
+      long there = exchangeInCopy(cpu, step, set.slot(i, slot), level, wanted);
       before = withBits(before, there, level);
     }
     return before;
@@ -240,7 +236,7 @@ public class ReplicatedEntries extends Entries {
   /** Many at once where entries are the same in both tables: leaves without copies. */
   @Override
   public int drain(Cpu cpu, int level, long from, long to, int count, long replacement) {
-    return level == 1 && setOf(from).isNone() && setOf(to).isNone()
+    return level == 1 && sets.of(from).size() == 0 && sets.of(to).size() == 0
         ? super.drain(cpu, level, from, to, count, replacement)
         : drainOneByOne(cpu, level, from, to, count, replacement);
   }
@@ -248,28 +244,13 @@ public class ReplicatedEntries extends Entries {
   @Override
   public void clear(Cpu cpu, long table, int level) {
     super.clear(cpu, table, level);
-    clearCopies(cpu, table, level);
-  }
-
-  /** Makes the copies of a table empty, which nobody can reach yet. */
-  protected final void clearCopies(Cpu cpu, long table, int level) {
-    CopySet set = setOf(table);
+    CopySet set = sets.of(table);
     for (int i = 0; i < set.size(); i++) {
       super.clear(cpu, set.copy(i), level);
     }
   }
 
   // For who keeps copies otherwise.
-
-  /** Whether an entry is one of a leaf table that has copies. */
-  protected final boolean isCopiedLeafTable(long slot) {
-    return !setOf(slot).isNone() && level(slot) == 1;
-  }
-
-  /** The copies of the table of an entry. */
-  final CopySet copiesOf(long slot) {
-    return setOf(slot);
-  }
 
   /** What stands in one place, the original or a copy. */
   protected final long readOne(Cpu cpu, Step step, long slot) {
@@ -281,6 +262,11 @@ public class ReplicatedEntries extends Entries {
     super.write(cpu, step, slot, entry);
   }
 
+  /** Makes one table empty, which nobody can reach yet. */
+  protected final void clearOne(Cpu cpu, long table, int level) {
+    super.clear(cpu, table, level);
+  }
+
   // Tables.
 
   @Override
@@ -290,86 +276,40 @@ public class ReplicatedEntries extends Entries {
 
   @Override
   public final long copyOn(long table, int node) {
-    CopySet set = setOf(table);
+    CopySet set = sets.of(table);
     return set.isNone() ? table : set.on(node);
   }
 
   @Override
+  public long copyNodes(int level, int home, long wanted) {
+    return sets.existing(wanted) & ~(1L << home);
+  }
+
+  @Override
+  public boolean isServed(long table, int node) {
+    return sets.of(table).numberOn(node) >= 0;
+  }
+
+  @Override
   public final long original(long table) {
-    CopySet set = frames.layout().exists(table) ? setOf(table) : CopySet.NONE;
+    CopySet set = sets.ofAny(table);
     return set.isNone() ? table : set.original();
   }
 
   /** Makes the copies that the owner wants, as far as there is memory; they hold junk, too. */
   @Override
   public void tableMade(Cpu cpu, long table, int level, TableOwner owner, FrameRange avoided) {
-    int pfn = records.pfn(table);
-    long wanted = owner.copyNodes(cpu) & ~(1L << records.nodeOf(pfn));
-    if (frames.nodes() < Long.SIZE) {
-      wanted &= (1L << frames.nodes()) - 1;
-    }
-    CopySet set = wanted == 0 ? CopySet.NONE : withCopies(cpu, table, wanted, avoided);
+    int home = sets.node(table);
+    long wanted = copyNodes(level, home, owner.copyNodes(cpu));
+    CopySet set = wanted == 0 ? CopySet.NONE : sets.make(cpu, table, wanted, avoided);
     if (level > 1) {
-      owner.madeOn(cpu, 1L << records.nodeOf(pfn) | set.copyNodes());
-    }
-  }
-
-  private CopySet withCopies(Cpu cpu, long table, long wanted, FrameRange avoided) {
-    int pfn = records.pfn(table);
-    long[] copies = new long[Long.bitCount(wanted)];
-    int[] nodes = new int[copies.length];
-    int made = 0;
-    for (long left = wanted; left != 0; left &= left - 1) {
-      int node = Long.numberOfTrailingZeros(left);
-      int copy = copyFrames(cpu, pfn, node, avoided);
-      if (copy != Frames.NONE) {
-        copies[made] = records.paddr(copy);
-        nodes[made++] = node;
-      }
-    }
-    if (made == 0) {
-      return CopySet.NONE;
-    }
-    CopySet set = new CopySet(table, Arrays.copyOf(copies, made), Arrays.copyOf(nodes, made));
-    setAll(set, set);
-    return set;
-  }
-
-  private int copyFrames(Cpu cpu, int pfn, int node, FrameRange avoided) {
-    int order = records.order(pfn);
-    int copy = frames.allocateOn(cpu, node, order, FrameKind.TABLE_COPY, false, avoided);
-    for (int part = 0; copy != Frames.NONE && part < 1 << order; part++) {
-      records.describeTable(
-          cpu, copy + part, records.level(pfn), records.owner(pfn), records.base(pfn));
-    }
-    return copy;
-  }
-
-  private void setAll(CopySet of, CopySet value) {
-    setParts(of.original(), value);
-    for (int i = 0; i < of.size(); i++) {
-      setParts(of.copy(i), value);
-    }
-  }
-
-  private void setParts(long table, CopySet value) {
-    int pfn = records.pfn(table);
-    for (int part = pfn; part < pfn + (1 << records.order(pfn)); part++) {
-      sets.set(part, value);
+      owner.madeOn(cpu, copiesMayLack(level) ? set.copyNodes() : 1L << home | set.copyNodes());
     }
   }
 
   @Override
   public void tableFreed(Cpu cpu, long table) {
-    CopySet set = setOf(table);
-    if (set.isNone()) {
-      return;
-    }
-    setAll(set, CopySet.NONE);
-    for (int i = 0; i < set.size(); i++) {
-      int pfn = records.pfn(set.copy(i));
-      frames.free(cpu, pfn, records.order(pfn));
-    }
+    sets.free(cpu, table);
   }
 
   // Root registers.
@@ -381,7 +321,7 @@ public class ReplicatedEntries extends Entries {
 
   @Override
   public boolean hasLoaded(Mmu mmu, long root) {
-    CopySet set = setOf(root);
+    CopySet set = sets.of(root);
     boolean loaded = super.hasLoaded(mmu, root);
     for (int i = 0; i < set.size() && !loaded; i++) {
       loaded = super.hasLoaded(mmu, set.copy(i));

@@ -12,10 +12,10 @@
  *       only: the original. What is written goes into all copies, what is read is what stands in
  *       the original with the A and D bits of all, what is exchanged is exchanged in all. Its essay
  *       says in which order, and why.
- *   <li>{@link pagurus.vm.replicate.OnFaultEntries} keeps them otherwise: copies of leaf tables
- *       begin empty, and get a leaf when their node faults for it (Hydra, numaPTE).
- *   <li>Copies come and go with their original: they are made when it is made, for the nodes that
- *       its space wants at that moment, and end when it ends.
+ *   <li>{@link pagurus.vm.replicate.OnFaultEntries} keeps them otherwise: a leaf table gets a copy
+ *       on a node, and the copy its leaves, when the node faults for them (Hydra, numaPTE).
+ *   <li>Other copies come and go with their original: they are made when it is made, for the nodes
+ *       that its space wants at that moment, and end when it ends.
  *   <li>{@link pagurus.vm.replicate.Replication} changes what a space wants while it runs: every
  *       table that has other copies than are wanted is <em>relocated</em>, to the node where it is.
  *       Whatever makes a relocation safe makes that safe, the shootdown and the grace period
@@ -34,7 +34,8 @@
  * tables of the original's node. Roots smaller than a page, or with a view of their own for the
  * kernel, have no copies, nor have tables on a hypervisor or those of the kernel's own mappings.
  * Shootdowns leave a node out only where its copies may lack entries, and then for changes of small
- * leaves in tables of which it has never had any; a node is a reader of a table until that moves.
+ * leaves in tables of which it has never had any; a node is a reader of a table until that moves. A
+ * copy that a fault has made stays until then, too, whether the node still uses it or not.
  */
 @NullMarked
 package pagurus.vm.replicate;

@@ -34,7 +34,7 @@
  * <p>Locks of rank 3 and below are held for a few plain operations and never across a wait for
  * another CPU. Under a table's lock memory is only taken where none is to be won back: a mover that
  * finds no free frame leaves the table where it is, ends its batch, lets go of everything, and only
- * then asks for room and tries again.
+ * then asks for room and tries again; a fault that finds none for a copy does without.
  */
 @NullMarked
 package pagurus.vm.sync;

@@ -164,16 +164,36 @@ public class Entries {
     return table;
   }
 
-  /** Whether copies of tables of this level may lack entries that the original has. */
+  /**
+   * For which nodes a table has copies, node n in bit n, if nothing is in the way.
+   *
+   * @param home the node that the table is on
+   * @param wanted the nodes for which its space wants copies
+   */
+  public long copyNodes(int level, int home, long wanted) {
+    return 0;
+  }
+
+  /** Whether a table has a copy for a node, or will when the node needs it first. */
+  public boolean isServed(long table, int node) {
+    return false;
+  }
+
+  /**
+   * Whether copies of tables of this level may lack entries that the original has. Then the CPUs of
+   * a node walk nothing but copies on such a level, also where the original is on their node.
+   */
   public boolean copiesMayLack(int level) {
     return false;
   }
 
   /**
-   * A CPU has faulted for a leaf that is there: its copy may lack it, and gets it now. The table is
-   * locked.
+   * A CPU has faulted for a leaf that is there: its copy may lack it, and gets it now. Its leaf
+   * table and the one above are locked.
+   *
+   * @param above the address of the entry that refers to the leaf table
    */
-  public void bring(Cpu cpu, long slot) {}
+  public void bring(Cpu cpu, long slot, long above) {}
 
   /**
    * The nodes whose CPUs may have translations from the leaf table that this entry is in, node n in
