@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import pagurus.app.terminal.FileNames;
 
 /** Classes of the person who runs the program, beside those that come with it. */
 public final class ClassPath {
+  /** What stack traces call the loader of such classes. */
+  private static final String LOADER = "class-path";
+
   private final ClassLoader loader;
   private final boolean isEmpty;
 
@@ -25,7 +29,7 @@ public final class ClassPath {
   public ClassPath(String path) {
     ClassLoader own = ClassPath.class.getClassLoader();
     isEmpty = path.isEmpty();
-    loader = isEmpty ? own : new URLClassLoader(urls(path), own);
+    loader = isEmpty ? own : new URLClassLoader(LOADER, urls(path), own);
   }
 
   /** The directories and jars that a class path names. */
@@ -115,6 +119,22 @@ public final class ClassPath {
     } catch (RuntimeException | StackOverflowError e) {
       throw refused(className, "has a %s that throws %s".formatted(method, e), e);
     }
+  }
+
+  /**
+   * Whether a class of the path, and none of the system's, has thrown this or had the JDK do so.
+   */
+  public static boolean hasThrown(Throwable thrown) {
+    return Stream.of(thrown.getStackTrace())
+        .filter(frame -> !isOfTheJdk(frame))
+        .findFirst()
+        .filter(frame -> LOADER.equals(frame.getClassLoaderName()))
+        .isPresent();
+  }
+
+  private static boolean isOfTheJdk(StackTraceElement frame) {
+    String module = frame.getModuleName();
+    return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
   }
 
   /** What is wrong with a class of the path. */

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import pagurus.app.BadInputException;
 import pagurus.check.explore.Verdict;
 
 /**
@@ -44,7 +43,8 @@ final class CheckPool implements AutoCloseable {
   List<CheckOutcome> run(List<Combination> combinations, Consumer<CheckOutcome> ready) {
     List<Future<Optional<CheckOutcome>>> futures = new ArrayList<>();
     for (Combination combination : combinations) {
-      futures.add(workers.submit(() -> search(combination)));
+      OwnClasses classes = OwnClasses.of(combination.setting());
+      futures.add(workers.submit(() -> classes.blamed(() -> search(combination, classes))));
     }
     workers.shutdown();
     List<CheckOutcome> outcomes = new ArrayList<>();
@@ -64,7 +64,7 @@ final class CheckPool implements AutoCloseable {
     return outcomes;
   }
 
-  private Optional<CheckOutcome> search(Combination combination) {
+  private Optional<CheckOutcome> search(Combination combination, OwnClasses classes) {
     if (stopped || passed().compareTo(search.time()) >= 0) {
       return Optional.empty();
     }
@@ -73,6 +73,7 @@ final class CheckPool implements AutoCloseable {
     searching.add(Thread.currentThread());
     Verdict verdict = search.of(combination.trial(), passed(), threadsEach, line);
     searching.remove(Thread.currentThread());
+    verdict.violation().ifPresent(found -> classes.replay(combination, found));
     line.end();
     return Optional.of(
         new CheckOutcome(combination, verdict, Duration.ofNanos(System.nanoTime() - start)));
@@ -96,8 +97,6 @@ final class CheckPool implements AutoCloseable {
 
   private static RuntimeException explained(ExecutionException failure) {
     return switch (failure.getCause()) {
-      case LinkageError e ->
-          new BadInputException("the protocol does not fit this version of pagurus: " + e, e);
       case RuntimeException e -> e;
       case null, default -> new IllegalStateException(failure.getCause());
     };

@@ -1,6 +1,5 @@
 package pagurus.app.check;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +19,7 @@ record CheckReplay(Combination combination, ScheduleFile saved, Replay replay) {
    *
    * @throws BadInputException if the file is no schedule, or the schedule no longer fits
    */
-  static CheckReplay of(Path file, ProtocolFinder protocols, CopyFinder copies) throws IOException {
+  static CheckReplay of(Path file, ProtocolFinder protocols, CopyFinder copies) throws Exception {
     ScheduleFile saved = ScheduleFile.read(file);
     Target target = CheckPlan.target(saved.target());
     Setting setting =
@@ -41,7 +40,9 @@ record CheckReplay(Combination combination, ScheduleFile saved, Replay replay) {
       SettingOptions.withCopies(List.of(combination.scenario()));
     }
     try {
-      Replay replay = Replay.of(combination.trial(), saved.schedule(), saved.steps());
+      Replay replay =
+          OwnClasses.of(setting)
+              .blamed(() -> Replay.of(combination.trial(), saved.schedule(), saved.steps()));
       return new CheckReplay(combination, saved, replay);
     } catch (DoesNotFitException e) {
       throw new BadInputException(

@@ -10,7 +10,6 @@ import pagurus.check.explore.Verdict;
 import pagurus.check.report.CounterExample;
 import pagurus.check.report.CounterExamplePage;
 import pagurus.check.report.CounterExampleText;
-import pagurus.check.report.DoesNotFitException;
 import pagurus.check.report.Replay;
 
 /**
@@ -36,17 +35,13 @@ record CheckReport(PrintWriter out, Optional<Path> save, Optional<Path> html) {
   }
 
   private void tell(Combination combination, Verdict.Violation violation) throws IOException {
-    try {
-      Replay replay = Replay.of(combination.trial(), violation.schedule());
-      tell(combination, replay);
-      if (save.isPresent()) {
-        ScheduleFile file =
-            ScheduleFile.of(
-                combination, violation.schedule(), replay.stepNames(), violation.finding());
-        OutputFile.write("--save", file.text(), save.get(), out);
-      }
-    } catch (DoesNotFitException e) {
-      throw new IllegalStateException("a schedule just found cannot be carried out again", e);
+    Replay replay = OwnClasses.of(combination.setting()).replay(combination, violation);
+    tell(combination, replay);
+    if (save.isPresent()) {
+      ScheduleFile file =
+          ScheduleFile.of(
+              combination, violation.schedule(), replay.stepNames(), violation.finding());
+      OutputFile.write("--save", file.text(), save.get(), out);
     }
   }
 

@@ -66,10 +66,14 @@ final class CopyFinder {
 
   /** How to ask for a way again. */
   static String nameOf(CopyKeeping keeping) {
-    if (keeping instanceof Asked asked) {
-      return asked.keeping.getClass().getName();
-    }
-    return keeping.name();
+    return ownClass(keeping).orElseGet(keeping::name);
+  }
+
+  /** The class of a way that does not come with the system. */
+  static Optional<String> ownClass(CopyKeeping keeping) {
+    return keeping instanceof Asked asked
+        ? Optional.of(asked.keeping.getClass().getName())
+        : Optional.empty();
   }
 
   /** Somebody else's way, whose errors are told as such. */

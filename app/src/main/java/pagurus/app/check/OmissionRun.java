@@ -74,11 +74,12 @@ final class OmissionRun {
   }
 
   /** Says whether every step that was tried was missed, or is known not to be needed. */
-  boolean run(List<Scenario> scenarios, List<Setting> settings) throws InterruptedException {
+  boolean run(List<Scenario> scenarios, List<Setting> settings) throws Exception {
     int noticed = 0;
     int known = 0;
     for (Setting setting : settings) {
-      for (Outcome outcome : study(scenarios, setting)) {
+      OwnClasses classes = OwnClasses.of(setting);
+      for (Outcome outcome : classes.blamed(() -> study(scenarios, setting))) {
         Optional<String> why = Needless.why(outcome.result().site(), setting);
         noticed += outcome.noticed() ? 1 : 0;
         known += !outcome.noticed() && why.isPresent() ? 1 : 0;
@@ -94,8 +95,7 @@ final class OmissionRun {
     return unnoticed == 0;
   }
 
-  private List<Outcome> study(List<Scenario> scenarios, Setting setting)
-      throws InterruptedException {
+  private List<Outcome> study(List<Scenario> scenarios, Setting setting) throws Exception {
     OmissionStudy sites = new OmissionStudy(scenarios, Effort.COMPLETE);
     List<Future<Optional<Outcome>>> futures = new ArrayList<>();
     List<Outcome> outcomes = new ArrayList<>();
@@ -107,7 +107,11 @@ final class OmissionRun {
         await(future).ifPresent(outcomes::add);
       }
     } catch (ExecutionException failure) {
-      throw new IllegalStateException("a search failed", failure.getCause());
+      switch (failure.getCause()) {
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        case null, default -> throw failure;
+      }
     }
     outcomes.sort(Comparator.comparing(outcome -> outcome.result().site()));
     return outcomes;
@@ -120,6 +124,9 @@ final class OmissionRun {
     } catch (TimeoutException timeIsUp) {
       stop();
       return future.get();
+    } catch (ExecutionException failed) {
+      stop(); // or the pool waits for all others
+      throw failed;
     }
   }
 

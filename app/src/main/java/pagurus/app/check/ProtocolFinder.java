@@ -52,17 +52,26 @@ final class ProtocolFinder {
 
   /** How to ask for a protocol again. */
   static String nameOf(RelocationProtocol protocol) {
-    boolean isSound =
-        Relocator.protocols().values().stream()
-            .anyMatch(one -> one.getClass() == protocol.getClass());
-    if (isSound) {
-      return protocol.name();
-    }
+    return isSound(protocol)
+        ? protocol.name()
+        : mutant(protocol).map(Mutant::id).orElse(protocol.getClass().getName());
+  }
+
+  /** The class of a protocol, if it does not come with the system. */
+  static Optional<String> ownClass(RelocationProtocol protocol) {
+    boolean isOurs = isSound(protocol) || mutant(protocol).isPresent();
+    return isOurs ? Optional.empty() : Optional.of(protocol.getClass().getName());
+  }
+
+  private static boolean isSound(RelocationProtocol protocol) {
+    return Relocator.protocols().values().stream()
+        .anyMatch(one -> one.getClass() == protocol.getClass());
+  }
+
+  private static Optional<Mutant> mutant(RelocationProtocol protocol) {
     return Mutants.all().stream()
         .filter(mutant -> mutant.setting().protocol().getClass() == protocol.getClass())
-        .findFirst()
-        .map(Mutant::id)
-        .orElse(protocol.getClass().getName());
+        .findFirst();
   }
 
   private RelocationProtocol make(String name) {

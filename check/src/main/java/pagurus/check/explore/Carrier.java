@@ -2,7 +2,6 @@ package pagurus.check.explore;
 
 import java.util.Optional;
 import pagurus.check.spec.Finding;
-import pagurus.check.spec.Invariant;
 import pagurus.check.world.Order;
 import pagurus.check.world.Sharing;
 import pagurus.check.world.Watcher;
@@ -35,14 +34,14 @@ final class Carrier {
   static Outcome carry(Experiment experiment, Sharing sharing, Watcher watcher, Director director) {
     Execution execution = experiment.start(sharing, Order.NONE, watcher);
     World world = execution.world();
-    int[] chosen = new int[Trace.LIMIT];
-    int[] choice = new int[Trace.LIMIT];
+    int[] chosen = new int[Schedule.LONGEST];
+    int[] choice = new int[Schedule.LONGEST];
     int length = 0;
     Optional<Finding> found = execution.finding();
     int enabled = world.enabled();
     while (enabled != 0 && found.isEmpty()) {
-      if (length == Trace.LIMIT - 1) {
-        found = Optional.of(new Finding(Invariant.I9, "the execution goes on for ever"));
+      if (length == Schedule.LONGEST) {
+        found = Optional.of(Finding.NO_END);
         break;
       }
       Schedule.Turn turn = director.next(world, enabled);

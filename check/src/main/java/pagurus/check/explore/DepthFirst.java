@@ -3,7 +3,7 @@ package pagurus.check.explore;
 import java.util.Arrays;
 import java.util.Optional;
 import pagurus.check.spec.Finding;
-import pagurus.check.spec.Invariant;
+import pagurus.check.world.Cast;
 import pagurus.check.world.Conductor;
 import pagurus.check.world.Order;
 import pagurus.check.world.Sharing;
@@ -23,8 +23,6 @@ abstract class DepthFirst {
   /** Nodes that there is room for at first: a small tree is searched faster than 16 Ki cleared. */
   static final int FIRST_NODES = 256;
 
-  private static final int LIVELOCK = Trace.LIMIT - 1;
-
   int[] chosen;
   int[] choice;
   int[] bound;
@@ -37,6 +35,7 @@ abstract class DepthFirst {
   private final Sharing sharing;
   private final Limits limits;
   private final Progress progress;
+  private final Trail trail;
   private long executions;
   private long redundant;
   private long steps;
@@ -61,6 +60,7 @@ abstract class DepthFirst {
     chosen = new int[nodes];
     choice = new int[nodes];
     bound = new int[nodes];
+    trail = new Trail(nodes);
     for (int node = 0; node < fixed; node++) {
       chosen[node] = prefix.turns().get(node).actor();
       choice[node] = prefix.turns().get(node).choice();
@@ -94,7 +94,11 @@ abstract class DepthFirst {
   /** What is left to try at a node when everything behind its turn has been: an actor, or -1. */
   abstract int next(int node);
 
-  /** Searches until everything has been looked at, something is found or a limit is reached. */
+  /**
+   * Searches until everything has been looked at, something is found or a limit is reached.
+   *
+   * @throws DoesNotRepeatException if the experiment is not the same each time
+   */
   Verdict search() {
     long end = System.nanoTime() + limits.time().toNanos();
     boolean more = true;
@@ -126,6 +130,10 @@ abstract class DepthFirst {
     depth = 0;
     Path path = new Path(execution);
     world.play(path);
+    if (path.isAstray) {
+      execution.abandon();
+      throw new DoesNotRepeatException(depth + 1);
+    }
     if (path.isKnown) {
       redundant++;
       steps += world.steps();
@@ -151,6 +159,7 @@ abstract class DepthFirst {
     chosen = Arrays.copyOf(chosen, nodes);
     choice = Arrays.copyOf(choice, nodes);
     bound = Arrays.copyOf(bound, nodes);
+    trail.grow(nodes);
     grow(nodes);
   }
 
@@ -163,6 +172,9 @@ abstract class DepthFirst {
 
     /** Whether everything behind this point has been looked at before. */
     private boolean isKnown;
+
+    /** Whether the settled nodes are not as they were. Not thrown here: a strand may be asking. */
+    private boolean isAstray;
 
     private Path(Execution execution) {
       this.execution = execution;
@@ -177,10 +189,11 @@ abstract class DepthFirst {
       }
       found = execution.finding();
       if (enabled == 0 || found.isPresent()) {
+        isAstray = depth >= fixed && depth < settled;
         return NOBODY;
       }
-      if (depth == LIVELOCK) {
-        found = Optional.of(new Finding(Invariant.I9, "the execution goes on for ever"));
+      if (depth == Schedule.LONGEST) {
+        found = Optional.of(Finding.NO_END);
         return NOBODY;
       }
       if (depth == chosen.length) {
@@ -190,12 +203,26 @@ abstract class DepthFirst {
         isKnown = true;
         return NOBODY;
       }
+      if (depth < settled && !repeats(enabled)) {
+        isAstray = true;
+        return NOBODY;
+      }
       if (depth >= settled - 1) {
         bound[depth] = world.cast().nextBound(chosen[depth]);
+        trail.mark(depth, world.cast(), chosen[depth]);
       }
       before(world);
       isTaken = true;
       return chosen[depth];
+    }
+
+    /** Whether the turn of a settled node can be taken, and is the same. */
+    private boolean repeats(int enabled) {
+      Cast cast = world.cast();
+      int actor = chosen[depth];
+      return (enabled >>> actor & 1) != 0
+          && choice[depth] < cast.nextBound(actor)
+          && (depth == settled - 1 || trail.isSame(depth, cast, actor));
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.util.List;
  * @param shared the cells whose use is an event, see {@link pagurus.check.world.Sharing}
  */
 public record Schedule(List<Turn> turns, List<Integer> shared) {
+  /** The turns of the longest execution: what can go on behind them goes round in circles. */
+  public static final int LONGEST = Trace.LIMIT - 1;
+
   /** Nobody has taken a turn. */
   public static final Schedule EMPTY = new Schedule(List.of(), List.of());
 

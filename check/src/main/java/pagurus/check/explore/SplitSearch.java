@@ -224,9 +224,15 @@ final class SplitSearch {
       return interrupted;
     }
 
-    private static Verdict result(Future<Verdict> future) {
+    /** What came of a branch; if it has failed, all others end before that is told. */
+    private Verdict result(Future<Verdict> future) {
       if (future.state() == Future.State.FAILED) {
-        throw new IllegalStateException("a branch of the search failed", future.exceptionNow());
+        isStopped = true;
+        switch (future.exceptionNow()) {
+          case RuntimeException e -> throw e;
+          case Error e -> throw e;
+          case Throwable e -> throw new IllegalStateException("a branch of the search failed", e);
+        }
       }
       return future.resultNow();
     }
@@ -250,9 +256,7 @@ final class SplitSearch {
     private List<Branch> children(Branch branch) {
       Execution execution = experiment.start(sharing(), Order.NONE, Watcher.NONE);
       World world = execution.world();
-      for (Schedule.Turn turn : branch.prefix().turns()) {
-        world.take(turn.actor(), turn.choice());
-      }
+      follow(branch.prefix(), world);
       List<Branch> children = new ArrayList<>();
       Cast cast = world.cast();
       int asleep = branch.asleep();
@@ -267,6 +271,18 @@ final class SplitSearch {
       boolean isOver = world.enabled() == 0;
       execution.abandon();
       return isOver ? List.of(branch) : children;
+    }
+
+    private static void follow(Schedule prefix, World world) {
+      int number = 0;
+      for (Schedule.Turn turn : prefix.turns()) {
+        number++;
+        boolean canMove = (world.enabled() >>> turn.actor() & 1) != 0;
+        if (!canMove || turn.choice() >= world.cast().nextBound(turn.actor())) {
+          throw new DoesNotRepeatException(number);
+        }
+        world.take(turn.actor(), turn.choice());
+      }
     }
 
     private static int stillAsleep(Cast cast, int actor, int asleep) {

@@ -156,6 +156,10 @@ public final class Replay {
       play.abandon();
       return found;
     }
+    if (enabled != 0 && turns >= Schedule.LONGEST) {
+      play.abandon();
+      return Optional.of(Finding.NO_END);
+    }
     if (enabled != 0) {
       throw new DoesNotFitException(
           "it ends after turn %d, and %s can still move: nothing is known of its end"

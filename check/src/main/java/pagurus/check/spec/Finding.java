@@ -6,4 +6,7 @@ package pagurus.check.spec;
  * @param invariant which
  * @param why one sentence: what was seen
  */
-public record Finding(Invariant invariant, String why) {}
+public record Finding(Invariant invariant, String why) {
+  /** What is wrong with an execution that has no end. */
+  public static final Finding NO_END = new Finding(Invariant.I9, "the execution goes on for ever");
+}

@@ -1,5 +1,6 @@
 package pagurus.check.world;
 
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -28,6 +29,7 @@ final class Batons implements Strand.Maker {
     private boolean begun;
     private volatile boolean done;
     private volatile boolean abandoned;
+    private Optional<Error> failure = Optional.empty();
 
     Baton(Runnable body) {
       this.body = body;
@@ -41,6 +43,8 @@ final class Batons implements Strand.Maker {
         }
       } catch (Abandoned end) {
         // Nobody waits for it.
+      } catch (Error thrown) {
+        failure = Optional.of(thrown); // for whoever resumed it
       } finally {
         done = true;
         stands.release();
@@ -55,6 +59,9 @@ final class Batons implements Strand.Maker {
       }
       mayRun.release();
       stands.acquireUninterruptibly();
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
     }
 
     @Override

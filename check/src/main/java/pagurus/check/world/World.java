@@ -126,7 +126,7 @@ public final class World implements Machine {
       while (actor.role == Role.THREAD) {
         cpus.get(actor.cpu).relax(Step.IDLE);
       }
-    } catch (RuntimeException | AssertionError | StackOverflowError thrown) {
+    } catch (Exception | AssertionError | StackOverflowError thrown) {
       failure = Optional.of(thrown);
     }
   }
