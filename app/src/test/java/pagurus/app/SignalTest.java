@@ -2,8 +2,10 @@ package pagurus.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -85,6 +87,32 @@ class SignalTest {
         .isEqualToIgnoringNewLines("pagurus: interrupted; this is what is known");
     assertThat(process.waitFor()).isEqualTo(exitCode);
     assertThat(folder.resolve("known.json")).content().contains("\"complete\" : false");
+  }
+
+  /** A part of a program is not all that was asked for, and is kept. */
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void aRecordingIsKeptAndSaysThatItIsNotAll(String signal, int exitCode) throws Exception {
+    assumeThat(isThere("qemu-x86_64") || isThere("valgrind")).isTrue();
+    String script = "echo begun; while :; do :; done";
+    Process process =
+        start("record", "-o", "part.pgt", "--json", "part.json", "--", "sh", "-c", script);
+    assertThat(process.inputReader().readLine()).isEqualTo("begun");
+    send(signal, process);
+
+    assertThat(errors(process))
+        .contains("the recording was stopped before the program's end")
+        .endsWith("pagurus: interrupted; part.pgt is what was recorded until then\n");
+    assertThat(process.waitFor()).isEqualTo(exitCode);
+    assertThat(folder.resolve("part.json")).content().contains("\"accesses\"");
+    Process reader = start("convert", "part.pgt", "-o", "whole.pgt");
+    assertThat(errors(reader)).startsWith("whole.pgt: ");
+    assertThat(reader.waitFor()).isZero();
+  }
+
+  private static boolean isThere(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
   }
 
   /** Any other command: it is waiting for the registers, which never come. */

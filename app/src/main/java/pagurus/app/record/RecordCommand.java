@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
             + " [--] COMMAND...",
     footer = {
       "",
-      "The program's input and output are its own. Ctrl-C ends it and keeps what is recorded.",
+      "The program's input and output are its own. Ctrl-C ends it and keeps what is recorded; the"
+          + " exit code is 130 then.",
       "Example: ./pagurus record -o ls.pgt -- ls -l /usr"
     })
 public final class RecordCommand implements Callable<Integer> {
@@ -90,7 +91,10 @@ public final class RecordCommand implements Callable<Integer> {
       if (json.isPresent()) {
         JsonFile.write(RecordJson.object(summary), json.get(), spec.commandLine().getOut());
       }
-      return interruption.ended(ExitCode.DONE);
+      if (interruption.isInterrupted()) {
+        err.println("pagurus: interrupted; %s is what was recorded until then".formatted(file));
+      }
+      return interruption.endedIfWhole(ExitCode.DONE);
     } catch (RecordingNotWrittenException e) {
       throw OutputFile.failure("--output", file, e.why());
     }

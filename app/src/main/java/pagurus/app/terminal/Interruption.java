@@ -53,25 +53,18 @@ public final class Interruption implements AutoCloseable {
   }
 
   /**
-   * All is done and has been said, interrupted or not.
-   *
-   * @param code the exit code of the process
-   * @return the same
-   */
-  public int ended(int code) {
-    exitCode = OptionalInt.of(code);
-    return code;
-  }
-
-  /**
-   * What is known has been said. That something does not hold is known from a part of the answer,
-   * too; that all holds is not, and leaves the exit code to the signal.
+   * What is known has been said, or kept. That something does not hold is known from a part of the
+   * answer, too; that all holds is not, and that a part of a program is recorded is not all that
+   * was asked for: both leave the exit code to the signal.
    *
    * @param code the exit code of the process, if nobody interrupted
    * @return the same
    */
   public int endedIfWhole(int code) {
-    return interrupted && code == ExitCode.DONE ? code : ended(code);
+    if (!interrupted || code != ExitCode.DONE) {
+      exitCode = OptionalInt.of(code);
+    }
+    return code;
   }
 
   @Override
