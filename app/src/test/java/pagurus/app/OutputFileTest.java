@@ -87,6 +87,8 @@ class OutputFileTest {
         "sim gen:gups?pages=64&accesses=100 --json KEEP --html KEEP2 --csv /dev/full",
         "sim gen:gups?pages=64&accesses=100 --json /dev/full --csv KEEP --html KEEP2",
         "sim --reproduce FIGURES --json KEEP --csv /dev/full",
+        "check store --protocol M1 --target leaf --save KEEP --html KEEP2 --json /dev/full",
+        "check --replay ../docs/counter-examples/lost-dirty-bit.json --html KEEP --json /dev/full",
       })
   void ifOneOutputFailsTheOthersAreAsTheyWere(String line) throws IOException {
     assumeTrue(Files.exists(Path.of("/dev/full")), "a device that is always full");

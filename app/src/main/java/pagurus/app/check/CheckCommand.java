@@ -16,6 +16,7 @@ import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.JsonFile;
 import pagurus.app.terminal.NamedFiles;
 import pagurus.app.terminal.OutputFile;
+import pagurus.app.terminal.Outputs;
 import pagurus.app.terminal.WholeNumbers;
 import pagurus.check.broken.Mutant;
 import pagurus.check.broken.Mutants;
@@ -178,8 +179,10 @@ public final class CheckCommand implements Callable<Integer> {
         table::row,
         (outcomes, seconds) -> {
           table.verdict(outcomes, wanted, seconds);
-          report.tell(outcomes);
-          writeJson(CheckJson.of(outcomes, wanted, seconds));
+          try (Outputs outputs = new Outputs(spec.commandLine().getOut())) {
+            report.tell(outcomes, outputs);
+            write(CheckJson.of(outcomes, wanted, seconds), outputs);
+          }
           return exitCode(outcomes.stream().allMatch(CheckOutcome::holds));
         });
   }
@@ -220,12 +223,15 @@ public final class CheckCommand implements Callable<Integer> {
 
   private int replay(Path file, CheckReport report) throws Exception {
     CheckReplay replayed = CheckReplay.of(file, setting.protocols(), setting.copies());
-    report.tell(replayed.combination(), replayed.replay());
-    if (replayed.isAnother()) {
-      spec.commandLine().getErr().println("note: it was saved for " + replayed.saved().invariant());
-    }
     CheckOutcome outcome = replayed.outcome();
-    writeJson(CheckJson.of(List.of(outcome), 1, 0));
+    try (Outputs outputs = new Outputs(spec.commandLine().getOut())) {
+      report.tell(replayed.combination(), replayed.replay(), outputs);
+      if (replayed.isAnother()) {
+        String invariant = replayed.saved().invariant();
+        spec.commandLine().getErr().println("note: it was saved for " + invariant);
+      }
+      write(CheckJson.of(List.of(outcome), 1, 0), outputs);
+    }
     return exitCode(outcome.holds());
   }
 
@@ -237,9 +243,17 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private void writeJson(Map<String, Object> object) throws IOException {
-    if (json.isPresent()) {
-      JsonFile.write(object, json.get(), spec.commandLine().getOut());
+    try (Outputs outputs = new Outputs(spec.commandLine().getOut())) {
+      write(object, outputs);
     }
+  }
+
+  /** The last of all: none is written if one cannot be. */
+  private void write(Map<String, Object> object, Outputs outputs) throws IOException {
+    if (json.isPresent()) {
+      JsonFile.add(object, json.get(), outputs);
+    }
+    outputs.finish();
   }
 
   private static int exitCode(boolean holds) {
