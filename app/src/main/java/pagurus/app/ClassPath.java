@@ -80,8 +80,11 @@ public final class ClassPath {
       throw refused(name, "is not a public class that can be made an instance of", e);
     } catch (InvocationTargetException e) {
       throw refused(name, "cannot be constructed: " + e.getCause(), e);
-    } catch (LinkageError e) {
-      throw refused(name, "cannot be loaded: " + e, e);
+    } catch (Error e) {
+      if (e instanceof LinkageError || hasThrown(e)) {
+        throw refused(name, "cannot be loaded: " + e, e);
+      }
+      throw e;
     }
     if (!type.isInstance(made)) {
       throw new BadInputException("%s does not implement %s".formatted(name, type.getName()));
@@ -116,8 +119,13 @@ public final class ClassPath {
       return question.get();
     } catch (LinkageError e) {
       throw refused(className, "does not fit this version of pagurus: " + e, e);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (Exception | StackOverflowError e) { // it may throw what it does not declare
       throw refused(className, "has a %s that throws %s".formatted(method, e), e);
+    } catch (Error e) {
+      if (hasThrown(e)) {
+        throw refused(className, "has a %s that throws %s".formatted(method, e), e);
+      }
+      throw e;
     }
   }
 

@@ -108,6 +108,7 @@ class OwnPolicyTest {
           public String name() { return %s; }
           public String summary() { return "odd"; }
           public Action decide(PolicyView view) { %s }
+          static <T extends Throwable> Action thrown(Throwable any) throws T { throw (T) any; }
         }
         """
             .formatted(name, said, decision));
@@ -122,6 +123,13 @@ class OwnPolicyTest {
         "return null;",
         "throw new IllegalStateException(\"no idea\");",
         "throw new NoSuchMethodError(\"gone\");",
+        "throw new AssertionError(\"no idea\");",
+        "throw new Error(\"no idea\");",
+        "throw new OutOfMemoryError(\"no idea\");",
+        "long[] all = new long[view.hashCode() | Integer.MAX_VALUE]; return null;",
+        "return decide(view);",
+        "return Odd.<RuntimeException>thrown(new java.io.IOException(\"no idea\"));",
+        "return new Action.Move(site -> { throw new Error(\"no idea\"); });",
         "return new Action.Move(site -> null);",
         "return new Action.Move(site -> Destination.on(99));"
       })
@@ -156,6 +164,13 @@ class OwnPolicyTest {
             + "| java.lang.IllegalStateException: no idea",
         "static int known = Integer.parseInt(\"no idea\"); public String name() { return \"odd\"; }"
             + "| java.lang.ExceptionInInitializerError",
+        "static { if (Odd.class != null) throw new Error(\"no idea\"); }"
+            + " public String name() { return \"odd\"; }"
+            + "| java.lang.Error: no idea",
+        "public String name() { throw new Error(\"no idea\"); }"
+            + "| has a name() that throws java.lang.Error: no idea",
+        "public void check(pagurus.machine.Topology any) { throw new Error(\"no idea\"); }"
+            + " public String name() { return \"odd\"; }| has failed: java.lang.Error: no idea",
         "public void check(pagurus.machine.Topology any) { throw new IllegalStateException(\"no\");"
             + " } public String name() { return \"odd\"; }| has failed:"
             + " java.lang.IllegalStateException: no"

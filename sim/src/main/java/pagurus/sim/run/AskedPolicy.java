@@ -1,6 +1,7 @@
 package pagurus.sim.run;
 
 import java.util.List;
+import java.util.stream.Stream;
 import pagurus.machine.Topology;
 import pagurus.sim.policy.PolicyView;
 import pagurus.sim.policy.TablePolicy;
@@ -11,6 +12,8 @@ import pagurus.sim.world.SimulatedCpu;
  * the policy that has failed, and not the simulator.
  */
 final class AskedPolicy {
+  private static final String OURS = "pagurus.";
+
   private final TablePolicy policy;
   private final PolicyDriver driver;
 
@@ -29,7 +32,10 @@ final class AskedPolicy {
       policy.check(machine);
     } catch (IllegalArgumentException e) {
       throw e; // its own sentence about the machine
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Exception | Error e) { // it may throw what it does not declare
+      if (isLackOfOurs(e)) {
+        throw e;
+      }
       throw failed(policy, e);
     }
   }
@@ -44,12 +50,31 @@ final class AskedPolicy {
   void ask(PolicyView view, List<SimulatedCpu> cpus) {
     try {
       driver.apply(policy.decide(view), cpus);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      if (policy.getClass().getPackage().equals(TablePolicy.class.getPackage())) {
-        throw e; // ours
+    } catch (Exception | Error e) {
+      boolean isOurs = policy.getClass().getPackage().equals(TablePolicy.class.getPackage());
+      if (isOurs || isLackOfOurs(e)) {
+        throw e;
       }
       throw failed(policy, e);
     }
+  }
+
+  /**
+   * Whether memory was short where the simulator asked for it. A policy may have taken it all, but
+   * so may a large machine; a policy that asks for more than there is, is told.
+   */
+  private static boolean isLackOfOurs(Throwable failure) {
+    return failure instanceof OutOfMemoryError
+        && Stream.of(failure.getStackTrace())
+            .filter(frame -> !isOfTheJdk(frame))
+            .findFirst()
+            .map(frame -> frame.getClassName().startsWith(OURS))
+            .orElse(true); // the JVM had no memory to say where
+  }
+
+  private static boolean isOfTheJdk(StackTraceElement frame) {
+    String module = frame.getModuleName();
+    return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
   }
 
   private static IllegalArgumentException failed(TablePolicy policy, Throwable failure) {
