@@ -8,7 +8,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
 import pagurus.image.BadImageException;
+import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** One sentence about what a command threw, and the exit code that belongs to it. */
@@ -21,6 +23,14 @@ record FailureReport(String sentence, int exitCode) {
       case BadImageException bad -> new FailureReport(messageOf(bad), ExitCode.BAD_INPUT);
       case UncheckedIOException wrapped -> of(requireNonNull(wrapped.getCause()));
       case IOException io -> new FailureReport(sentenceOf(io), ExitCode.BAD_INPUT);
+      case ExecutionException another when another.getCause() != null -> of(another.getCause());
+      case CommandLine.ExecutionException error when error.getCause() != null ->
+          of(error.getCause());
+      case OutOfMemoryError lack ->
+          new FailureReport(
+              "the heap of %,d MiB is too small (%s); PAGURUS_JAVA_OPTS=-Xmx8g asks for more"
+                  .formatted(Runtime.getRuntime().maxMemory() >> 20, messageOf(lack)),
+              ExitCode.BAD_INPUT);
       default ->
           new FailureReport(
               "this is a fault of pagurus itself (--debug says where): " + oneLine(failure),

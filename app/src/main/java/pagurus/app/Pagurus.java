@@ -21,8 +21,11 @@ import pagurus.app.terminal.StandardWriter;
 import pagurus.app.terminal.WholeNumbers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -89,12 +92,22 @@ public final class Pagurus {
     CommandLine commands =
         new CommandLine(pagurus)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionStrategy(Pagurus::run)
             .setParameterExceptionHandler((failure, args) -> badUsage(failure))
             .setExecutionExceptionHandler(
                 (failure, command, parsed) -> failed(failure, command, pagurus.debug));
     WholeNumbers.read(commands);
     FileNames.read(commands);
     return commands;
+  }
+
+  /** An error that a command ends with is told as an exception is: picocli passes it on. */
+  private static int run(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (Error e) {
+      throw new ExecutionException(parsed.commandSpec().commandLine(), "an error", e);
+    }
   }
 
   private static int badUsage(ParameterException failure) {

@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -141,5 +142,35 @@ class PagurusTest {
 
     assertThat(outcome.exitCode()).isEqualTo(3);
     assertThat(outcome.err()).hasLineCount(1).contains("fault of pagurus").contains("level 5 of 4");
+  }
+
+  /** Whichever thread it was: the JVM would print its stack and end with 1, "does not hold". */
+  @Test
+  void anErrorIsToldAsAnExceptionIs() {
+    Outcome outcome =
+        executeAct(
+            () -> {
+              throw new AssertionError("level 5 of 4");
+            });
+
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(outcome.err()).hasLineCount(1).contains("fault of pagurus").contains("level 5 of 4");
+  }
+
+  @Test
+  void aHeapThatIsTooSmallIsNoFaultOfOurs() {
+    OutOfMemoryError lack = new OutOfMemoryError("Java heap space");
+    Outcome own =
+        executeAct(
+            () -> {
+              throw lack;
+            });
+    Outcome ofAnotherThread = executeThrowing(new ExecutionException(lack));
+
+    assertThat(own.err())
+        .containsPattern("pagurus: the heap of [0-9,]+ MiB is too small \\(Java heap space\\); ")
+        .hasLineCount(1);
+    assertThat(own.exitCode()).isEqualTo(2);
+    assertThat(ofAnotherThread).isEqualTo(own);
   }
 }
