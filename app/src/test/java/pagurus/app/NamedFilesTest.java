@@ -1,6 +1,7 @@
 package pagurus.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,26 @@ class NamedFilesTest {
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(file("IN")).hasContent(CONTENT);
     assertThat(there()).isEqualTo(before);
+  }
+
+  /** Of which the JVM would read as much as it has memory for. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "check --replay /dev/zero",
+        "inspect IN --raw /dev/zero",
+        "inspect IN --raw 0 --registers /dev/zero"
+      })
+  void aDeviceWithoutAnEndIsTooLarge(String line) throws IOException {
+    assumeTrue(Files.exists(Path.of("/dev/zero")), "a device without an end");
+    Files.writeString(file("IN"), CONTENT);
+
+    Outcome outcome =
+        CommandLineRun.execute(
+            Arrays.stream(line.split(" ")).map(this::named).toArray(String[]::new));
+
+    assertThat(outcome.err()).contains("/dev/zero is too large").hasLineCount(1);
+    assertThat(outcome.exitCode()).isEqualTo(2);
   }
 
   @Test

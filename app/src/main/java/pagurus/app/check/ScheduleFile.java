@@ -2,6 +2,7 @@ package pagurus.app.check;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ record ScheduleFile(
     String why) {
   private static final String FORMAT = "pagurus schedule";
   private static final int VERSION = 1;
-  private static final long LARGEST = 16 << 20;
+  private static final int LARGEST = 16 << 20;
 
   /** The file for a violation. */
   static ScheduleFile of(
@@ -99,9 +100,6 @@ record ScheduleFile(
     if (Files.isDirectory(file)) {
       throw new BadInputException(file + " is a directory, not a schedule");
     }
-    if (Files.size(file) > LARGEST) {
-      throw new BadInputException(file + " is too large to be a schedule");
-    }
     Fields fields = new Fields(file, parsed(file));
     if (!FORMAT.equals(fields.object.get("format"))) {
       throw new BadInputException(file + " is not a schedule that pagurus check has saved");
@@ -137,7 +135,13 @@ record ScheduleFile(
   }
 
   private static Map<?, ?> parsed(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) { // a device has no size, and may have no end
+      bytes = in.readNBytes(LARGEST + 1);
+    }
+    if (bytes.length > LARGEST) {
+      throw new BadInputException(file + " is too large to be a schedule");
+    }
     try {
       return JSON.std.anyFrom(bytes) instanceof Map<?, ?> object ? object : Map.of();
     } catch (IOException e) {

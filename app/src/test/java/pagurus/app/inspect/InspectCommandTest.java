@@ -300,6 +300,14 @@ class InspectCommandTest {
   }
 
   @Test
+  void whatIsNoTextIsNoMemoryMap() throws Exception {
+    Path noText = Files.write(folder.resolve("no-text"), new byte[] {0, 1, (byte) 0xff});
+    known = List.of("--raw", noText.toString());
+    assertThat(inspect().err())
+        .isEqualToIgnoringNewLines("pagurus: " + noText + " is not text, as a memory map is");
+  }
+
+  @Test
   void badInputIsOneSentence() {
     assertThat(inspect("walk", "xyz").err()).contains("not 'xyz'").hasLineCount(1);
     assertThat(inspect("--nodes", "5-2").err()).contains("\"5-2\"").hasLineCount(1);

@@ -48,12 +48,11 @@ final class RawFile {
     if (Files.isDirectory(map)) {
       throw new BadImageException("'%s' is neither an address nor a memory map".formatted(map));
     }
-    if (Files.size(map) > MOST_MAP_BYTES) {
-      throw new BadImageException(
-          "%s has %d bytes; a memory map has at most %d"
-              .formatted(map, Files.size(map), MOST_MAP_BYTES));
+    String all = SmallFile.text(map, MOST_MAP_BYTES, "a memory map");
+    if (all.chars().anyMatch(letter -> letter < ' ' && !Character.isWhitespace(letter))) {
+      throw new BadImageException(map + " is not text, as a memory map is");
     }
-    for (String line : Files.readAllLines(map)) {
+    for (String line : all.lines().toList()) {
       String text = line.replaceFirst("#.*", "").strip();
       if (!text.isEmpty()) {
         String[] words = text.split("\\s+");

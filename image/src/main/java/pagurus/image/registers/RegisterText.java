@@ -2,7 +2,6 @@ package pagurus.image.registers;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pagurus.image.BadImageException;
 import pagurus.image.file.Machine;
+import pagurus.image.file.SmallFile;
 
 /**
  * Registers from a text that goes with an image: what QEMU's {@code info registers -a} prints, or a
@@ -30,7 +30,7 @@ public final class RegisterText {
       Pattern.compile("\\b(CR0|CR3|CR4|EFER)=([0-9a-fA-F]+)|^\\s*(satp)\\s+([0-9a-fA-F]+)\\s*$");
 
   private static final long EFER_LMA = 1L << 10;
-  private static final long MOST_BYTES = 64L << 20;
+  private static final int MOST_BYTES = 64 << 20;
   private static final int NARROW_DIGITS = 8;
   private static final int MOST_CPUS = 1 << 16;
 
@@ -46,12 +46,7 @@ public final class RegisterText {
     if (Files.isDirectory(file)) {
       throw new BadImageException(file + " is a folder, not a text with registers");
     }
-    if (Files.size(file) > MOST_BYTES) {
-      throw new BadImageException(
-          "%s has %d bytes; a text with registers has at most %d"
-              .formatted(file, Files.size(file), MOST_BYTES));
-    }
-    String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    String text = SmallFile.text(file, MOST_BYTES, "a text with registers");
     List<CpuState> cpus =
         text.stripLeading().startsWith("[") ? ofJson(file, text, machine) : ofText(text, machine);
     if (cpus.isEmpty()) {
