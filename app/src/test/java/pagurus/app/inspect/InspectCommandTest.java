@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pagurus.app.CommandLineRun;
 import pagurus.app.CommandLineRun.Outcome;
+import pagurus.app.check.Schema;
 import pagurus.arch.EntryFormat;
 import pagurus.arch.PagingMode;
 import pagurus.arch.Rights;
@@ -135,6 +136,13 @@ class InspectCommandTest {
     Outcome refused = inspect("tlb", "--format", "qemu");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).contains("info mem").hasLineCount(1);
+  }
+
+  @Test
+  void theSummaryFitsItsSchema() throws IOException {
+    Object summary =
+        JSON.std.anyFrom(inspect("--json", "-", "--nodes", "0-1025M,1026M-1031M").out());
+    assertThat(Schema.read(Path.of("../docs/inspect.schema.json")).faults(summary)).isEmpty();
   }
 
   @Test
