@@ -44,7 +44,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "0:done",
       "1:the thing checked does not hold",
       "2:bad usage or input",
-      "3:a fault of pagurus itself"
+      "3:a fault of pagurus itself",
+      "130:interrupted by Ctrl-C; 143 by SIGTERM"
     },
     subcommands = {
       RunCommand.class,
