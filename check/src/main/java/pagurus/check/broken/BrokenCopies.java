@@ -24,7 +24,9 @@ enum BrokenCopies implements CopyKeeping {
   /** {@link TrustedNodes}. */
   C8,
   /** {@link UnnotedWay}. */
-  C9;
+  C9,
+  /** {@link ShowsJunk}. */
+  C10;
 
   @Override
   public Entries entries(PagingMode mode, Frames frames) {
@@ -38,6 +40,7 @@ enum BrokenCopies implements CopyKeeping {
       case C7 -> new UnnotedReaders(mode, frames);
       case C8 -> new TrustedNodes(mode, frames);
       case C9 -> new UnnotedWay(mode, frames);
+      case C10 -> new ShowsJunk(mode, frames);
     };
   }
 }

@@ -173,7 +173,12 @@ public final class Mutants {
             "C9",
             "a node that is sent to the original for want of a copy does not hear of changes",
             Invariant.I3,
-            "filter-no-copy"));
+            "filter-no-copy"),
+        copies(
+            "C10",
+            "a copy that a fault makes shows what its frame held before",
+            Invariant.I9,
+            "filter-unmap"));
   }
 
   /** The one with this id. */

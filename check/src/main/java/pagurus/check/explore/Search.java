@@ -2,6 +2,7 @@ package pagurus.check.explore;
 
 import java.time.Duration;
 import java.util.Optional;
+import pagurus.check.spec.Finding;
 
 /**
  * Looks at the executions of an experiment in the best way that the effort allows.
@@ -59,6 +60,8 @@ public final class Search {
   }
 
   private Verdict.Violation shrink(Verdict.Violation found) {
-    return Shrinker.shrink(experiment, found);
+    return found.finding().equals(Finding.NO_END)
+        ? EndlessShrinker.shrink(experiment, found)
+        : Shrinker.shrink(experiment, found);
   }
 }

@@ -2,11 +2,9 @@ package pagurus.check.explore;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import pagurus.check.spec.Invariant;
 import pagurus.check.world.Sharing;
 import pagurus.check.world.Watcher;
-import pagurus.check.world.World;
 
 /**
  * Makes a counter-example easier to read: fewer events, and fewer changes from one actor to
@@ -82,7 +80,8 @@ public final class Shrinker {
     if (tries++ >= MOST_TRIES) {
       return false;
     }
-    Carrier.Outcome outcome = Carrier.carry(experiment, sharing, Watcher.NONE, new Follower(turns));
+    Carrier.Outcome outcome =
+        Carrier.carry(experiment, sharing, Watcher.NONE, Follower.towardsAnEnd(turns));
     if (sharing.hasGrown()
         || outcome.finding().isEmpty()
         || outcome.finding().get().invariant() != invariant
@@ -100,35 +99,5 @@ public final class Shrinker {
       changes += schedule.turns().get(i).actor() != schedule.turns().get(i - 1).actor() ? 1 : 0;
     }
     return schedule.turns().size() + 3 * changes;
-  }
-
-  /** Follows a list of turns as far as they can be taken. */
-  private static final class Follower implements Carrier.Director {
-    private final List<Schedule.Turn> turns;
-    private int next;
-    private Optional<Schedule.Turn> last = Optional.empty();
-
-    Follower(List<Schedule.Turn> turns) {
-      this.turns = turns;
-    }
-
-    @Override
-    public Schedule.Turn next(World world, int enabled) {
-      while (next < turns.size()) {
-        Schedule.Turn turn = turns.get(next++);
-        if ((enabled >>> turn.actor() & 1) != 0
-            && turn.choice() < world.cast().nextBound(turn.actor())) {
-          last = Optional.of(turn);
-          return turn;
-        }
-      }
-      int actor =
-          last.map(Schedule.Turn::actor)
-              .filter(runner -> (enabled >>> runner & 1) != 0)
-              .orElse(Integer.numberOfTrailingZeros(enabled));
-      Schedule.Turn turn = new Schedule.Turn(actor, 0);
-      last = Optional.of(turn);
-      return turn;
-    }
   }
 }

@@ -3,6 +3,7 @@ package pagurus.check.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import pagurus.check.explore.Follower;
 import pagurus.check.explore.Schedule;
 import pagurus.check.scenario.Stage;
 import pagurus.check.scenario.Trial;
@@ -74,7 +75,7 @@ public final class Replay {
         taken.add(admitted(world, turn, index, names).name());
         take(world, turn, index, recorder);
       }
-      return new Replay(recorder.moments(), conclude(play, taken.size()), taken, atlas);
+      return new Replay(recorder.moments(), conclude(play, schedule.turns()), taken, atlas);
     } catch (DoesNotFitException refused) {
       play.abandon();
       throw refused;
@@ -148,25 +149,39 @@ public final class Replay {
     };
   }
 
-  /** What an execution shows that has ended, or that something was found in before its end. */
-  private static Optional<Finding> conclude(Trial.Play play, int turns) throws DoesNotFitException {
+  /** What an execution shows that has ended, has no end, or was ended by what was found. */
+  private static Optional<Finding> conclude(Trial.Play play, List<Schedule.Turn> turns)
+      throws DoesNotFitException {
     Optional<Finding> found = play.finding();
     int enabled = play.world().enabled();
     if (found.isPresent()) {
       play.abandon();
       return found;
     }
-    if (enabled != 0 && turns >= Schedule.LONGEST) {
+    if (enabled == 0) {
+      return play.conclude();
+    }
+    if (hasNoEnd(play, turns)) {
       play.abandon();
       return Optional.of(Finding.NO_END);
     }
-    if (enabled != 0) {
-      throw new DoesNotFitException(
-          "it ends after turn %d, and %s can still move: nothing is known of its end"
-              .formatted(
-                  turns, nameOf(play.world().cast(), Integer.numberOfTrailingZeros(enabled))));
+    throw new DoesNotFitException(
+        "it ends after turn %d, and %s can still move: nothing is known of its end"
+            .formatted(
+                turns.size(), nameOf(play.world().cast(), Integer.numberOfTrailingZeros(enabled))));
+  }
+
+  /** Whether those who ran last go on for ever by themselves. */
+  private static boolean hasNoEnd(Trial.Play play, List<Schedule.Turn> turns) {
+    World world = play.world();
+    Follower rest = Follower.inCirclesBehind(turns);
+    int length = turns.size();
+    while (length < Schedule.LONGEST && world.enabled() != 0 && play.finding().isEmpty()) {
+      Schedule.Turn turn = rest.next(world, world.enabled());
+      world.take(turn.actor(), turn.choice());
+      length++;
     }
-    return play.conclude();
+    return world.enabled() != 0 && play.finding().isEmpty();
   }
 
   /** What was wrong, if anything was. */

@@ -61,7 +61,8 @@ class MutantsTest {
             "C6",
             "C7",
             "C8",
-            "C9");
+            "C9",
+            "C10");
   }
 
   /** The scenarios that are here for a mutant's sake, each with the table that it moves. */
