@@ -70,7 +70,7 @@ class GeneratorsTest {
                 Map.entry("bptree", 8033296980156018208L),
                 Map.entry("hashjoin", -7503618554857414592L),
                 Map.entry("redis", 4796836701105614286L),
-                Map.entry("xsbench", 4131945233151095440L),
+                Map.entry("xsbench", 6813916347604379464L),
                 Map.entry("pagerank", -5778581757409920721L),
                 Map.entry("canneal", 1032694524374204416L),
                 Map.entry("memcached", -4805090137824542456L),
