@@ -46,7 +46,7 @@ class ReproductionTest {
         "GUPS (LP-LD|RP-LD|RPI-LD)",
         "GUPS (LP-LD|LP-RDI|RPI-LD.M)",
         "BTree (LP-LD|LP-RD|LP-RDI)",
-        "Canneal (LP-LD|LP-RDI|RPI-LD)",
+        "Canneal (LP-LD|LP-RDI|RP-LD)",
         "GUPS (LP-LD|TLP-LD|TLP-RD)",
         "Redis (LP-LD|TLP-RD|TRPI-LD)",
         "XSBench (LP-LD|LP-RD|TLP-LD)"
