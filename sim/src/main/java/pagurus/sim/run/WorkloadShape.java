@@ -76,10 +76,13 @@ public record WorkloadShape(
           // 85 instructions a nuclide: five interpolations, a division, five sums, addresses; 38
           // of them wait for its two grid points. Those are 96 bytes at a multiple of 16, in 1.6
           // of the pairs of lines that come together (Intel 248966, 2.5.5.4: spatial prefetcher).
-          // Nuclides are independent; but of 79 reads for a look-up that go far, 12 are steps of
-          // the search, and outside the fuel 11 are of an index that says where the points are.
+          // Nuclides are independent; but of 70 reads for a look-up that go far, 12 are steps of
+          // the search, whose energy is drawn from the sums of the look-up before (v18,
+          // Simulation.c), and 3 are of the row, which says where the points are. Those of the fuel
+          // are one behind the other, and come before they are needed. These 15 bring a line each,
+          // as for GUPS, and the 55 of points 3.2.
           "xsbench",
-          independent(6.5, 13, 38, new LinesMoved(2.25, 0)).chained(23.0 / 79),
+          independent(6.5, 13, 38, new LinesMoved(2.2 * 55 / 70, 0)).chained(15.0 / 70),
           // Pointers to places are read by a locked compare and exchange (20 cycles), which lets
           // nothing pass, and after which the line has to be written back whatever was found
           // (AtomicPtr.h). Beside it a wire's three accesses take three dozen instructions: four
