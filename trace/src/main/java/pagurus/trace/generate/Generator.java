@@ -80,7 +80,7 @@ record Generator(
               Initialisation.SINGLE,
               HashJoin.PARAMETERS,
               HashJoin::extents,
-              HashJoin::new),
+              (settings, draws, thread) -> new HashJoin(settings, draws)),
           of(
               "redis",
               "random keys in a dictionary of separate allocations",

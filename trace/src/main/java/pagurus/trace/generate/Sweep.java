@@ -1,21 +1,31 @@
 package pagurus.trace.generate;
 
-/** A thread's part of an array, item after item, over and over. */
+/** An array or a thread's part of it, item after item, over and over. */
 final class Sweep {
   private final long stride;
   private final long from;
   private final long to;
   private long at;
 
+  /** A thread's part. */
   Sweep(Extent extent, long itemBytes, Settings settings, int thread) {
-    long threads = settings.whole(Parameter.THREADS);
+    this(extent, itemBytes, thread, settings.whole(Parameter.THREADS));
+  }
+
+  /** One of so many parts. */
+  private Sweep(Extent extent, long itemBytes, long part, long parts) {
     long items = extent.items(itemBytes);
-    long first = items * thread / threads;
-    long last = Math.max(first + 1, items * (thread + 1) / threads);
+    long first = items * part / parts;
+    long last = Math.max(first + 1, items * (part + 1) / parts);
     stride = itemBytes;
     from = extent.base() + first * itemBytes;
     to = extent.base() + last * itemBytes;
     at = from;
+  }
+
+  /** All of an array. */
+  static Sweep all(Extent extent, long itemBytes) {
+    return new Sweep(extent, itemBytes, 0, 1);
   }
 
   /** Address of the next item. */

@@ -68,7 +68,7 @@ class GeneratorsTest {
                 Map.entry("btree", -5051800413764524255L),
                 Map.entry("forkstorm", 2738273501487519068L),
                 Map.entry("bptree", 8033296980156018208L),
-                Map.entry("hashjoin", -7503618554857414592L),
+                Map.entry("hashjoin", -8667403600438328872L),
                 Map.entry("redis", 4796836701105614286L),
                 Map.entry("xsbench", 6813916347604379464L),
                 Map.entry("pagerank", -5778581757409920721L),

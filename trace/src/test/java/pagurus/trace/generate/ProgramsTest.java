@@ -3,6 +3,7 @@ package pagurus.trace.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ class ProgramsTest {
   private static final Map<String, List<Integer>> PUBLISHED =
       Map.of(
           "bptree", List.of(35, 222, 236),
-          "hashjoin", List.of(17, 438, 445),
+          "hashjoin", List.of(17, 570, 580),
           "redis", List.of(75, 371, 379),
           "xsbench", List.of(85, 84, 98),
           "pagerank", List.of(69, 465, 482),
@@ -118,6 +119,59 @@ class ProgramsTest {
     assertThat(second[0]).isEqualTo(first[0]);
     assertThat(second[n - 1]).isNotEqualTo(first[n - 1]);
     assertThat(n).isBetween(6 * tree.levels(), 7 * tree.levels() + 4);
+  }
+
+  @Test
+  void eachThreadOfAHashJoinReadsTheKeyOfEveryOuterTuple() {
+    String spec = "gen:hashjoin?pages=100&threads=2&accesses=100e3&init=none";
+    Extent outer = HashJoin.extents(defaults("pages=100", HashJoin.PARAMETERS)).getLast();
+    List<Long> keys =
+        Accesses.read(Generators.open(spec), 1, 1000).stream()
+            .map(Accesses::vaddr)
+            .filter(vaddr -> vaddr >= outer.base())
+            .toList();
+    assertThat(keys).hasSizeBetween(100_000 / 2 / 8, 100_000 / 2 / 6);
+    for (int i = 0; i < keys.size(); i++) {
+      assertThat(keys.get(i)).isEqualTo(outer.base() + i % outer.items(128) * 128);
+    }
+  }
+
+  @Test
+  void chainsOfAHashJoinAreAsLongAsWithAnEntryForEachBucket() {
+    Settings settings = defaults("", HashJoin.PARAMETERS);
+    List<Extent> arrays = HashJoin.extents(settings);
+    assertThat(arrays.get(2).items(128) / (double) arrays.get(1).items(16))
+        .isCloseTo(10, within(0.01));
+    double[] counts = perOperation(new HashJoin(settings, new Draws(1, 0)), arrays);
+    assertThat(counts[0]).isEqualTo(2);
+    // Of ten tuples nine pass one entry in either chain, one half of that and its partner.
+    assertThat(counts[1] / 2).isCloseTo(0.9 + 0.1 * 1 + 1, within(0.01));
+    assertThat(counts[2]).isEqualTo(1);
+  }
+
+  private static Settings defaults(String text, List<Parameter> parameters) {
+    List<Parameter> all = new ArrayList<>(parameters);
+    all.add(Parameter.THREADS);
+    return Settings.parse("", text, all);
+  }
+
+  /** Accesses of an operation to each array, on average. */
+  private static double[] perOperation(Pattern program, List<Extent> arrays) {
+    int operations = 100_000;
+    long[] accesses = new long[Pattern.MOST];
+    long[] counts = new long[arrays.size()];
+    for (int operation = 0; operation < operations; operation++) {
+      int n = program.next(accesses);
+      for (int i = 0; i < n; i++) {
+        long vaddr = PackedAccess.vaddr(accesses[i]);
+        int array = arrays.size() - 1;
+        while (vaddr < arrays.get(array).base()) {
+          array--;
+        }
+        counts[array]++;
+      }
+    }
+    return Arrays.stream(counts).mapToDouble(count -> (double) count / operations).toArray();
   }
 
   @Test
