@@ -27,10 +27,10 @@ final class HugeShare {
           // an element's wires lead to (its place, itself, 2 vectors, 10 elements and their places)
           // 11 are elements.
           "canneal", 11.0 / 24,
-          // The dictionary's table is one array; entries, keys, objects and values come one by one
-          // from zmalloc, which is glibc's heap unless Redis' own Makefile builds it. Of the six
-          // pages that a request visits one is the table's.
-          "redis", 1.0 / 6,
+          // The dictionary's table is one array; all that belongs to a key comes piece by piece
+          // from zmalloc, which is glibc's heap, for the Makefile of Mitosis' Redis has jemalloc
+          // switched off. A request reads one bucket and what belongs to 1.5 keys.
+          "redis", 1 / 2.5,
           // The hash table is one array. A slab of 1 MiB is a mapping of its own that is zeroed
           // before the next one borders on it. A request reads one bucket and 1.5 items.
           "memcached", 1 / 2.5);

@@ -70,13 +70,17 @@ public record WorkloadShape(
           // the next bucket waits for it (hashjoin.c).
           "hashjoin",
           new WorkloadShape(23, 25, 2, 4, 0.69, LinesMoved.ONE),
-          // A request costs a server some 3000 cycles for parsing, look-up and reply where many
-          // come at once (redis.io, benchmarks: half a million a second on a laptop's core when
-          // pipelined), over its 21 accesses. Every pointer leads to the next. Value: 4 lines. Of
-          // six reads
-          // that go far, that of the object writes, too: the time of its last use (db.c).
+          // Requests are function calls (Mitosis' server.c). A read prints the key, copies it into
+          // an object, hashes it, takes a lock and looks it up: some 700 instructions. A write
+          // prints and copies a value, too, and looks up three times: 1900. With 4 locked
+          // instructions of 20 cycles that is 1400 over 12.5 accesses; no lock lets a request
+          // overlap with the next. Of 2.5 reads that go far one is of a bucket, all others of a
+          // key's 288 bytes. Of these a read needs entry and key, object, value, which are in 2.5
+          // of the pairs of lines that come together (as for XSBench); a write 1.75; a look at
+          // another's entry 1.4. It asks for 1.5, 0.75 and 0.4 of them only when it has the one
+          // before. The object is written, and by a write the entry.
           "redis",
-          chain(171, new LinesMoved(1, 1.0 / 6)),
+          chain(112, new LinesMoved(1.65, 0.23, 0.53)),
           // 85 instructions a nuclide: five interpolations, a division, five sums, addresses; 38
           // of them wait for its two grid points. Those are 96 bytes at a multiple of 16, in 1.6
           // of the pairs of lines that come together (Intel 248966, 2.5.5.4: spatial prefetcher).

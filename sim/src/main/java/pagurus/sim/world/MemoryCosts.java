@@ -155,7 +155,8 @@ public final class MemoryCosts {
       cached(cpu, line + i);
     }
     load.count(cpu.node(), node, moved.lines());
-    return latency(cpu.node(), node) + (int) (wait(cpu.node(), node) * moved.written());
+    int first = latency(cpu.node(), node) + (int) (wait(cpu.node(), node) * moved.written());
+    return (int) (first * (1 + moved.inTurn()));
   }
 
   /** Cycles that a CPU of a node takes to zero memory. */

@@ -125,4 +125,13 @@ class MemoryLoadTest {
     assertThat(machine.costs().dataCycles(machine.cpu(0), 3 * line, 1, LinesMoved.ONE))
         .isEqualTo(hogged);
   }
+
+  @Test
+  void linesThatAreAskedForInTurnAreWaitedForInTurn() {
+    SimulatedMachine machine = new SimulatedMachine(MACHINE, 1L << 30);
+    LinesMoved inTurn = new LinesMoved(2, 0, 0.5);
+    assertThat(machine.costs().dataCycles(machine.cpu(0), 64, 1, new LinesMoved(2, 0)))
+        .isEqualTo(580);
+    assertThat(machine.costs().dataCycles(machine.cpu(0), 640, 1, inTurn)).isEqualTo(580 * 3 / 2);
+  }
 }

@@ -83,7 +83,7 @@ record Generator(
               (settings, draws, thread) -> new HashJoin(settings, draws)),
           of(
               "redis",
-              "random keys in a dictionary of separate allocations",
+              "random keys in a dictionary, each with its value in one place",
               Initialisation.SINGLE,
               Redis.PARAMETERS,
               Redis::extents,

@@ -69,7 +69,7 @@ class GeneratorsTest {
                 Map.entry("forkstorm", 2738273501487519068L),
                 Map.entry("bptree", 8033296980156018208L),
                 Map.entry("hashjoin", -8667403600438328872L),
-                Map.entry("redis", 4796836701105614286L),
+                Map.entry("redis", 6690618210372694471L),
                 Map.entry("xsbench", 6813916347604379464L),
                 Map.entry("pagerank", -5778581757409920721L),
                 Map.entry("canneal", 9195939019713541415L),

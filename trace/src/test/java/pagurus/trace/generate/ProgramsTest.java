@@ -2,6 +2,7 @@ package pagurus.trace.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ class ProgramsTest {
       Map.of(
           "bptree", List.of(35, 222, 236),
           "hashjoin", List.of(17, 570, 580),
-          "redis", List.of(75, 371, 379),
+          "redis", List.of(75, 199, 207),
           "xsbench", List.of(85, 84, 98),
           "pagerank", List.of(69, 465, 482),
           "canneal", List.of(32, 340, 360),
@@ -147,6 +148,27 @@ class ProgramsTest {
     // Of ten tuples nine pass one entry in either chain, one half of that and its partner.
     assertThat(counts[1] / 2).isCloseTo(0.9 + 0.1 * 1 + 1, within(0.01));
     assertThat(counts[2]).isEqualTo(1);
+  }
+
+  @Test
+  void whatBelongsToAKeyOfRedisIsInOnePieceOf288Bytes() {
+    Settings settings = defaults("", Redis.PARAMETERS);
+    Extent records = Redis.extents(settings).get(2);
+    assertThat(records.items(288)).isCloseTo((1L << 28) * 75 / 74, withinPercentage(0.1));
+    Redis redis = new Redis(settings, new Draws(1, 0));
+    long[] accesses = new long[Pattern.MOST];
+    long pieces = 0;
+    for (int operation = 0; operation < 100_000; operation++) {
+      int n = redis.next(accesses);
+      pieces +=
+          Arrays.stream(accesses, 0, n)
+              .map(PackedAccess::vaddr)
+              .filter(vaddr -> vaddr >= records.base())
+              .map(vaddr -> (vaddr - records.base()) / 288)
+              .distinct()
+              .count();
+    }
+    assertThat(pieces / 1e5).isCloseTo(1.5, within(0.01));
   }
 
   private static Settings defaults(String text, List<Parameter> parameters) {
