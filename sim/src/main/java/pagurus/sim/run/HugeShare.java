@@ -30,16 +30,14 @@ final class HugeShare {
           // The dictionary's table is one array; all that belongs to a key comes piece by piece
           // from zmalloc, which is glibc's heap, for the Makefile of Mitosis' Redis has jemalloc
           // switched off. A request reads one bucket and what belongs to 1.5 keys.
-          "redis", 1 / 2.5,
-          // The hash table is one array. A slab of 1 MiB is a mapping of its own that is zeroed
-          // before the next one borders on it. A request reads one bucket and 1.5 items.
-          "memcached", 1 / 2.5);
+          "redis", 1 / 2.5);
 
   private HugeShare() {}
 
   /**
    * That of a workload, by its generator's name, from 0 to 1; all where there are only arrays, or
-   * an allocator that takes aligned chunks of 2 MiB and more (Redis' jemalloc), and of recordings.
+   * an allocator that takes chunks of 2 MiB and more (slabs of 128 MiB in Mitosis' Memcached, that
+   * are zeroed as they come), and of recordings.
    */
   static double of(String workload) {
     return SHARES.getOrDefault(WorkloadShape.generator(workload), ALL);

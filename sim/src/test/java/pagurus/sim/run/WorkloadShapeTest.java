@@ -10,7 +10,7 @@ class WorkloadShapeTest {
   private static final String RECORDING = "examples/zstd.pgt";
 
   @ParameterizedTest
-  @ValueSource(strings = {"redis", "bptree", "canneal", "memcached"})
+  @ValueSource(strings = {"redis", "bptree", "canneal"})
   void aRecordingWithTheNameOfAGeneratorIsARecording(String name) {
     assertThat(WorkloadShape.of(name)).isEqualTo(WorkloadShape.of(RECORDING));
     assertThat(HugeShare.of(name)).isEqualTo(HugeShare.of(RECORDING));

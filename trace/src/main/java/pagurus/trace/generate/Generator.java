@@ -111,11 +111,11 @@ record Generator(
               (settings, draws, thread) -> new Canneal(settings, draws)),
           of(
               "memcached",
-              "random keys in a hash table of items",
+              "random keys in a hash table of items that lead to elements",
               Initialisation.EACH,
               Memcached.PARAMETERS,
               Memcached::extents,
-              Memcached::new),
+              (settings, draws, thread) -> new Memcached(settings, draws)),
           of(
               "graph500",
               "breadth-first searches over a power-law graph",
