@@ -16,7 +16,7 @@ import pagurus.sim.world.Replicas;
 /** Our own policy does no more than pays. */
 class CopyWhereWalkedTest {
   private static final String SHARED =
-      "gen:pagerank?pages=16384&accesses=400000&threads=4&init=single";
+      "gen:pagerank?degree=11&pages=16384&accesses=400000&threads=4&init=single";
 
   private static SimulationResult shared(String policy) {
     return SmallRuns.run("mitosis", SHARED, StartPlacement.FIRST_TOUCH, policy);
@@ -156,7 +156,7 @@ class CopyWhereWalkedTest {
   @Test
   void aProgramThatWandersOnKeepsItsCopies() {
     Watched watched = new Watched();
-    String pagerank = "gen:pagerank?pages=16384&accesses=400000";
+    String pagerank = "gen:pagerank?degree=11&pages=16384&accesses=400000";
     SimulationResult run = SmallRuns.wandering("mitosis", pagerank, watched, 20);
     // It counts tables, follows the first move, and has copies on all nodes from the second on.
     assertThat(watched.done).hasSize(3);

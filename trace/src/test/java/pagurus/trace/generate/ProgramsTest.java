@@ -184,6 +184,15 @@ class ProgramsTest {
     assertThat(counts[2]).isEqualTo(1);
   }
 
+  @Test
+  void scoresOfPageRankAreHalfWords() {
+    List<Extent> arrays = PageRank.extents(defaults("", PageRank.PARAMETERS));
+    long vertices = arrays.get(0).items(8);
+    assertThat(arrays.get(1).items(4)).isCloseTo(vertices, withinPercentage(0.1));
+    assertThat(arrays.get(2).items(4)).isCloseTo(vertices, withinPercentage(0.1));
+    assertThat(arrays.get(3).items(4)).isCloseTo(32 * vertices, withinPercentage(0.1));
+  }
+
   private static Settings defaults(String text, List<Parameter> parameters) {
     List<Parameter> all = new ArrayList<>(parameters);
     all.add(Parameter.THREADS);
