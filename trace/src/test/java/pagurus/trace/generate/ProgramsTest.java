@@ -34,7 +34,7 @@ class ProgramsTest {
           "pagerank", List.of(69, 465, 482),
           "canneal", List.of(32, 340, 360),
           "memcached", List.of(350, 370, 380),
-          "graph500", List.of(420, 485, 505));
+          "graph500", List.of(420, 595, 608));
 
   @Test
   void programsHaveTheSizeThatWasPublished() {
@@ -182,6 +182,20 @@ class ProgramsTest {
     assertThat(counts[0]).isEqualTo(1);
     assertThat(counts[1]).isCloseTo(6 + 3.0 / 16, within(0.01));
     assertThat(counts[2]).isEqualTo(1);
+  }
+
+  @Test
+  void asManyEdgesAreVerifiedAsTheNeighboursOfASearchComeFrom() {
+    Settings settings = defaults("", Graph500.PARAMETERS);
+    List<Extent> arrays = Graph500.extents(settings);
+    double[] counts = perOperation(new Graph500(settings, new Draws(1, 0), 0), arrays);
+    double neighbours = counts[4];
+    double wordsOfTheList = counts[5];
+    assertThat(wordsOfTheList / neighbours).isCloseTo(1, within(0.001));
+    double parents = counts[2];
+    double marksAndLevels = counts[3];
+    assertThat(parents / neighbours).isCloseTo(1 + 1.0 / 32 + 1, within(0.01));
+    assertThat(marksAndLevels / neighbours).isCloseTo(1 + 1.0 / 32, within(0.01));
   }
 
   @Test
