@@ -199,6 +199,16 @@ class ProgramsTest {
   }
 
   @Test
+  void searchesThatNobodyVerifiesLeaveTheListAlone() {
+    for (int percent : new int[] {0, 25}) {
+      Settings settings = defaults("verified=" + percent, Graph500.PARAMETERS);
+      List<Extent> arrays = Graph500.extents(settings);
+      double[] counts = perOperation(new Graph500(settings, new Draws(1, 0), 0), arrays);
+      assertThat(counts[5] / counts[4]).isCloseTo(percent / 100.0, within(0.001));
+    }
+  }
+
+  @Test
   void scoresOfPageRankAreHalfWords() {
     List<Extent> arrays = PageRank.extents(defaults("", PageRank.PARAMETERS));
     long vertices = arrays.get(0).items(8);
