@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import pagurus.sim.hardware.HardwareCatalog;
 import pagurus.sim.policy.PolicyCatalog;
 import pagurus.sim.run.GiveBack;
 import pagurus.sim.run.NumaBalance;
@@ -131,6 +132,23 @@ class NumaBalancingTest {
         .isGreaterThan(untouched.cycles() * 102 / 100);
     assertThat(ours.replicaBytes()).isZero();
     assertThat(ours.cycles()).isLessThan(untouched.cycles() * 102 / 100);
+  }
+
+  /** Right behind copies the tables are cold, and look as if copies paid again. */
+  @Test
+  void oursDoesNotMakeCopiesAgainAndAgainThatAreALossEachTime() {
+    SimulationPlan often =
+        new SimulationPlan(
+                HardwareCatalog.named("mitosis").scaled(16),
+                StartPlacement.FIRST_TOUCH,
+                Long.MAX_VALUE,
+                List.of(),
+                OptionalDouble.of(0))
+            .balancing(new NumaBalance(512, 15_000));
+    String memcached = "gen:memcached?pages=65536&threads=4&init=single&accesses=2000000";
+    SimulationResult untouched = run(memcached, "first-touch", often);
+    assertThat(run(memcached, "pagurus", often).cycles())
+        .isLessThan(untouched.cycles() * 102 / 100);
   }
 
   @Test

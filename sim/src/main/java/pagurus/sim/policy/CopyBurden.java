@@ -16,6 +16,14 @@ final class CopyBurden {
   /** Fewer ticks with copies say little. */
   private static final int FEWEST_TICKS = 16;
 
+  /**
+   * After copies that were a loss there are none for so many ticks, and twice as many the next
+   * time: right behind them tables are cold, and copies look better than they are.
+   */
+  private static final int REST_TICKS = 32;
+
+  private static final int MOST_DOUBLINGS = 5;
+
   private long ticks;
   private double cycles;
   private double stores;
@@ -24,6 +32,9 @@ final class CopyBurden {
   private double saved;
   private double spent;
   private int since;
+
+  private int losses;
+  private int rest;
 
   /** Takes in what the last tick has seen. */
   void add(PolicyView view) {
@@ -41,6 +52,7 @@ final class CopyBurden {
     stores += view.tables().stores().count();
     spent += view.tables().stores().copyCycles();
     since++;
+    rest = Math.max(0, rest - 1);
   }
 
   /** The share of time that stores would take, if tables had so many copies. */
@@ -55,6 +67,17 @@ final class CopyBurden {
     saved = 0;
     spent = 0;
     since = 0;
+  }
+
+  /** Copies go because they are a loss. */
+  void rest() {
+    rest = REST_TICKS << Math.min(losses, MOST_DOUBLINGS);
+    losses++;
+  }
+
+  /** Whether there should be none for a while. */
+  boolean isResting() {
+    return rest > 0;
   }
 
   /** Whether copies that were made when it began are a loss. */

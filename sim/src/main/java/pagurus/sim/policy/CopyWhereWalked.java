@@ -77,6 +77,9 @@ final class CopyWhereWalked implements TablePolicy {
     }
     loss.add(view);
     burden.add(view);
+    if (burden.isResting()) {
+      loss.clear();
+    }
     if (loss.isEnough(view)) {
       long found = loss.targets(view);
       since = found == walked ? since : 0;
@@ -97,12 +100,19 @@ final class CopyWhereWalked implements TablePolicy {
       return trim(view);
     }
     idle = copies && view.walkShare() < IDLE ? idle + 1 : 0;
-    if (idle >= IDLE_TICKS || (copies && burden.isLoss())) {
-      copies = false;
-      idle = 0;
-      return new Action.Replicate(new Replicas.None());
+    if (copies && burden.isLoss()) {
+      burden.rest();
+      return drop();
     }
-    return new Action.Stay();
+    return idle >= IDLE_TICKS ? drop() : new Action.Stay();
+  }
+
+  /** All copies go; what is lost from now on is seen without them. */
+  private Action drop() {
+    copies = false;
+    idle = 0;
+    loss.clear();
+    return new Action.Replicate(new Replicas.None());
   }
 
   /** Copies of a table that it would make beside the table itself, on average. */
