@@ -17,6 +17,7 @@ import pagurus.vm.inspect.Audit;
 import pagurus.vm.inspect.Census;
 import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.FrameTable;
+import pagurus.vm.memory.Frames;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.mmu.Access;
@@ -131,5 +132,23 @@ final class CopiedTables {
       }
     }
     return loads;
+  }
+
+  /** No frame of node 1 is free any more. */
+  static List<Integer> takeAll(Scene scene) {
+    Frames frames = scene.kernel.core().frames();
+    Cpu cpu = scene.thread(THERE).cpu();
+    List<Integer> taken = new ArrayList<>();
+    int pfn = frames.allocateOn(cpu, 1, 0, FrameKind.KERNEL_PAGE, false);
+    while (pfn != Frames.NONE) {
+      taken.add(pfn);
+      pfn = frames.allocateOn(cpu, 1, 0, FrameKind.KERNEL_PAGE, false);
+    }
+    return taken;
+  }
+
+  static void giveBack(Scene scene, List<Integer> taken) {
+    Frames frames = scene.kernel.core().frames();
+    taken.forEach(pfn -> frames.free(scene.thread(THERE).cpu(), pfn, 0));
   }
 }

@@ -10,25 +10,24 @@ import static pagurus.testkit.kernel.CopiedTables.THERE;
 import static pagurus.testkit.kernel.CopiedTables.VALUE;
 import static pagurus.testkit.kernel.CopiedTables.assertSound;
 import static pagurus.testkit.kernel.CopiedTables.framesOf;
+import static pagurus.testkit.kernel.CopiedTables.giveBack;
 import static pagurus.testkit.kernel.CopiedTables.loadsSoon;
 import static pagurus.testkit.kernel.CopiedTables.nodesWalked;
 import static pagurus.testkit.kernel.CopiedTables.replicate;
 import static pagurus.testkit.kernel.CopiedTables.scene;
+import static pagurus.testkit.kernel.CopiedTables.takeAll;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pagurus.arch.PagingMode;
-import pagurus.machine.Cpu;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.evacuate.Evacuation;
 import pagurus.vm.evacuate.Offline;
 import pagurus.vm.hypervisor.Platform;
 import pagurus.vm.kernel.KernelHalf;
 import pagurus.vm.memory.FrameKind;
-import pagurus.vm.memory.Frames;
 import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.Drain;
@@ -106,23 +105,6 @@ class CopiesInLittleMemoryTest {
       assertThat(framesOf(scene, FrameKind.TABLE_COPY)).isEqualTo(scene.mode.levels());
       assertSound(scene);
     }
-  }
-
-  /** No frame of the node is free any more. */
-  private static List<Integer> takeAll(Scene scene) {
-    Frames frames = scene.kernel.core().frames();
-    Cpu cpu = scene.thread(THERE).cpu();
-    List<Integer> taken = new ArrayList<>();
-    for (int pfn = 0; pfn != Frames.NONE; taken.add(pfn)) {
-      pfn = frames.allocateOn(cpu, 1, 0, FrameKind.KERNEL_PAGE, false);
-    }
-    return taken;
-  }
-
-  private static void giveBack(Scene scene, List<Integer> taken) {
-    Frames frames = scene.kernel.core().frames();
-    Cpu cpu = scene.thread(THERE).cpu();
-    taken.stream().filter(pfn -> pfn > 0).forEach(pfn -> frames.free(cpu, pfn, 0));
   }
 
   private static long madeAnew(Scene scene) {

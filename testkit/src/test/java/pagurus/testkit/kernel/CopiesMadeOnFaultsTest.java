@@ -7,12 +7,13 @@ import static pagurus.testkit.kernel.CopiedTables.OTHER_VALUE;
 import static pagurus.testkit.kernel.CopiedTables.THERE;
 import static pagurus.testkit.kernel.CopiedTables.VALUE;
 import static pagurus.testkit.kernel.CopiedTables.assertSound;
+import static pagurus.testkit.kernel.CopiedTables.giveBack;
 import static pagurus.testkit.kernel.CopiedTables.loadsSoon;
 import static pagurus.testkit.kernel.CopiedTables.nodesWalked;
 import static pagurus.testkit.kernel.CopiedTables.replicate;
 import static pagurus.testkit.kernel.CopiedTables.scene;
+import static pagurus.testkit.kernel.CopiedTables.takeAll;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +22,6 @@ import pagurus.arch.PagingMode;
 import pagurus.machine.Cpu;
 import pagurus.testkit.byhand.Scene;
 import pagurus.vm.inspect.Census;
-import pagurus.vm.memory.FrameKind;
-import pagurus.vm.memory.Frames;
 import pagurus.vm.place.Placements;
 import pagurus.vm.relocate.RelocationProtocol;
 import pagurus.vm.relocate.Relocator;
@@ -150,23 +149,5 @@ class CopiesMadeOnFaultsTest {
       assertThat(CopiedTables.copies(scene)).isZero();
       assertSound(scene);
     }
-  }
-
-  /** No frame of node 1 is free any more. */
-  private static List<Integer> takeAll(Scene scene) {
-    Frames frames = scene.kernel.core().frames();
-    Cpu cpu = scene.thread(THERE).cpu();
-    List<Integer> taken = new ArrayList<>();
-    int pfn = frames.allocateOn(cpu, 1, 0, FrameKind.KERNEL_PAGE, false);
-    while (pfn != Frames.NONE) {
-      taken.add(pfn);
-      pfn = frames.allocateOn(cpu, 1, 0, FrameKind.KERNEL_PAGE, false);
-    }
-    return taken;
-  }
-
-  private static void giveBack(Scene scene, List<Integer> taken) {
-    Frames frames = scene.kernel.core().frames();
-    taken.forEach(pfn -> frames.free(scene.thread(THERE).cpu(), pfn, 0));
   }
 }
