@@ -114,6 +114,7 @@ class SoundScenariosTest {
           "filter-unmap",
           "filter-window",
           "filter-activation",
+          "filter-no-copy",
           "filter-made");
 
   static Stream<Scenario> quick() {
