@@ -25,7 +25,7 @@ final class CopyFinder {
       List.of(CopyKeeping.REPLICATED, CopyKeeping.ON_FAULT);
 
   private static final Pattern WINDOW =
-      Pattern.compile(Pattern.quote(CopyKeeping.ON_FAULT.name()) + ":([0-9]{1,2})");
+      Pattern.compile(Pattern.quote(CopyKeeping.ON_FAULT.name()) + ":([0-9]{1,9})");
 
   private final ClassPath classPath;
 
@@ -42,8 +42,8 @@ final class CopyFinder {
       }
     }
     Matcher window = WINDOW.matcher(name);
-    if (window.matches() && Integer.parseInt(window.group(1)) <= CopyKeeping.MOST_WINDOW_BITS) {
-      return CopyKeeping.onFault(Integer.parseInt(window.group(1)));
+    if (window.matches()) {
+      return windowed(name, Integer.parseInt(window.group(1)));
     }
     Optional<Mutant> mutant = Mutants.named(name).filter(Mutant::isOfCopies);
     if (mutant.isPresent()) {
@@ -55,6 +55,15 @@ final class CopyFinder {
     CopyKeeping keeping = classPath.make(CopyKeeping.class, name);
     ClassPath.checkName(name, keeping::name);
     return new Asked(keeping, name);
+  }
+
+  private static CopyKeeping windowed(String name, int windowBits) {
+    if (windowBits > CopyKeeping.MOST_WINDOW_BITS) {
+      throw new BadInputException(
+          "--copies %s: a fault brings 2^0 to 2^%d leaves at once"
+              .formatted(name, CopyKeeping.MOST_WINDOW_BITS));
+    }
+    return CopyKeeping.onFault(windowBits);
   }
 
   private static List<String> known() {

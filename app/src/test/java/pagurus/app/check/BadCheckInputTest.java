@@ -33,7 +33,9 @@ class BadCheckInputTest {
         "store --protocol darin | there is no protocol 'darin'; did you mean drain?",
         "store --protocol xyzzy | there are drain, freeze, merge, quiesce",
         "copies-store --copies C0 | there is no way to keep copies 'C0'; did you mean C1",
-        "copies-store --copies on-fault:13 | there is no way to keep copies 'on-fault:13'; did",
+        "copies-store --copies on-fault:13 | --copies on-fault:13: a fault brings 2^0 to 2^12"
+            + " leaves",
+        "copies-store --copies on-fault:x | there is no way to keep copies 'on-fault:x'; did",
         "copies-store --copies M1 | there is no way to keep copies 'M1'",
         "copies-store --copies no.Such | no.Such is not on the class path",
         "copies-store --copies java.lang.String | java.lang.String does not implement",
