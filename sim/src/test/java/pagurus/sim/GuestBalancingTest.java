@@ -166,23 +166,11 @@ class GuestBalancingTest {
 
   @Test
   void onAMachineOfOneNodeTheHostMarksAndNothingGoes() {
-    List<String> lines =
-        List.of(
-            "nodes 1",
-            "cpus-per-node 2",
-            "ghz 2",
-            "memory-per-node 1G",
-            "l1-tlb 64 4 0",
-            "l2-tlb 1024 8 7",
-            "walk-cache 32 4 2",
-            "walkers 1",
-            "own-cache 4K 8 12",
-            "node-cache 16K 16 60",
-            "latency",
-            "200");
     SimulationPlan still =
         new SimulationPlan(
-            HardwareFile.parse("one", lines), StartPlacement.FIRST_TOUCH, Long.MAX_VALUE);
+            HardwareFile.parse("one", SmallRuns.lines(1, 2)),
+            StartPlacement.FIRST_TOUCH,
+            Long.MAX_VALUE);
     SimulationResult run = run(ALONE, "first-touch", still.balancing(OFTEN), Optional.of(HIDDEN));
     assertThat(run.hintFaults()).isPositive();
     assertThat(run.pagesMoved()).isZero();

@@ -17,11 +17,11 @@ import pagurus.trace.Workload;
 import pagurus.trace.generate.Generators;
 
 /** Runs of generators on presets whose caches are so small that tables come from memory. */
-final class SmallRuns {
+public final class SmallRuns {
   private SmallRuns() {}
 
   /** A machine file of nodes with so many CPUs each, which may get lines of its own. */
-  static List<String> lines(int nodes, int cpus) {
+  public static List<String> lines(int nodes, int cpus) {
     List<String> lines = new ArrayList<>();
     Collections.addAll(
         lines, "nodes " + nodes, "cpus-per-node " + cpus, "ghz 2", "memory-per-node 1G");

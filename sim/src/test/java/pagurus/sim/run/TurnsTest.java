@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pagurus.sim.SmallRuns;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.hardware.HardwareFile;
 import pagurus.sim.policy.PolicyCatalog;
@@ -19,22 +20,7 @@ import pagurus.trace.pgt.PgtWriter;
 
 /** Who goes on next. */
 class TurnsTest {
-  private static final Hardware ONE_CPU =
-      HardwareFile.parse(
-          "small",
-          List.of(
-              "nodes 1",
-              "cpus-per-node 1",
-              "ghz 2",
-              "memory-per-node 1G",
-              "l1-tlb 64 4 0",
-              "l2-tlb 1024 8 7",
-              "walk-cache 32 4 2",
-              "walkers 1",
-              "own-cache 4K 8 12",
-              "node-cache 16K 16 60",
-              "latency",
-              "200"));
+  private static final Hardware ONE_CPU = HardwareFile.parse("small", SmallRuns.lines(1, 1));
 
   private static List<ThreadRun> order(Workload workload, int length) {
     List<ThreadRun> order = new ArrayList<>();

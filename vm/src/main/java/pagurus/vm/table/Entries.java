@@ -180,8 +180,8 @@ public class Entries {
   }
 
   /**
-   * Whether copies of tables of this level may lack entries that the original has. Then the CPUs of
-   * a node walk nothing but copies on such a level, also where the original is on their node.
+   * Whether copies of tables of this level may lack entries that the original has. Above the leaf
+   * tables the CPUs of a node then walk copies only, also where the original is on their node.
    */
   public boolean copiesMayLack(int level) {
     return false;
