@@ -51,7 +51,10 @@ final class PlacedTables {
     this.tables = tables;
     this.nodeOf = nodeOf;
     nodes = IntStream.range(0, hardware.nodes()).boxed().toList();
-    driver = new PolicyDriver(kernel, space, tables, machine, hardware, moverCpu);
+    TableMover mover = new TableMover(kernel, space, machine, moverCpu);
+    boolean byHost = mover.thread().cpu() == machine.cpu(moverCpu);
+    TableCopies copies = new CopiesAsCosts(mover, tables, hardware, byHost);
+    driver = new PolicyDriver(mover, copies, machine);
     asked = new AskedPolicy(policy, driver);
   }
 

@@ -1,0 +1,25 @@
+package pagurus.sim.run;
+
+import java.util.List;
+import pagurus.sim.policy.Action;
+import pagurus.sim.world.SimulatedCpu;
+
+/** Makes the copies of tables that a policy wants. */
+interface TableCopies {
+  /**
+   * Tables have these copies from now on.
+   *
+   * @param cpus those that the program runs on
+   * @throws IllegalArgumentException with one sentence, if there can be no such copies
+   */
+  void replicate(Action.Replicate wanted, List<SimulatedCpu> cpus);
+
+  /** Memory that copies take now. */
+  long bytes();
+
+  /** Rounds, beside the kernel's own shootdowns, in which CPUs were told of copies. */
+  long rounds();
+
+  /** IPIs in those rounds. */
+  long ipis();
+}
