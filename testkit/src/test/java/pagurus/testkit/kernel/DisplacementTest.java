@@ -135,6 +135,26 @@ class DisplacementTest {
     }
   }
 
+  /** What the nearest has is what it is to keep, so data goes further. */
+  @Test
+  void dataGoesOnlyToNodesThatKeepSoManyFrames() {
+    try (Three three = new Three(0)) {
+      Scene scene = three.scene;
+      scene.store(Scene.PROGRAM, scene.vaddr(0), VALUE);
+      three.bring(scene.vaddr(0));
+      three.fill(FULL);
+      int kept = -three.frames.missing(0, 0);
+      assertThat(kept).isPositive().isLessThan(-three.frames.missing(2, 0));
+      KernelThread mover = scene.thread(Scene.MOVER);
+      assertThat(scene.kernel.displacement().makeRoom(mover, FULL, 1, kept)).isTrue();
+      assertThat(three.nodeOf(scene.vaddr(0))).isEqualTo(2);
+      three.bring(scene.vaddr(0));
+      three.fill(FULL);
+      assertThat(scene.kernel.displacement().makeRoom(mover, FULL, 1, kept - 1)).isTrue();
+      assertThat(three.nodeOf(scene.vaddr(0))).as("one more than it is to keep").isZero();
+    }
+  }
+
   @Test
   void aPageOfAFileGoesTooAndStaysTheFiles() {
     try (Three three = new Three(0)) {

@@ -44,21 +44,30 @@ public final class Displacement {
    * @return whether any can be taken that could not before
    */
   public boolean makeRoom(KernelThread thread, int node, int wanted) {
+    return makeRoom(thread, node, wanted, 0);
+  }
+
+  /**
+   * The same where other nodes are to have room, too: data goes only to those that keep it.
+   *
+   * @param kept so many frames must be left of a node that data goes to
+   */
+  public boolean makeRoom(KernelThread thread, int node, int wanted, int kept) {
     int missing = frames.missing(node, wanted);
     if (frames.isOffline(node) || missing <= 0) {
       return missing <= 0;
     }
-    int moved = displace(thread, node, missing, 0);
-    return moved > 0 || displace(thread, node, missing, frames.blockOrder()) > 0;
+    int moved = displace(thread, node, missing, 0, kept);
+    return moved > 0 || displace(thread, node, missing, frames.blockOrder(), kept) > 0;
   }
 
   /** One round of the hand; returns how many frames came free. */
-  private int displace(KernelThread thread, int node, int wanted, int highestOrder) {
+  private int displace(KernelThread thread, int node, int wanted, int highestOrder, int kept) {
     Cpu cpu = thread.cpu();
     int usable = frames.usable(node);
     int gone = 0;
     for (int looked = 0;
-        looked < usable && gone < wanted && othersHaveRoom(node);
+        looked < usable && gone < wanted && othersHaveRoom(node, kept);
         looked += BATCH) {
       int first = hands.advance(cpu, node, BATCH);
       List<Integer> batch = new ArrayList<>();
@@ -68,7 +77,7 @@ public final class Displacement {
           batch.add(pfn);
         }
       }
-      gone += batch.isEmpty() ? 0 : move(thread, node, batch);
+      gone += batch.isEmpty() ? 0 : move(thread, node, batch, kept);
     }
     return gone;
   }
@@ -77,19 +86,19 @@ public final class Displacement {
     return kind == FrameKind.ANONYMOUS || kind == FrameKind.FILE;
   }
 
-  private boolean othersHaveRoom(int node) {
+  private boolean othersHaveRoom(int node, int kept) {
     for (int other : frames.nearestFirst(node)) {
-      if (other != node && !frames.isOffline(other) && frames.missing(other, 1) <= 0) {
+      if (other != node && !frames.isOffline(other) && frames.missing(other, kept + 1) <= 0) {
         return true;
       }
     }
     return false;
   }
 
-  private int move(KernelThread thread, int node, List<Integer> batch) {
+  private int move(KernelThread thread, int node, List<Integer> batch, int kept) {
     List<Integer> sizes = batch.stream().map(pfn -> 1 << records.order(pfn)).toList();
     List<PageOutcome> outcomes =
-        mover.move(thread, batch, (cpu, order, kind) -> elsewhere(cpu, node, order, kind));
+        mover.move(thread, batch, (cpu, order, kind) -> elsewhere(cpu, node, order, kind, kept));
     int gone = 0;
     for (int i = 0; i < outcomes.size(); i++) {
       gone += outcomes.get(i) == PageOutcome.MOVED ? sizes.get(i) : 0;
@@ -98,9 +107,10 @@ public final class Displacement {
     return gone;
   }
 
-  private int elsewhere(Cpu cpu, int node, int order, FrameKind kind) {
+  private int elsewhere(Cpu cpu, int node, int order, FrameKind kind, int kept) {
     for (int other : frames.nearestFirst(node)) {
-      int pfn = other == node ? Frames.NONE : data.allocateOn(cpu, other, order, kind);
+      boolean may = other != node && (kept == 0 || frames.missing(other, kept + (1 << order)) <= 0);
+      int pfn = may ? data.allocateOn(cpu, other, order, kind) : Frames.NONE;
       if (pfn != Frames.NONE) {
         return pfn;
       }
