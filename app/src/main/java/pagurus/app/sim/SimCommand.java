@@ -47,7 +47,10 @@ import picocli.CommandLine.Spec;
           + " the kernel is charged in cycles of the machine (pagurus machines explains them).",
       ""
     },
-    footerHeading = "%nPolicies (fixed:N for any node N; numapte:K for a window of 2^K entries):%n")
+    footerHeading =
+        "%nPolicies (fixed:N for any node N; numapte:K for a window of 2^K entries; mitosis:kept,"
+            + " hydra:kept and%nnumapte:kept where the memory manager itself keeps the copies,"
+            + " which are costs otherwise):%n")
 public final class SimCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 1024;
   private static final int MOST_SCALE = 4096;

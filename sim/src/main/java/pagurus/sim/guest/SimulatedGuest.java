@@ -19,6 +19,7 @@ import pagurus.vm.page.HugeLeaves;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
+import pagurus.vm.space.KernelCounters;
 import pagurus.vm.space.KernelThread;
 
 /**
@@ -39,6 +40,10 @@ public final class SimulatedGuest implements Machine {
   private final AddressSpace secondStage;
   private final GuestFrames frames;
   private final boolean seesNodes;
+
+  /** What a violation of the second stage takes beside what the host does about it. */
+  private final int violationCycles;
+
   private final List<SimulatedGuestCpu> cpus = new ArrayList<>();
   private PageUse use = (cpu, paddr, real) -> false;
   private Optional<CopyFrames> copies = Optional.empty();
@@ -58,6 +63,7 @@ public final class SimulatedGuest implements Machine {
     this.topology = topology;
     frames = machine.guestFrames().orElseThrow();
     seesNodes = topology.nodes() == hardware.nodes();
+    violationCycles = hardware.faultCycles() + hardware.exitCycles();
     secondStage =
         host.createSpace(host.thread(0), 0)
             .orElseThrow(() -> new IllegalArgumentException("no memory for a root table"));
@@ -147,8 +153,14 @@ public final class SimulatedGuest implements Machine {
     return walked == paddr ? real : backed(cpu, paddr);
   }
 
+  /** A node's copy of a table may lack the entry, and for each that it gets the guest exits. */
   private long found(int cpu, long paddr, int rights) {
-    return checked(host.translate(host.thread(cpu), secondStage, paddr, rights), paddr);
+    KernelThread thread = host.thread(cpu);
+    long before = thread.counters().get(KernelCounters.Event.FAULT);
+    long real = checked(host.translate(thread, secondStage, paddr, rights), paddr);
+    long faults = thread.counters().get(KernelCounters.Event.FAULT) - before;
+    machine.cpu(cpu).charge(faults * violationCycles);
+    return real;
   }
 
   /** A page of 2 MiB for which there was no room where it was to go has been taken apart. */
@@ -190,7 +202,7 @@ public final class SimulatedGuest implements Machine {
     long taken = its.cycles() - clock;
     boolean inHuge = level(toucher, paddr) == HugeLeaves.LEVEL;
     its.charge(clock - its.cycles());
-    cpu.charge(taken + hardware.faultCycles() + hardware.exitCycles());
+    cpu.charge(taken + violationCycles);
     if (inHuge) {
       frames.backHuge(paddr, real);
     } else {

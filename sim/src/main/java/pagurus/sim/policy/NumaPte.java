@@ -21,6 +21,11 @@ final class NumaPte implements TablePolicy {
     this.windowBits = windowBits;
   }
 
+  /** k, of a window of 2^k entries. */
+  int windowBits() {
+    return windowBits;
+  }
+
   @Override
   public String name() {
     return name;

@@ -49,13 +49,20 @@ public final class PolicyCatalog {
     return all().stream().map(TablePolicy::name).toList();
   }
 
-  /** A fresh policy of this name; nodes and windows are numbered as in fixed:1 and numapte:9. */
+  /**
+   * A fresh policy of this name; nodes and windows are numbered as in fixed:1 and numapte:9, and
+   * behind one whose copies the memory manager can keep {@code :kept} has it do so.
+   */
   public static Optional<TablePolicy> named(String name) {
     return named(name, PolicyCatalog.class.getClassLoader());
   }
 
   /** The same, with those that a class loader finds. */
   public static Optional<TablePolicy> named(String name, ClassLoader loader) {
+    if (name.endsWith(KeptCopies.SUFFIX)) {
+      String without = name.substring(0, name.length() - KeptCopies.SUFFIX.length());
+      return named(without, loader).flatMap(KeptCopies::of);
+    }
     Matcher numbered = WITH_NUMBER.matcher(name);
     if (!numbered.matches()) {
       return all(loader).stream().filter(policy -> policy.name().equals(name)).findFirst();

@@ -1,6 +1,8 @@
 package pagurus.sim.policy;
 
+import java.util.Optional;
 import pagurus.machine.Topology;
+import pagurus.vm.replicate.CopyKeeping;
 
 /**
  * Says where page tables go. A policy of your own is a public class with a public constructor
@@ -21,6 +23,15 @@ public interface TablePolicy {
    * @throws IllegalArgumentException with one sentence
    */
   default void check(Topology machine) {}
+
+  /**
+   * How the memory manager keeps the copies that this policy wants, in tables of their own. Where
+   * it keeps none, as usual, copies are in the cost model only; then each table may have others,
+   * and a node may walk those of another. Asked once, before anything is simulated.
+   */
+  default Optional<CopyKeeping> keeping() {
+    return Optional.empty();
+  }
 
   /**
    * What to do now. Asked when the program's prologue is over, with a view in which nothing has

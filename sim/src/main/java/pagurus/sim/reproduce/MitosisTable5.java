@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 import pagurus.sim.run.MappingCalls;
-import pagurus.sim.world.Replicas;
 
 /**
  * Mitosis, table 5 (ASPLOS 2020): cycles that mmap with all pages, mprotect and munmap take a page,
@@ -34,13 +33,15 @@ final class MitosisTable5 implements Experiment {
           "mprotect 2048 plain",
           "mmap 2048 plain",
           "munmap 2048 plain",
-          "mprotect 2048 copies");
+          "mprotect 2048 copies",
+          "mprotect 2048 kept");
 
   private static final List<String> NOTES =
       List.of(
           "calibrated: what a call, an area that comes or goes, an entry that is changed, a page"
               + " that is taken, one that is freed, and a store to a copy of a table cost beside"
               + " the memory manager's own steps.",
+          "copies: of the cost model; kept: the memory manager's own, in frames of each socket.",
           "file: a shared file's pages are mapped, which are in memory before and after.");
 
   @Override
@@ -63,8 +64,9 @@ final class MitosisTable5 implements Experiment {
   public List<Part> parts(int scale) {
     List<Part> parts = new ArrayList<>();
     for (Mapped mapped : mapped()) {
-      parts.add(new Run(mapped, scale, false));
-      parts.add(new Run(mapped, scale, true));
+      for (MappingCalls.Copies copies : MappingCalls.Copies.values()) {
+        parts.add(new Run(mapped, scale, copies));
+      }
     }
     return parts;
   }
@@ -81,14 +83,20 @@ final class MitosisTable5 implements Experiment {
           Long.parseLong(words.get(2)));
     }
 
-    String label(boolean copies) {
+    String label(MappingCalls.Copies copies) {
       String what = memory == MappingCalls.Memory.FILE ? " file" : "";
-      return pages + what + (copies ? " copies" : " plain");
+      return pages
+          + what
+          + switch (copies) {
+            case NONE -> " plain";
+            case COSTS -> " copies";
+            case KEPT -> " kept";
+          };
     }
   }
 
   /** Makes the three calls; gives cycles a page of each. */
-  private record Run(Mapped mapped, int scale, boolean copies) implements Part {
+  private record Run(Mapped mapped, int scale, MappingCalls.Copies copies) implements Part {
     @Override
     public String label() {
       return mapped.label(copies);
@@ -98,11 +106,7 @@ final class MitosisTable5 implements Experiment {
     public List<Double> run(DoubleConsumer progress) {
       long made = Math.max(Math.min(mapped.pages, SMALL), mapped.pages / scale);
       MappingCalls calls =
-          MappingCalls.measure(
-              MitosisTestbed.hardware(),
-              copies ? new Replicas.Everywhere() : new Replicas.None(),
-              made,
-              mapped.memory);
+          MappingCalls.measure(MitosisTestbed.hardware(), copies, made, mapped.memory);
       return List.of(
           calls.map() / (double) made,
           calls.protect() / (double) made,
@@ -114,20 +118,21 @@ final class MitosisTable5 implements Experiment {
   public Comparison compare(Map<String, List<Double>> measured) {
     List<Comparison.Row> rows = new ArrayList<>();
     for (List<String> words : PublishedTable.lines(name())) {
-      rows.add(row(words, false, measured));
-      rows.add(row(words, true, measured));
+      for (MappingCalls.Copies copies : MappingCalls.Copies.values()) {
+        rows.add(row(words, copies, measured));
+      }
     }
     return new Comparison("cycles a page", true, rows, new Comparison.Claim(10, 20), NOTES);
   }
 
   private static Comparison.Row row(
-      List<String> words, boolean copies, Map<String, List<Double>> measured) {
+      List<String> words, MappingCalls.Copies copies, Map<String, List<Double>> measured) {
     String label = Mapped.of(words).label(copies);
     int call = List.of("mmap", "mprotect", "munmap").indexOf(words.getFirst());
     return new Comparison.Row(
         words.getFirst(),
         label,
-        Double.parseDouble(words.get(copies ? WITH : WITHOUT)),
+        Double.parseDouble(words.get(copies == MappingCalls.Copies.NONE ? WITHOUT : WITH)),
         measured.getOrDefault(label, List.of()).get(call),
         CALIBRATED.contains(words.getFirst() + " " + label)
             ? Comparison.Basis.CALIBRATED

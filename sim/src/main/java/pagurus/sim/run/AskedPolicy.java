@@ -1,11 +1,14 @@
 package pagurus.sim.run;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import pagurus.machine.Topology;
 import pagurus.sim.policy.PolicyView;
 import pagurus.sim.policy.TablePolicy;
 import pagurus.sim.world.SimulatedCpu;
+import pagurus.vm.replicate.CopyKeeping;
 
 /**
  * A policy and who does what it wants. Whoever brings a policy of his own has to hear that it is
@@ -28,8 +31,26 @@ final class AskedPolicy {
    * @throws IllegalArgumentException if the policy is not for it, or fails
    */
   static void check(TablePolicy policy, Topology machine) {
+    asked(
+        policy,
+        () -> {
+          policy.check(machine);
+          return machine;
+        });
+  }
+
+  /**
+   * How a policy's copies are kept.
+   *
+   * @throws IllegalArgumentException if the policy fails
+   */
+  static Optional<CopyKeeping> keeping(TablePolicy policy) {
+    return asked(policy, policy::keeping);
+  }
+
+  private static <T> T asked(TablePolicy policy, Supplier<T> question) {
     try {
-      policy.check(machine);
+      return question.get();
     } catch (IllegalArgumentException e) {
       throw e; // its own sentence about the machine
     } catch (Exception | Error e) { // it may throw what it does not declare

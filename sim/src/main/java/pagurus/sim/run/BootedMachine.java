@@ -16,6 +16,7 @@ import pagurus.vm.memory.FrameKind;
 import pagurus.vm.memory.Frames;
 import pagurus.vm.mm.Kernel;
 import pagurus.vm.page.HugeLeaves;
+import pagurus.vm.replicate.CopyOptions;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.KernelThread;
 
@@ -31,9 +32,15 @@ final class BootedMachine {
    * Boots it.
    *
    * @param bytesPerNode memory of each node that the program sees
+   * @param policies say how their copies of tables are kept
    * @param huge whether there may be pages of 2 MiB
    */
-  BootedMachine(Hardware hardware, long bytesPerNode, Optional<GuestPlan> plan, boolean huge) {
+  BootedMachine(
+      Hardware hardware,
+      long bytesPerNode,
+      Optional<GuestPlan> plan,
+      Policies policies,
+      boolean huge) {
     isHidden = plan.filter(GuestPlan::isHidden).isPresent();
     Optional<Topology> topology = plan.map(how -> topology(hardware, how));
     machine =
@@ -43,13 +50,21 @@ final class BootedMachine {
             topology.map(seen -> memory(hardware, bytesPerNode, seen.nodes())));
     host =
         plan.isEmpty()
-            ? SimulatedKernel.boot(machine, hardware)
-            : SimulatedKernel.bootBelow(machine, hardware);
+            ? SimulatedKernel.boot(machine, hardware, copies(policies.program()))
+            : SimulatedKernel.bootBelow(machine, hardware, copies(policies.secondStage()));
     RoomForProgram.takeWhatIsNotThere(host, hardware);
     guest = topology.map(seen -> new SimulatedGuest(host, machine, hardware, seen, huge));
-    kernel = guest.map(inside -> SimulatedKernel.bootInside(inside, hardware)).orElse(host);
+    CopyOptions ofProgram = copies(policies.program());
+    kernel =
+        guest.map(inside -> SimulatedKernel.bootInside(inside, hardware, ofProgram)).orElse(host);
     WalkLevels.know(machine, kernel, host);
     guest.ifPresent(this::complete);
+  }
+
+  private static CopyOptions copies(TablePolicy policy) {
+    return AskedPolicy.keeping(policy)
+        .map(CopyOptions.ON_REQUEST::keptBy)
+        .orElse(CopyOptions.NEVER);
   }
 
   /** Says what a guest has to do with its kernel, which has booted in it. */

@@ -8,6 +8,7 @@ import pagurus.sim.world.Replicas;
 import pagurus.sim.world.SimulatedCpu;
 import pagurus.sim.world.SimulatedMachine;
 import pagurus.vm.mm.Kernel;
+import pagurus.vm.replicate.CopyOptions;
 import pagurus.vm.space.AddressSpace;
 import pagurus.vm.space.Area;
 import pagurus.vm.space.Backing;
@@ -31,6 +32,16 @@ public record MappingCalls(long map, long protect, long unmap) {
     FILE
   }
 
+  /** What copies tables have, one on each other node. */
+  public enum Copies {
+    /** None. */
+    NONE,
+    /** Those of the cost model. */
+    COSTS,
+    /** Those that the memory manager keeps. */
+    KEPT
+  }
+
   private static final long NEIGHBOUR = 1L << 30;
   private static final long START = NEIGHBOUR + (1L << 12);
 
@@ -41,15 +52,20 @@ public record MappingCalls(long map, long protect, long unmap) {
   private static final int TIMES = 4;
 
   /** Makes the calls on so many pages of 4 KiB. */
-  public static MappingCalls measure(
-      Hardware hardware, Replicas replicas, long pages, Memory memory) {
+  public static MappingCalls measure(Hardware hardware, Copies copies, long pages, Memory memory) {
     PagingMode mode = SimulatedKernel.MODE;
     long bytes = pages * mode.pageBytes();
     SimulatedMachine machine = new SimulatedMachine(hardware, RoomForProgram.withTables(bytes));
-    Kernel kernel = SimulatedKernel.boot(machine, hardware);
+    Kernel kernel =
+        SimulatedKernel.boot(
+            machine, hardware, copies == Copies.KEPT ? CopyOptions.ALWAYS : CopyOptions.NEVER);
     KernelThread thread = kernel.thread(0);
     AddressSpace space = kernel.createSpace(thread, 0).orElseThrow();
-    machine.costs().replicas().replicate(replicas);
+    switch (copies) {
+      case NONE -> {}
+      case COSTS -> machine.costs().replicas().replicate(new Replicas.Everywhere());
+      case KEPT -> CopiesInMemory.tell(machine.costs().replicas(), kernel);
+    }
     populate(kernel, thread, space, area(NEIGHBOUR, START, new Backing.Anonymous()));
     Area area = area(START, START + bytes, backing(kernel, memory, pages));
     MappingCalls calls = new MappingCalls(0, 0, 0);

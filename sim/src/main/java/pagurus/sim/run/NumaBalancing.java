@@ -29,8 +29,10 @@ import pagurus.vm.table.Path;
  * is marked is a <em>hint fault</em>, which takes the mark away. If that comes from another node
  * than the page is on, and the hint fault before it came from there, too, the page goes there.
  *
- * <p>Marks are kept beside the tables: the store to an entry is made, with all that it costs where
- * tables have copies, but stores what was there. The memory manager itself moves the page.
+ * <p>A mark is a software bit of the entry, which is stored as any change is, with all that it
+ * costs where tables have copies. Hardware does not look at it, as it would at the rights that
+ * Linux takes away: which pages are marked is known beside the tables, too, and a walk asks there.
+ * The memory manager itself moves the page.
  *
  * <p>What is <em>not</em> here: Linux's rate of marking, which adapts to how many faults are local;
  * groups of threads that share pages; threads that go to their data. And there a page may go at its
@@ -39,6 +41,11 @@ import pagurus.vm.table.Path;
 final class NumaBalancing {
   /** A page whose first hint fault is to come. */
   private static final byte NOWHERE = -1;
+
+  /** In the software bits of an entry, which nobody else uses. */
+  private static final int MARK = 1;
+
+  private static final int NO_MARK = 0;
 
   private final Kernel kernel;
   private final AddressSpace space;
@@ -154,16 +161,17 @@ final class NumaBalancing {
   private void markEntry(KernelThread thread, int number, int level, Gather gather) {
     long vaddr = address(pages.page(number));
     long slot = entries.slotFor(thread.path().table(), level, vaddr);
-    if (touch(thread.cpu(), slot, level)) {
+    if (store(thread.cpu(), slot, level, MARK)) {
       gather.changed(vaddr & -mode.span(level), mode.span(level));
       marked.set(number(pages.page(number), level));
     }
   }
 
-  /** Stores what is there to the entry of a page; false if it is none. */
-  private boolean touch(Cpu cpu, long slot, int level) {
+  /** Stores a mark, or none, to the entry of a page; false if it is none. */
+  private boolean store(Cpu cpu, long slot, int level, int mark) {
     long entry = entries.read(cpu, Step.LOOKUP, slot);
-    return format.isLeaf(entry, level) && entries.replace(cpu, Step.PROTECT, slot, entry, entry);
+    return format.isLeaf(entry, level)
+        && entries.replace(cpu, Step.PROTECT, slot, entry, format.withSoftware(entry, mark));
   }
 
   /** What is known of a page has the number of the first page of 4 KiB in it. */
@@ -214,7 +222,7 @@ final class NumaBalancing {
     thread.enter();
     try {
       if (thread.lockTableExact(space, vaddr, level)) {
-        touch(thread.cpu(), thread.path().slot(), level);
+        store(thread.cpu(), thread.path().slot(), level, NO_MARK);
         thread.unlockTable();
       }
     } finally {

@@ -53,7 +53,11 @@ final class PlacedTables {
     nodes = IntStream.range(0, hardware.nodes()).boxed().toList();
     TableMover mover = new TableMover(kernel, space, machine, moverCpu);
     boolean byHost = mover.thread().cpu() == machine.cpu(moverCpu);
-    TableCopies copies = new CopiesAsCosts(mover, tables, hardware, byHost);
+    TableCopies copies =
+        AskedPolicy.keeping(policy)
+            .<TableCopies>map(
+                keeping -> new CopiesInMemory(mover, tables, keeping, hardware.nodes()))
+            .orElseGet(() -> new CopiesAsCosts(mover, tables, hardware, byHost));
     driver = new PolicyDriver(mover, copies, machine);
     asked = new AskedPolicy(policy, driver);
   }

@@ -11,6 +11,7 @@ import pagurus.vm.mm.Kernel;
 import pagurus.vm.mm.KernelOptions;
 import pagurus.vm.mmu.HardwareProfile;
 import pagurus.vm.mmu.MmuShape;
+import pagurus.vm.replicate.CopyOptions;
 import pagurus.vm.table.TableLocks;
 
 /** The memory manager on a machine in simulated time, whose TLB is simulated outside of it. */
@@ -27,27 +28,27 @@ final class SimulatedKernel {
       new MemoryOptions(KERNEL_WORDS, false, 0).withSparseRecords();
 
   /** The kernel of a machine without a guest. */
-  static Kernel boot(Machine machine, Hardware hardware) {
-    return boot(machine, hardware.walkCache(), 0, MEMORY);
+  static Kernel boot(Machine machine, Hardware hardware, CopyOptions copies) {
+    return boot(machine, hardware.walkCache(), 0, MEMORY, copies);
   }
 
   /**
    * The kernel of a machine with a guest, which remembers translations of the guest's addresses.
    */
-  static Kernel bootBelow(Machine machine, Hardware hardware) {
-    return boot(machine, hardware.walkCache(), hardware.nestedTlb(), MEMORY);
+  static Kernel bootBelow(Machine machine, Hardware hardware, CopyOptions copies) {
+    return boot(machine, hardware.walkCache(), hardware.nestedTlb(), MEMORY, copies);
   }
 
   /**
    * The kernel of a guest. It keeps its tables apart from data, as Linux does with what does not
    * move: if they lay in between, each would need an entry of the second stage far from the others.
    */
-  static Kernel bootInside(Machine guest, Hardware hardware) {
-    return boot(guest, hardware.walkCache(), 0, MEMORY.withoutTableMoves());
+  static Kernel bootInside(Machine guest, Hardware hardware, CopyOptions copies) {
+    return boot(guest, hardware.walkCache(), 0, MEMORY.withoutTableMoves(), copies);
   }
 
   private static Kernel boot(
-      Machine machine, List<Integer> walkCache, int tlb, MemoryOptions memory) {
+      Machine machine, List<Integer> walkCache, int tlb, MemoryOptions memory, CopyOptions copies) {
     KernelOptions options =
         new KernelOptions(
             MODE,
@@ -58,7 +59,8 @@ final class SimulatedKernel {
             new TableLocks(),
             KernelHalf.UNUSED,
             Platform.NATIVE,
-            false);
+            false,
+            copies);
     return Kernel.boot(machine, options, new NoStorage(MODE.pageBytes()));
   }
 }

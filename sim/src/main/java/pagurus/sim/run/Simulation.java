@@ -71,7 +71,7 @@ public final class Simulation {
     policies.check(hardware);
     places = new ThreadPlaces(hardware, plan.start(), workload.threads());
     memory = new ProgramMemory(MODE, workload.footprint(), plan.hugeShareOf(workload.name()));
-    booted = new BootedMachine(hardware, roomForProgram(), plan.guest(), hasHugePages());
+    booted = new BootedMachine(hardware, roomForProgram(), plan.guest(), policies, hasHugePages());
     machine = booted.machine();
     kernel = booted.kernel();
     space =

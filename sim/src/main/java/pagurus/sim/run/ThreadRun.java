@@ -325,12 +325,17 @@ final class ThreadRun implements AutoCloseable {
 
   /** The same where a page may be marked, and may go to another node because of this walk. */
   private int balanced(long vaddr, byte kind) {
-    long faults = faults();
+    long pages = pagesFound();
     int node = nodeOf(translate(vaddr, kind));
-    boolean isNew = faults() != faults;
+    boolean isNew = pagesFound() != pages;
     long page = vaddr >>> Footprint.PAGE_SHIFT;
     boolean again = balancing.walked(thread, page, level, seen.nodeOf(found), isNew);
     return again ? nodeOf(translate(vaddr, kind)) : node;
+  }
+
+  /** Faults for which there was no page, or another: not those for which only a copy lacked it. */
+  private long pagesFound() {
+    return faults() - thread.counters().get(KernelCounters.Event.SPURIOUS_FAULT);
   }
 
   private long faults() {

@@ -5,11 +5,11 @@ import java.util.Arrays;
 /**
  * Where the copies of a guest's tables are for the guest.
  *
- * <p>Copies are in the cost model only. But a walk to a table needs the table's own address
- * translated by the second stage, and where a copy is read that is the copy's. So each copy has a
- * frame of the guest's, on its own node, of which nothing but the address is used: from when it is
- * made, or, if a fault has made it, from when it is walked. It keeps that until the run ends: the
- * next table in the same place has its copies there, too.
+ * <p>This is about copies in the cost model, which are no tables. But a walk to a table needs the
+ * table's own address translated by the second stage, and where a copy is read that is the copy's.
+ * So each copy has a frame of the guest's, on its own node, of which nothing but the address is
+ * used: from when it is made, or, if a fault has made it, from when it is walked. It keeps that
+ * until the run ends: the next table in the same place has its copies there, too.
  */
 public final class CopyFrames {
   /** Where frames come from. */

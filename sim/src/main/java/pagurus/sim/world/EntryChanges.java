@@ -19,19 +19,27 @@ final class EntryChanges {
     this.tables = tables;
   }
 
-  /** What a store costs beside that to the word itself. */
-  long cycles(Step step, long paddr) {
+  /**
+   * What a store costs.
+   *
+   * @param word the store itself
+   * @param read what it took to read what is replaced, for which no copy has been charged
+   */
+  long cycles(Step step, long paddr, int word, int read) {
     return switch (step) {
-      case INSTALL, UNHOOK, PROTECT -> hardware.entryCycles() + tables.changed(cpu, step, paddr);
-      case PUBLISH, MERGE, AGE, DRAIN -> tables.changed(cpu, step, paddr);
+      case INSTALL, UNHOOK, PROTECT -> {
+        int beside = tables.isInCopy(paddr) ? 0 : hardware.entryCycles();
+        yield word + beside + tables.changed(cpu, step, paddr, word + read);
+      }
+      case PUBLISH, MERGE, AGE, DRAIN -> word + tables.changed(cpu, step, paddr, word + read);
       case COPY -> {
         boolean first = (paddr & (SparseMemory.PIECE - 1)) == 0;
         if (first) { // entry of a table that moves to a new frame
           newTable(paddr);
         }
-        yield 0;
+        yield word;
       }
-      default -> 0;
+      default -> word;
     };
   }
 

@@ -23,6 +23,14 @@ public final class EntryStores {
     }
   }
 
+  /** The kernel stores the same to a copy that it keeps. */
+  void addToCopy(Step step, long cycles) {
+    switch (step) {
+      case INSTALL, UNHOOK, PROTECT, AGE -> copyCycles += cycles;
+      default -> {}
+    }
+  }
+
   void clear() {
     count = 0;
     copyCycles = 0;

@@ -2,6 +2,7 @@ package pagurus.sim.world;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import java.util.function.ObjLongConsumer;
 import pagurus.machine.PhysicalLayout;
@@ -10,9 +11,10 @@ import pagurus.sim.hardware.Hardware;
 
 /**
  * The tables that a policy places: who reads which of them from memory, and their copies. Copies
- * are in the cost model only: the memory manager keeps one table, and this says which nodes have a
- * copy of it, from which of them a walk reads, and what stores, faults and shootdowns cost because
- * of that.
+ * are costs here: the memory manager keeps one table, and this says which nodes have a copy of it,
+ * from which of them a walk reads, and what stores, faults and shootdowns cost because of that.
+ * Where the memory manager itself keeps them they are tables like others, which walks and stores
+ * find, and all that is known here is what is in one ({@link #copiesAre}).
  *
  * <p>CPUs of a node walk one tree: the one of their own node, unless they are steered to that of
  * another. Where the tree has no copy of a table it leads to the table itself.
@@ -21,6 +23,7 @@ public final class ReplicaSet implements WalkedTables {
   private static final int FRAME_SHIFT = 12;
   private static final int FRAME = 1 << FRAME_SHIFT;
   private static final long PRESENT = 1;
+  private static final long NOTHING = -1;
 
   /** Bits 12 to 51 of an entry are an address (Intel SDM 4.5.4). */
   private static final long ADDRESS = (1L << 52) - FRAME;
@@ -48,6 +51,10 @@ public final class ReplicaSet implements WalkedTables {
   private Replicas rule = new Replicas.None();
   private boolean none = true;
   private Optional<CopyFrames> frames = Optional.empty();
+  private LongPredicate inCopy = entry -> false;
+
+  /** The copy that the memory manager has stored to last, unless it was something else. */
+  private long foundLast = NOTHING;
 
   /** The nodes on which tables are walked, and whose trees are; bit n for node n. */
   private long holders;
@@ -147,6 +154,16 @@ public final class ReplicaSet implements WalkedTables {
   /** Copies have frames from now on, for their addresses. */
   public void placeCopies(CopyFrames where) {
     frames = Optional.of(where);
+  }
+
+  /** The memory manager keeps copies in tables of their own, and this says what is in one. */
+  public void copiesAre(LongPredicate what) {
+    inCopy = what;
+  }
+
+  @Override
+  public boolean isInCopy(long entry) {
+    return inCopy.test(entry);
   }
 
   /** A CPU makes copies of a table on these nodes; bit n for node n. */
@@ -295,19 +312,33 @@ public final class ReplicaSet implements WalkedTables {
   }
 
   @Override
-  public long changed(SimulatedCpu cpu, Step step, long entry) {
-    long cycles = none ? 0 : storeToCopies(cpu, step, entry);
+  public long changed(SimulatedCpu cpu, Step step, long entry, int each) {
+    if (isInCopy(entry)) {
+      long found = found(entry);
+      stores.addToCopy(step, found + each);
+      return found;
+    }
+    foundLast = NOTHING;
+    long cycles = none ? 0 : storeToCopies(cpu, step, entry, hardware.findReplicaCycles() + each);
     stores.add(step, cycles);
     return cycles;
   }
 
-  private long storeToCopies(SimulatedCpu cpu, Step step, long entry) {
+  /** A copy is found once for all that is stored to it without anything in between. */
+  private long found(long entry) {
+    long copy = entry & -FRAME;
+    boolean again = copy == foundLast;
+    foundLast = copy;
+    return again ? 0 : hardware.findReplicaCycles();
+  }
+
+  private long storeToCopies(SimulatedCpu cpu, Step step, long entry, int each) {
     return switch (rule) {
       case Replicas.None no -> 0;
-      case Replicas.Everywhere all -> store(cpu, entry, holders, true);
+      case Replicas.Everywhere all -> store(cpu, entry, holders, true, each);
       case Replicas.Chosen chosen -> {
         long newborn = chosen.newborn() & holders;
-        yield store(cpu, entry, newborn, false);
+        yield store(cpu, entry, newborn, false, each);
       }
       case Replicas.OnFault lazy -> {
         TableRecord record = recordOf(entry);
@@ -316,13 +347,13 @@ public final class ReplicaSet implements WalkedTables {
           record.drop(index(entry));
         }
         yield step == Step.INSTALL
-            ? install(cpu, record, entry)
-            : (long) Long.bitCount(record.copies) * hardware.replicaStoreCycles();
+            ? install(cpu, record, entry, each)
+            : (long) Long.bitCount(record.copies) * each;
       }
     };
   }
 
-  private long store(SimulatedCpu cpu, long entry, long newborn, boolean everywhere) {
+  private long store(SimulatedCpu cpu, long entry, long newborn, boolean everywhere, int each) {
     long others = ~(1L << layout.nodeOf(entry));
     TableRecord record = records.find(entry);
     long born = 0;
@@ -334,17 +365,17 @@ public final class ReplicaSet implements WalkedTables {
       }
     }
     int copies = Long.bitCount((everywhere ? newborn : record.copies) & others);
-    return born + (long) copies * hardware.replicaStoreCycles();
+    return born + (long) copies * each;
   }
 
   /** The handler of an ordinary fault writes the table and the copy of its own node. */
-  private long install(SimulatedCpu cpu, TableRecord record, long entry) {
+  private long install(SimulatedCpu cpu, TableRecord record, long entry, int each) {
     int tree = trees[cpu.node()];
     if (tree == layout.nodeOf(entry)) {
       return 0;
     }
     boolean fresh = record.fetch(tree, index(entry));
-    return hardware.replicaStoreCycles() + (fresh ? zeroed(cpu, tree) : 0);
+    return each + (fresh ? zeroed(cpu, tree) : 0);
   }
 
   @Override

@@ -215,12 +215,12 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public void storeRelease(Step step, long paddr, long value) {
-    changed(step, paddr, WORD_CYCLES);
+    changed(step, paddr, WORD_CYCLES, 0);
     memory.put(paddr, value);
   }
 
-  private void changed(Step step, long paddr, int base) {
-    cycles += base + changes.cycles(step, paddr);
+  private void changed(Step step, long paddr, int word, int read) {
+    cycles += changes.cycles(step, paddr, word, read);
   }
 
   /** What this CPU has changed and not yet shot down is known to these nodes; bit n for node n. */
@@ -230,7 +230,7 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public boolean compareAndSet(Step step, long paddr, long expected, long value) {
-    changed(step, paddr, ATOMIC_CYCLES);
+    changed(step, paddr, ATOMIC_CYCLES, WORD_CYCLES);
     boolean equal = memory.get(paddr) == expected;
     if (equal) {
       memory.put(paddr, value);
@@ -240,7 +240,7 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public long exchange(Step step, long paddr, long value) {
-    changed(step, paddr, ATOMIC_CYCLES);
+    changed(step, paddr, ATOMIC_CYCLES, 0);
     long before = memory.get(paddr);
     memory.put(paddr, value);
     return before;
@@ -248,7 +248,7 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public long fetchAdd(Step step, long paddr, long delta) {
-    changed(step, paddr, ATOMIC_CYCLES);
+    changed(step, paddr, ATOMIC_CYCLES, 0);
     long before = memory.get(paddr);
     if (step == Step.COUNT_REFERENCE && ((before + delta) & FrameTable.COUNT) == 0) {
       cycles += hardware.freedCycles();
@@ -264,13 +264,13 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public void storeReleaseInt(Step step, long paddr, int value) {
-    changed(step, paddr, WORD_CYCLES);
+    changed(step, paddr, WORD_CYCLES, 0);
     memory.putInt(paddr, value);
   }
 
   @Override
   public boolean compareAndSetInt(Step step, long paddr, int expected, int value) {
-    changed(step, paddr, ATOMIC_CYCLES);
+    changed(step, paddr, ATOMIC_CYCLES, WORD_CYCLES);
     boolean equal = memory.getInt(paddr) == expected;
     if (equal) {
       memory.putInt(paddr, value);
@@ -280,7 +280,7 @@ public final class SimulatedCpu implements Cpu {
 
   @Override
   public int exchangeInt(Step step, long paddr, int value) {
-    changed(step, paddr, ATOMIC_CYCLES);
+    changed(step, paddr, ATOMIC_CYCLES, 0);
     int before = memory.getInt(paddr);
     memory.putInt(paddr, value);
     return before;

@@ -18,9 +18,13 @@ interface WalkedTables {
   /**
    * A CPU stores to an entry.
    *
+   * @param each what the same store to any word costs, once that is found
    * @return what that costs because of copies
    */
-  long changed(SimulatedCpu cpu, Step step, long entry);
+  long changed(SimulatedCpu cpu, Step step, long entry, int each);
+
+  /** Whether an entry is in a copy that the memory manager keeps of a table. */
+  boolean isInCopy(long entry);
 
   /** A table is made in this frame, or moves into it. */
   void newTable(long paddr);

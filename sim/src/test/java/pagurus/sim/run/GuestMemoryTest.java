@@ -11,6 +11,7 @@ import pagurus.machine.Step;
 import pagurus.sim.guest.SimulatedGuest;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.hardware.HardwareCatalog;
+import pagurus.sim.policy.PolicyCatalog;
 import pagurus.sim.world.GuestFrames;
 import pagurus.sim.world.Replicas;
 import pagurus.sim.world.SimulatedCpu;
@@ -21,9 +22,11 @@ class GuestMemoryTest {
   private static final long MEMORY = 48L << 20; // with a hole behind each node
   private static final long PAGE = 4096;
   private static final int PAGES = 3;
+  private static final Policies STAY =
+      Policies.of(PolicyCatalog.named("first-touch").orElseThrow());
 
   private static BootedMachine booted(Optional<GuestPlan> guest) {
-    return new BootedMachine(MACHINE, MEMORY, guest, false);
+    return new BootedMachine(MACHINE, MEMORY, guest, STAY, false);
   }
 
   private static BootedMachine withGuest() {

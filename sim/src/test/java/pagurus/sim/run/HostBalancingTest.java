@@ -10,6 +10,7 @@ import pagurus.machine.Step;
 import pagurus.sim.guest.SimulatedGuest;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.hardware.HardwareCatalog;
+import pagurus.sim.policy.PolicyCatalog;
 import pagurus.sim.world.GuestFrames;
 import pagurus.sim.world.SimulatedCpu;
 import pagurus.trace.Footprint;
@@ -31,7 +32,8 @@ class HostBalancingTest {
 
   private static BootedMachine booted(Hardware hardware, boolean huge) {
     GuestPlan hidden = new GuestPlan(GuestPlan.Nodes.HIDDEN, GuestPlan.Stages.SECOND);
-    return new BootedMachine(hardware, 64 * MIB, Optional.of(hidden), huge);
+    Policies stay = Policies.of(PolicyCatalog.named("first-touch").orElseThrow());
+    return new BootedMachine(hardware, 64 * MIB, Optional.of(hidden), stay, huge);
   }
 
   private static NumaBalancing balancing(BootedMachine booted) {
