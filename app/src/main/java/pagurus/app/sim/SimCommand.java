@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -47,10 +48,7 @@ import picocli.CommandLine.Spec;
           + " the kernel is charged in cycles of the machine (pagurus machines explains them).",
       ""
     },
-    footerHeading =
-        "%nPolicies (fixed:N for any node N; numapte:K for a window of 2^K entries; mitosis:kept,"
-            + " hydra:kept and%nnumapte:kept where the memory manager itself keeps the copies,"
-            + " which are costs otherwise):%n")
+    footerHeading = "%nPolicies (fixed:N for any node N; numapte:K for a window of 2^K entries):%n")
 public final class SimCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 1024;
   private static final int MOST_SCALE = 4096;
@@ -151,12 +149,16 @@ public final class SimCommand implements Callable<Integer> {
   @Spec
   void setSpec(CommandSpec spec) {
     this.spec = spec;
+    Map<String, String> list = new LinkedHashMap<>();
+    PolicyCatalog.all()
+        .forEach(policy -> list.put(policy.name(), policy.summary().replace("%", "%%")));
+    list.put(
+        "...:kept",
+        "mitosis, hydra or numapte with copies that the memory manager itself keeps; others are"
+            + " costs.");
     spec.usageMessage()
-        .footer(
-            PolicyCatalog.all().stream()
-                .map(policy -> "  %-12s %s".formatted(policy.name(), policy.summary()))
-                .map(line -> line.replace("%", "%%"))
-                .toArray(String[]::new));
+        .sectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> help.createTextTable(list).toString());
   }
 
   @Override

@@ -118,7 +118,7 @@ record Generator(
               (settings, draws, thread) -> new Memcached(settings, draws)),
           of(
               "graph500",
-              "breadth-first searches over a power-law graph, and their verification",
+              "breadth-first searches over a power-law graph, verified",
               Initialisation.EACH,
               Graph500.PARAMETERS,
               Graph500::extents,
