@@ -13,7 +13,7 @@ import pagurus.vm.table.Entries;
 /**
  * Tables have copies that get a leaf when their node faults for it, and shootdowns leave nodes out
  * that never had one. The kernel on node 0 takes a page away, which a program on node 1 uses, or
- * begins to use.
+ * begins to use; or a table moves that nobody but its own node uses.
  */
 final class LackingCopies {
   private static final int HERE = 0;
@@ -124,6 +124,28 @@ final class LackingCopies {
             LackingCopies::loadTwice,
             LackingCopies::unmap)
         .failing(2);
+  }
+
+  /** Only its own node uses the table, which has no copies, and is moved as one. */
+  static Scenario move() {
+    return new Situation(
+            "filter-move",
+            "a program stores to a clean page on the node of its table, which has no copies, while"
+                + " a table moves",
+            true,
+            Extent::smallTrees,
+            stage -> {
+              stage.area(0, 1);
+              stage.cleanPages(0);
+              stage.program(
+                  HERE,
+                  cpu -> {
+                    cpu.load(0);
+                    cpu.store(0);
+                  });
+              stage.kernelWork(THERE, Player::move);
+            })
+        .with(ALWAYS);
   }
 
   /** A node walked the originals, and may still know what it found there. */

@@ -128,6 +128,7 @@ public final class SoundScenarios {
           LackingCopies.activation(),
           LackingCopies.noMemory(),
           LackingCopies.noCopy(),
+          LackingCopies.move(),
           LackingCopies.made());
 
   private SoundScenarios() {}
