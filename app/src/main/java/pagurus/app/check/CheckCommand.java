@@ -164,10 +164,6 @@ public final class CheckCommand implements Callable<Integer> {
 
   private int scenarios(CheckRun run, PrintWriter page, CheckReport report) throws Exception {
     List<Combination> combinations = setting.plan(scenario, all).combinations();
-    if (combinations.isEmpty()) {
-      throw new BadInputException(
-          "scenario '%s' cannot be played like that".formatted(scenario.orElse("")));
-    }
     CheckTable table = new CheckTable(page);
     if (scenario.isEmpty()) {
       table.catalogue(SoundScenarios.all());

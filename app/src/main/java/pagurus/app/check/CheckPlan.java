@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import pagurus.app.BadInputException;
 import pagurus.app.terminal.Nearest;
 import pagurus.app.terminal.WholeNumbers;
@@ -20,7 +21,7 @@ import pagurus.vm.replicate.CopyKeeping;
 
 /**
  * Which combinations are checked. What is not given is everything there is, except that a scenario
- * by name is played on x86 with two levels, or as many as its target needs.
+ * by name is played on x86, if it can be, with two levels, or as many as its target needs.
  */
 record CheckPlan(
     CopyKeeping keeping,
@@ -51,6 +52,19 @@ record CheckPlan(
       }
     }
     return all;
+  }
+
+  /** The same on other hardware. */
+  CheckPlan on(List<HardwareProfile> others) {
+    return new CheckPlan(keeping, scenarios, protocols, others, levels, targets);
+  }
+
+  /** Every combination in which its scenarios can be played by its protocols. */
+  List<Combination> everywhere() {
+    List<Integer> depths = IntStream.rangeClosed(FEWEST_LEVELS, MOST_LEVELS).boxed().toList();
+    List<Target> all = Arrays.asList(Target.values());
+    return new CheckPlan(keeping, scenarios, protocols, HardwareProfile.all(), depths, all)
+        .combinations();
   }
 
   /** The scenario with this name: a sound one, or one in which a mutant shows. */

@@ -2,10 +2,15 @@ package pagurus.app.check;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pagurus.app.BadInputException;
 import pagurus.app.ClassPath;
 import pagurus.check.scenario.Scenario;
+import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Target;
 import pagurus.check.sound.SoundScenarios;
 import pagurus.vm.mmu.HardwareProfile;
@@ -48,7 +53,7 @@ final class SettingOptions {
       paramLabel = "H",
       description =
           "What hardware does on its own: x86, riscv-svadu, riscv-svade, arm-hafdbs or arm-no-ad."
-              + " Default: x86; with --all every one.")
+              + " Default: x86, or where a scenario can be played; with --all every one.")
   private Optional<String> profile = Optional.empty();
 
   @Option(
@@ -138,12 +143,45 @@ final class SettingOptions {
     CheckPlan.check(depth, wanted);
     boolean middle = wanted.equals(Optional.of(Target.MIDDLE));
     List<Integer> usual = all ? SMALL_AND_LARGE : middle ? List.of(MIDDLE_NEEDS) : SMALL;
-    return new CheckPlan(
-        keeping.orElse(CopyKeeping.REPLICATED),
-        scenarios,
-        protocols,
-        profiles,
-        depth.map(List::of).orElse(usual),
-        wanted.map(List::of).orElse(Arrays.asList(Target.values())));
+    CheckPlan asked =
+        new CheckPlan(
+            keeping.orElse(CopyKeeping.REPLICATED),
+            scenarios,
+            protocols,
+            profiles,
+            depth.map(List::of).orElse(usual),
+            wanted.map(List::of).orElse(Arrays.asList(Target.values())));
+    boolean elsewhere = scenario.isPresent() && profile.isEmpty() && asked.combinations().isEmpty();
+    CheckPlan plan = elsewhere ? asked.on(HardwareProfile.all()) : asked;
+    if (scenario.isPresent() && plan.combinations().isEmpty()) {
+      throw new BadInputException(
+          "scenario '%s' cannot be played like that%s"
+              .formatted(scenario.get(), takes(plan.everywhere())));
+    }
+    return plan;
+  }
+
+  /** Which of the options have words with which nothing can be played, and what there is. */
+  private String takes(List<Combination> some) {
+    String takes =
+        Stream.of(
+                takes("--profile", profile, some, one -> one.profile().name()),
+                takes("--levels", levels.map(String::valueOf), some, one -> "" + one.levels()),
+                takes("--target", target, some, one -> one.target().word()))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(" and "));
+    return takes.isEmpty() ? "" : ": it takes " + takes;
+  }
+
+  private static Optional<String> takes(
+      String option,
+      Optional<String> given,
+      List<Combination> some,
+      Function<Setting, String> word) {
+    List<String> words =
+        some.stream().map(one -> word.apply(one.setting())).distinct().sorted().toList();
+    return given
+        .filter(text -> !words.contains(text.toLowerCase(Locale.ROOT)))
+        .map(text -> option + " " + String.join(" or ", words));
   }
 }

@@ -10,6 +10,7 @@ import pagurus.app.terminal.Interruption;
 import pagurus.app.terminal.NamedFiles;
 import pagurus.app.terminal.OutputFile;
 import pagurus.app.terminal.ProgressLine;
+import pagurus.app.terminal.Quantity;
 import pagurus.app.terminal.WholeNumbers;
 import pagurus.trace.BadRecordingException;
 import pagurus.trace.Workload;
@@ -91,8 +92,12 @@ public final class ConvertCommand implements Callable<Integer> {
       }
     }
     err.printf(
-        "%s: %,d accesses of %d threads to %,d pages, %,d bytes%n",
-        output, writer.accesses(), writer.threads(), writer.pages(), writer.bytes());
+        "%s: %s of %s to %s, %s%n",
+        output,
+        Quantity.count(writer.accesses(), "access"),
+        Quantity.count(writer.threads(), "thread"),
+        Quantity.count(writer.pages(), "page"),
+        Quantity.count(writer.bytes(), "byte"));
     return ExitCode.DONE;
   }
 

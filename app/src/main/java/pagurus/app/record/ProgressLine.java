@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import pagurus.app.terminal.Quantity;
 import pagurus.trace.record.RecordingListener;
 
 /** One line that changes while a recording runs; only if standard error is a terminal. */

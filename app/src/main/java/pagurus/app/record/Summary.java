@@ -3,6 +3,7 @@ package pagurus.app.record;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import pagurus.app.terminal.Quantity;
 import pagurus.trace.record.RecordingResult;
 
 /**

@@ -26,7 +26,10 @@ class BadCheckInputTest {
       value = {
         "stroe | there is no scenario 'stroe'; did you mean store?",
         "xyzzy | there is no scenario 'xyzzy'; there are store",
-        "absent-table --target leaf | scenario 'absent-table' cannot be played like that",
+        "absent-table --target leaf | scenario 'absent-table' cannot be played like that: it takes"
+            + " --target middle or root",
+        "sharer-gone --profile x86 --levels 3 | scenario 'sharer-gone' cannot be played like that:"
+            + " it takes --profile riscv-svadu and --levels 2",
         "store --mutants | --mutants takes no scenario, but 'store' was given",
         "--mutants --save m.json | --mutants saves nothing; name one",
         "--mutants --html m.html | --mutants draws nothing; name one",
