@@ -117,6 +117,93 @@ class OwnPolicyTest {
     return made;
   }
 
+  /** A policy that wants copies on all nodes, and says how they are kept. */
+  private Outcome keeping(String how, String entries) throws Exception {
+    Path sources = Files.createDirectories(folder.resolve("sources"));
+    Files.writeString(
+        sources.resolve("Keeping.java"),
+        """
+        package mine;
+        import java.util.Optional;
+        import pagurus.arch.PagingMode;
+        import pagurus.machine.*;
+        import pagurus.sim.policy.*;
+        import pagurus.sim.world.Replicas;
+        import pagurus.vm.memory.Frames;
+        import pagurus.vm.replicate.*;
+        import pagurus.vm.table.Entries;
+        public class Keeping implements TablePolicy {
+          public static class Odd implements CopyKeeping {
+            public String name() { return "odd"; }
+            public Entries entries(PagingMode mode, Frames frames) { %s }
+          }
+          public static class Oblivious extends ReplicatedEntries {
+            public Oblivious(PagingMode mode, Frames frames) { super(mode, frames); }
+            public void write(Cpu cpu, Step step, long slot, long entry) {
+              throw new IllegalStateException("no idea");
+            }
+          }
+          public String name() { return "keeping"; }
+          public String summary() { return "keeps"; }
+          public Optional<CopyKeeping> keeping() { %s }
+          public Action decide(PolicyView view) {
+            return new Action.Replicate(new Replicas.Everywhere());
+          }
+        }
+        """
+            .formatted(entries, how));
+    Path made = Files.createDirectories(folder.resolve("made"));
+    ExampleClasses.compile(sources, made);
+    return sim(made, "first-touch,mine.Keeping");
+  }
+
+  private static final String ODD = "return Optional.of(new Odd());";
+  private static final String USUAL = "return new ReplicatedEntries(mode, frames);";
+
+  @Test
+  void aPolicyMayHaveItsCopiesKept() throws Exception {
+    for (String how : List.of("return Optional.of(CopyKeeping.REPLICATED);", ODD)) {
+      Outcome outcome = keeping(how, USUAL);
+      assertThat(outcome.err()).isEmpty();
+      List<String> lines = outcome.out().strip().lines().toList();
+      int column = List.of(lines.getFirst().split(",")).indexOf("replicaBytes");
+      assertThat(lines.get(1).split(",")[column]).isEqualTo("0");
+      assertThat(Long.parseLong(lines.get(2).split(",")[column])).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "return null; | policy keeping (mine.Keeping) has failed: java.lang.NullPointerException:"
+            + " keeping() is null",
+        "throw new IllegalStateException(\"no idea\"); | policy keeping (mine.Keeping) has failed:"
+            + " java.lang.IllegalStateException: no idea",
+        "return Optional.of(CopyKeeping.onFault(99)); | policy keeping (mine.Keeping) has failed: a"
+            + " window has 2^0 to 2^12 entries, not 2^99"
+      })
+  void aPolicyThatDoesNotSayHowIsNamed(String how, String why) throws Exception {
+    Outcome outcome = keeping(how, USUAL);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err().strip()).endsWith(why).hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "return null;",
+        "throw new IllegalStateException(\"no idea\");",
+        "return new Oblivious(mode, frames);"
+      })
+  void aClassThatKeepsCopiesAndFailsIsNamed(String entries) throws Exception {
+    Outcome outcome = keeping(ODD, entries);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("policy keeping has its copies kept by mine.Keeping$Odd, with which the memory")
+        .hasLineCount(1);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

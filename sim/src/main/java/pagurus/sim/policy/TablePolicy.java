@@ -27,7 +27,7 @@ public interface TablePolicy {
   /**
    * How the memory manager keeps the copies that this policy wants, in tables of their own. Where
    * it keeps none, as usual, copies are in the cost model only; then each table may have others,
-   * and a node may walk those of another. Asked once, before anything is simulated.
+   * and a node may walk those of another. Asked before anything is simulated, and always the same.
    */
   default Optional<CopyKeeping> keeping() {
     return Optional.empty();

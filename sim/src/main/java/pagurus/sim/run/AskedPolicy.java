@@ -1,6 +1,7 @@
 package pagurus.sim.run;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,12 +32,20 @@ final class AskedPolicy {
    * @throws IllegalArgumentException if the policy is not for it, or fails
    */
   static void check(TablePolicy policy, Topology machine) {
-    asked(
-        policy,
-        () -> {
-          policy.check(machine);
-          return machine;
-        });
+    Optional<IllegalArgumentException> refusal = asked(policy, () -> refusal(policy, machine));
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+  }
+
+  /** Its own sentence about the machine. */
+  private static Optional<IllegalArgumentException> refusal(TablePolicy policy, Topology machine) {
+    try {
+      policy.check(machine);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e);
+    }
   }
 
   /**
@@ -45,14 +54,29 @@ final class AskedPolicy {
    * @throws IllegalArgumentException if the policy fails
    */
   static Optional<CopyKeeping> keeping(TablePolicy policy) {
-    return asked(policy, policy::keeping);
+    return asked(policy, () -> Objects.requireNonNull(policy.keeping(), "keeping() is null"));
+  }
+
+  /**
+   * Whose fault it is that a run has failed, if it is that of a class which keeps a policy's copies
+   * and does not come with the memory manager: what that does wrong may show anywhere.
+   */
+  static Optional<IllegalArgumentException> blamed(TablePolicy policy, Throwable failure) {
+    boolean isTold = failure instanceof IllegalArgumentException || isLackOfOurs(failure);
+    return keeping(policy)
+        .map(keeping -> keeping.getClass().getName())
+        .filter(name -> !isTold && !name.startsWith(CopyKeeping.class.getPackageName() + "."))
+        .map(
+            name ->
+                new IllegalArgumentException(
+                    "policy %s has its copies kept by %s, with which the memory manager has failed: %s"
+                        .formatted(policy.name(), name, failure),
+                    failure));
   }
 
   private static <T> T asked(TablePolicy policy, Supplier<T> question) {
     try {
       return question.get();
-    } catch (IllegalArgumentException e) {
-      throw e; // its own sentence about the machine
     } catch (Exception | Error e) { // it may throw what it does not declare
       if (isLackOfOurs(e)) {
         throw e;

@@ -1,5 +1,7 @@
 package pagurus.sim.run;
 
+import java.util.Optional;
+import java.util.stream.Stream;
 import pagurus.sim.hardware.Hardware;
 import pagurus.sim.policy.PolicyCatalog;
 import pagurus.sim.policy.TablePolicy;
@@ -28,6 +30,13 @@ public record Policies(String name, TablePolicy program, TablePolicy secondStage
 
   private static TablePolicy stay() {
     return PolicyCatalog.named("first-touch").orElseThrow();
+  }
+
+  /** Whose fault it is that a run has failed, if it is not that of the system. */
+  Optional<IllegalArgumentException> blamed(Throwable failure) {
+    return Stream.of(program, secondStage)
+        .flatMap(policy -> AskedPolicy.blamed(policy, failure).stream())
+        .findFirst();
   }
 
   /**

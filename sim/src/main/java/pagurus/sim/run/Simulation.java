@@ -121,7 +121,15 @@ public final class Simulation {
       Turns turns,
       DoubleConsumer progress) {
     Workload folded = FoldedWorkload.of(workload, MODE);
-    return new Simulation(folded, plan, policies, turns).run(progress);
+    try {
+      return new Simulation(folded, plan, policies, turns).run(progress);
+    } catch (Exception | Error e) {
+      Optional<IllegalArgumentException> blamed = policies.blamed(e);
+      if (blamed.isPresent()) {
+        throw blamed.get();
+      }
+      throw e;
+    }
   }
 
   private long roomForProgram() {
