@@ -44,6 +44,13 @@ class PolicyTest {
     SimulationResult run = four("mitosis");
     assertThat(run.remoteWalkShare()).isZero();
     assertThat(run.replicaBytes()).isEqualTo(3 * run.tableBytes());
+    long tables = run.tablesByNode().getFirst();
+    assertThat(run.tablesByNode()).containsExactly(tables, 0L, 0L, 0L);
+    assertThat(run.copiesByNode()).containsExactly(0L, tables, tables, tables);
+    assertThat(run.series())
+        .extracting(SimulationResult.Sample::copiesByNode)
+        .isNotEmpty()
+        .allMatch(copies -> copies.equals(run.copiesByNode()));
     assertThat(run.shootdowns()).isEqualTo(1);
     assertThat(run.ipis()).isEqualTo(4);
     assertThat(run.relocations()).isZero();

@@ -142,6 +142,7 @@ final class SimReport {
   private static Map<String, Object> run(SimulationResult run) {
     Map<String, Object> map = figures(run);
     map.put("tablesByNode", run.tablesByNode());
+    map.put("copiesByNode", run.copiesByNode());
     map.put("walkLevels", run.walkLevels().stream().map(SimReport::level).toList());
     run.secondStage().ifPresent(below -> addSecondStage(map, below));
     map.put("series", run.series().stream().map(SimReport::sample).toList());
@@ -150,6 +151,7 @@ final class SimReport {
 
   private static void addSecondStage(Map<String, Object> map, SimulationResult.SecondStage below) {
     map.put("secondStageByNode", below.tablesByNode());
+    map.put("secondStageCopiesByNode", below.copiesByNode());
     map.put("secondStageLevels", below.walkLevels().stream().map(SimReport::level).toList());
   }
 
@@ -164,8 +166,10 @@ final class SimReport {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("cycles", sample.cycles());
     map.put("tablesByNode", sample.tablesByNode());
+    map.put("copiesByNode", sample.copiesByNode());
     if (!sample.secondStageByNode().isEmpty()) {
       map.put("secondStageByNode", sample.secondStageByNode());
+      map.put("secondStageCopiesByNode", sample.secondStageCopiesByNode());
     }
     map.put("relocations", sample.relocations());
     map.put("shootdowns", sample.shootdowns());

@@ -113,6 +113,18 @@ class SimPageTest {
 
   @Tag("slow")
   @Test
+  void aBrowserShowsWhereCopiesOfTablesAre(@TempDir Path folder) throws Exception {
+    assumeTrue(Files.isExecutable(CHROMIUM), "there is no " + CHROMIUM);
+    Path page = Files.writeString(folder.resolve("report.html"), page("--html"));
+    assertThat(dom(page, 0, folder))
+        .contains("copies of them")
+        .containsPattern("node 0, [0-9.]+ ms: 0 pages and [1-9][0-9]* of copies")
+        .containsPattern("node 1, [0-9.]+ ms: [1-9][0-9]* pages and 0 of copies")
+        .containsPattern("<td>0 \\+ [1-9][0-9]*</td>");
+  }
+
+  @Tag("slow")
+  @Test
   void aBrowserShowsBothStagesOfAGuest(@TempDir Path folder) throws Exception {
     assumeTrue(Files.isExecutable(CHROMIUM), "there is no " + CHROMIUM);
     String[] more = {"--guest", "visible", "--policy-on", "second-stage"};

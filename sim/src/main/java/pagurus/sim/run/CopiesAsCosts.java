@@ -158,9 +158,7 @@ final class CopiesAsCosts implements TableCopies {
   }
 
   @Override
-  public long bytes() {
-    long[] copies = {0};
-    mover.forEachTable(table -> copies[0] += Long.bitCount(replicas.copiesOf(table)));
-    return copies[0] * mover.kernel().core().mode().pageBytes();
+  public long nodesOf(long table) {
+    return replicas.copiesOf(table);
   }
 }

@@ -116,16 +116,12 @@ final class CopiesInMemory implements TableCopies {
   }
 
   @Override
-  public long bytes() {
+  public long nodesOf(long table) {
     Entries entries = mover.kernel().core().entries();
-    long[] copies = {0};
-    mover.forEachTable(
-        table ->
-            copies[0] +=
-                IntStream.range(0, nodes)
-                    .filter(node -> entries.copyOn(table, node) != table)
-                    .count());
-    return copies[0] * mover.kernel().core().mode().pageBytes();
+    return IntStream.range(0, nodes)
+        .filter(node -> entries.copyOn(table, node) != table)
+        .mapToLong(node -> 1L << node)
+        .sum();
   }
 
   /** The kernel's shootdowns are all there are. */

@@ -90,6 +90,18 @@ final class PlacedTables {
     return nodes.stream().map(node -> counts[node]).toList();
   }
 
+  /** How many copies of tables are on each node. */
+  List<Long> copiesByNode() {
+    long[] counts = new long[nodes.size()];
+    driver.forEachTable(
+        table -> {
+          for (long left = driver.copiesOf(table); left != 0; left &= left - 1) {
+            counts[Long.numberOfTrailingZeros(left)]++;
+          }
+        });
+    return nodes.stream().map(node -> counts[node]).toList();
+  }
+
   /** What so many tables take. */
   static long bytes(List<Long> byNode) {
     return byNode.stream().mapToLong(Long::longValue).sum() * MODE.pageBytes();

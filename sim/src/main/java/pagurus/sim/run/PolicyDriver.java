@@ -54,9 +54,9 @@ final class PolicyDriver {
     return copies.ipis();
   }
 
-  /** Memory that copies of tables take now. */
-  long copyBytes() {
-    return copies.bytes();
+  /** The nodes that have a copy of a table now; bit n for node n. */
+  long copiesOf(long table) {
+    return copies.nodesOf(table);
   }
 
   /**

@@ -287,7 +287,9 @@ public final class Simulation {
           new SimulationResult.Sample(
               elapsed(),
               tables.byNode(),
+              tables.copiesByNode(),
               secondStage.map(PlacedTables::byNode).orElse(List.of()),
+              secondStage.map(PlacedTables::copiesByNode).orElse(List.of()),
               now.moved() - start.moved(),
               now.shootdowns() - start.shootdowns()));
     }
@@ -354,6 +356,7 @@ public final class Simulation {
     PolicyView whole = view(start, end);
     Census census = tables.census();
     List<Long> byNode = tables.byNode();
+    List<Long> copies = tables.copiesByNode();
     return new SimulationResult(
         policies.name(),
         end.accesses(),
@@ -369,8 +372,9 @@ public final class Simulation {
         balancing.map(NumaBalancing::moved).orElse(0L),
         PlacedTables.dataBytes(census),
         byNode,
+        copies,
         PlacedTables.bytes(byNode),
-        tables.driver().copyBytes(),
+        PlacedTables.bytes(copies),
         census.leaves(HugeLeaves.LEVEL),
         end.moved() - start.moved(),
         relocationCycles,
@@ -382,11 +386,13 @@ public final class Simulation {
 
   private SimulationResult.SecondStage result(PlacedTables below, long faults) {
     List<Long> byNode = below.byNode();
+    List<Long> copies = below.copiesByNode();
     return new SimulationResult.SecondStage(
         faults,
         byNode,
+        copies,
         PlacedTables.bytes(byNode),
-        below.driver().copyBytes(),
+        PlacedTables.bytes(copies),
         below.census().leaves(HugeLeaves.LEVEL),
         WalkLevels.ofSecondStage(machine.costs().walkReads(), MODE.levels(), hardware.nodes()));
   }

@@ -21,8 +21,9 @@ import pagurus.sim.world.LatencyTail;
  * @param pagesMoved pages of 4 KiB that it has moved to another node
  * @param dataBytes pages that are mapped at the end
  * @param tablesByNode tables on each node at the end, without copies
- * @param tableBytes what they take
- * @param replicaBytes copies of tables at the end
+ * @param copiesByNode copies of tables on each node at the end
+ * @param tableBytes what the tables take
+ * @param replicaBytes what the copies take
  * @param hugeLeaves leaf entries of 2 MiB at the end
  * @param relocations tables that were moved
  * @param relocationCycles what that cost the CPU that moved them
@@ -46,6 +47,7 @@ public record SimulationResult(
     long pagesMoved,
     long dataBytes,
     List<Long> tablesByNode,
+    List<Long> copiesByNode,
     long tableBytes,
     long replicaBytes,
     long hugeLeaves,
@@ -60,20 +62,26 @@ public record SimulationResult(
    *
    * @param cycles when
    * @param tablesByNode tables on each node
-   * @param secondStageByNode those of the second stage; empty if there is none
+   * @param copiesByNode copies of them on each node
+   * @param secondStageByNode tables of the second stage; empty if there is none
+   * @param secondStageCopiesByNode copies of those; empty if there is no second stage
    * @param relocations tables moved so far
    * @param shootdowns rounds of IPIs so far
    */
   public record Sample(
       long cycles,
       List<Long> tablesByNode,
+      List<Long> copiesByNode,
       List<Long> secondStageByNode,
+      List<Long> secondStageCopiesByNode,
       long relocations,
       long shootdowns) {
     /** Takes the lists over. */
     public Sample {
       tablesByNode = List.copyOf(tablesByNode);
+      copiesByNode = List.copyOf(copiesByNode);
       secondStageByNode = List.copyOf(secondStageByNode);
+      secondStageCopiesByNode = List.copyOf(secondStageCopiesByNode);
     }
   }
 
@@ -91,14 +99,16 @@ public record SimulationResult(
    *
    * @param faults those of the host, by which memory came, and entries of copies
    * @param tablesByNode tables on each node at the end, without copies
-   * @param tableBytes what they take
-   * @param replicaBytes copies of them at the end
+   * @param copiesByNode copies of them on each node at the end
+   * @param tableBytes what the tables take
+   * @param replicaBytes what the copies take
    * @param hugeLeaves leaf entries of 2 MiB at the end
    * @param walkLevels walks by the level of the tables that they read, from level 1 on
    */
   public record SecondStage(
       long faults,
       List<Long> tablesByNode,
+      List<Long> copiesByNode,
       long tableBytes,
       long replicaBytes,
       long hugeLeaves,
@@ -106,6 +116,7 @@ public record SimulationResult(
     /** Takes the lists over. */
     public SecondStage {
       tablesByNode = List.copyOf(tablesByNode);
+      copiesByNode = List.copyOf(copiesByNode);
       walkLevels = List.copyOf(walkLevels);
     }
   }
@@ -113,6 +124,7 @@ public record SimulationResult(
   /** Takes the lists over. */
   public SimulationResult {
     tablesByNode = List.copyOf(tablesByNode);
+    copiesByNode = List.copyOf(copiesByNode);
     walkLevels = List.copyOf(walkLevels);
     series = List.copyOf(series);
   }

@@ -14,8 +14,8 @@ interface TableCopies {
    */
   void replicate(Action.Replicate wanted, List<SimulatedCpu> cpus);
 
-  /** Memory that copies take now. */
-  long bytes();
+  /** The nodes that have a copy of a table now; bit n for node n. */
+  long nodesOf(long table);
 
   /** Rounds, beside the kernel's own shootdowns, in which CPUs were told of copies. */
   long rounds();
