@@ -83,12 +83,21 @@ final class PolicyChoice {
         .orElseGet(
             () -> {
               if (name.indexOf('.') < 0) {
-                throw Nearest.unknown("policy", name, known);
+                throw Nearest.unknown("policy", name, withKept(known));
               }
               TablePolicy made = classPath.make(TablePolicy.class, name);
               checkName(made);
               return made;
             });
+  }
+
+  /** "all" stands for none of those whose copies are kept, but somebody may have meant one. */
+  private List<String> withKept(List<String> known) {
+    Stream<String> kept =
+        known.stream()
+            .map(name -> name + ":kept")
+            .filter(name -> PolicyCatalog.named(name, classPath.loader()).isPresent());
+    return Stream.concat(known.stream(), kept).toList();
   }
 
   private static void checkName(TablePolicy policy) {

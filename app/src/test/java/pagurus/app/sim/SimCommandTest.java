@@ -96,6 +96,12 @@ class SimCommandTest {
   }
 
   @Test
+  void aPolicyWithCopiesThatAreKeptIsAmongTheNearest() {
+    assertThat(run("sim", GUPS, "--policy", "mitosis:kep")).isEqualTo(2);
+    assertThat(err.toString()).contains("did you mean mitosis:kept");
+  }
+
+  @Test
   void aWorkloadLargerThanTheMachineIsRefused(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("small.machine");
     String small =
