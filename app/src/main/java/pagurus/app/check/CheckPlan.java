@@ -59,6 +59,11 @@ record CheckPlan(
     return new CheckPlan(keeping, scenarios, protocols, others, levels, targets);
   }
 
+  /** The same by other protocols. */
+  CheckPlan by(List<RelocationProtocol> others) {
+    return new CheckPlan(keeping, scenarios, others, profiles, levels, targets);
+  }
+
   /** Every combination in which its scenarios can be played by its protocols. */
   List<Combination> everywhere() {
     List<Integer> depths = IntStream.rangeClosed(FEWEST_LEVELS, MOST_LEVELS).boxed().toList();

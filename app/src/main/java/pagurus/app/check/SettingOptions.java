@@ -2,15 +2,11 @@ package pagurus.app.check;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import pagurus.app.BadInputException;
 import pagurus.app.ClassPath;
+import pagurus.app.check.Refusal.Wish;
 import pagurus.check.scenario.Scenario;
-import pagurus.check.scenario.Setting;
 import pagurus.check.scenario.Target;
 import pagurus.check.sound.SoundScenarios;
 import pagurus.vm.mmu.HardwareProfile;
@@ -155,33 +151,22 @@ final class SettingOptions {
     CheckPlan plan = elsewhere ? asked.on(HardwareProfile.all()) : asked;
     if (scenario.isPresent() && plan.combinations().isEmpty()) {
       throw new BadInputException(
-          "scenario '%s' cannot be played like that%s"
-              .formatted(scenario.get(), takes(plan.everywhere())));
+          "scenario '%s' cannot be played like that%s".formatted(scenario.get(), takes(plan)));
     }
     return plan;
   }
 
-  /** Which of the options have words with which nothing can be played, and what there is. */
-  private String takes(List<Combination> some) {
-    String takes =
-        Stream.of(
-                takes("--profile", profile, some, one -> one.profile().name()),
-                takes("--levels", levels.map(String::valueOf), some, one -> "" + one.levels()),
-                takes("--target", target, some, one -> one.target().word()))
-            .flatMap(Optional::stream)
-            .collect(Collectors.joining(" and "));
-    return takes.isEmpty() ? "" : ": it takes " + takes;
-  }
-
-  private static Optional<String> takes(
-      String option,
-      Optional<String> given,
-      List<Combination> some,
-      Function<Setting, String> word) {
-    List<String> words =
-        some.stream().map(one -> word.apply(one.setting())).distinct().sorted().toList();
-    return given
-        .filter(text -> !words.contains(text.toLowerCase(Locale.ROOT)))
-        .map(text -> option + " " + String.join(" or ", words));
+  /** What to say of a scenario that cannot be played as these options ask for. */
+  private String takes(CheckPlan asked) {
+    List<Combination> byThese = asked.everywhere();
+    List<Combination> some = byThese.isEmpty() ? asked.by(protocols().all()).everywhere() : byThese;
+    Refusal refusal =
+        new Refusal(
+            List.of(
+                new Wish("--protocol", protocol, one -> ProtocolFinder.nameOf(one.protocol())),
+                new Wish("--profile", profile, one -> one.profile().name()),
+                new Wish("--levels", levels.map(String::valueOf), one -> "" + one.levels()),
+                new Wish("--target", target, one -> one.target().word())));
+    return some.isEmpty() ? "" : ": " + refusal.takes(some);
   }
 }

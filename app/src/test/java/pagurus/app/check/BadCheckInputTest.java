@@ -30,6 +30,11 @@ class BadCheckInputTest {
             + " --target middle or root",
         "sharer-gone --profile x86 --levels 3 | scenario 'sharer-gone' cannot be played like that:"
             + " it takes --profile riscv-svadu and --levels 2",
+        "fork-store --protocol merge | cannot be played like that: it takes --protocol drain",
+        "sharer-gone --protocol freeze --profile x86 | cannot be played like that: it takes"
+            + " --protocol drain and --profile riscv-svadu",
+        "reclaim --levels 4 --profile riscv-svadu | cannot be played like that: with --profile"
+            + " riscv-svadu it takes --levels 2",
         "store --mutants | --mutants takes no scenario, but 'store' was given",
         "--mutants --save m.json | --mutants saves nothing; name one",
         "--mutants --html m.html | --mutants draws nothing; name one",
