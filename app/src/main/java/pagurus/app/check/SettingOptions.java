@@ -149,9 +149,9 @@ final class SettingOptions {
             wanted.map(List::of).orElse(Arrays.asList(Target.values())));
     boolean elsewhere = scenario.isPresent() && profile.isEmpty() && asked.combinations().isEmpty();
     CheckPlan plan = elsewhere ? asked.on(HardwareProfile.all()) : asked;
-    if (scenario.isPresent() && plan.combinations().isEmpty()) {
-      throw new BadInputException(
-          "scenario '%s' cannot be played like that%s".formatted(scenario.get(), takes(plan)));
+    if (plan.combinations().isEmpty()) {
+      String which = scenario.map("scenario '%s' cannot"::formatted).orElse("no scenario can");
+      throw new BadInputException("%s be played like that%s".formatted(which, takes(plan)));
     }
     return plan;
   }

@@ -35,6 +35,9 @@ class BadCheckInputTest {
             + " --protocol drain and --profile riscv-svadu",
         "reclaim --levels 4 --profile riscv-svadu | cannot be played like that: with --profile"
             + " riscv-svadu it takes --levels 2",
+        "--copies on-fault --levels 4 | no scenario can be played like that: it takes --levels 2",
+        "--copies C1 --target middle --levels 3 | no scenario can be played like that: it takes"
+            + " --levels 2 and --target leaf or root",
         "store --mutants | --mutants takes no scenario, but 'store' was given",
         "--mutants --save m.json | --mutants saves nothing; name one",
         "--mutants --html m.html | --mutants draws nothing; name one",
