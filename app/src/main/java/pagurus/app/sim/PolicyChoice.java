@@ -92,12 +92,8 @@ final class PolicyChoice {
   }
 
   /** "all" stands for none of those whose copies are kept, but somebody may have meant one. */
-  private List<String> withKept(List<String> known) {
-    Stream<String> kept =
-        known.stream()
-            .map(name -> name + ":kept")
-            .filter(name -> PolicyCatalog.named(name, classPath.loader()).isPresent());
-    return Stream.concat(known.stream(), kept).toList();
+  private static List<String> withKept(List<String> known) {
+    return Stream.concat(known.stream(), PolicyCatalog.namesOfKept().stream()).toList();
   }
 
   private static void checkName(TablePolicy policy) {

@@ -154,8 +154,8 @@ public final class SimCommand implements Callable<Integer> {
         .forEach(policy -> list.put(policy.name(), policy.summary().replace("%", "%%")));
     list.put(
         "...:kept",
-        "mitosis, hydra or numapte with copies that the memory manager itself keeps; others are"
-            + " costs.");
+        "Copies that the memory manager itself keeps, which are costs otherwise: %s."
+            .formatted(String.join(", ", PolicyCatalog.namesOfKept())));
     spec.usageMessage()
         .sectionMap()
         .put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> help.createTextTable(list).toString());

@@ -89,7 +89,7 @@ public record Hardware(
   private static final int REPLICA_STORE_CYCLES = 66;
 
   /** The same less 24 of reading and exchanging the entry in the copy. */
-  private static final int FIND_REPLICA_CYCLES = 42;
+  private static final int FIND_REPLICA_CYCLES = REPLICA_STORE_CYCLES - 24;
 
   private static final int INVALIDATE_CYCLES = 200;
 

@@ -49,6 +49,14 @@ public final class PolicyCatalog {
     return all().stream().map(TablePolicy::name).toList();
   }
 
+  /** What those of them are called whose copies the memory manager can keep, if it is to. */
+  public static List<String> namesOfKept() {
+    return all().stream()
+        .flatMap(policy -> KeptCopies.of(policy).stream())
+        .map(TablePolicy::name)
+        .toList();
+  }
+
   /**
    * A fresh policy of this name; nodes and windows are numbered as in fixed:1 and numapte:9, and
    * behind one whose copies the memory manager can keep {@code :kept} has it do so.

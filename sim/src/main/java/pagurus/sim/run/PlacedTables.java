@@ -102,11 +102,6 @@ final class PlacedTables {
     return nodes.stream().map(node -> counts[node]).toList();
   }
 
-  /** What so many tables take. */
-  static long bytes(List<Long> byNode) {
-    return byNode.stream().mapToLong(Long::longValue).sum() * MODE.pageBytes();
-  }
-
   static long dataBytes(Census census) {
     return IntStream.rangeClosed(1, HugeLeaves.LEVEL)
         .mapToLong(level -> census.leaves(level) * MODE.span(level))

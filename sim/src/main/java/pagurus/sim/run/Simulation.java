@@ -355,8 +355,6 @@ public final class Simulation {
     long relocationCycles = end.moverCycles() - start.moverCycles();
     PolicyView whole = view(start, end);
     Census census = tables.census();
-    List<Long> byNode = tables.byNode();
-    List<Long> copies = tables.copiesByNode();
     return new SimulationResult(
         policies.name(),
         end.accesses(),
@@ -371,10 +369,8 @@ public final class Simulation {
         balancing.map(NumaBalancing::hintFaults).orElse(0L),
         balancing.map(NumaBalancing::moved).orElse(0L),
         PlacedTables.dataBytes(census),
-        byNode,
-        copies,
-        PlacedTables.bytes(byNode),
-        PlacedTables.bytes(copies),
+        tables.byNode(),
+        tables.copiesByNode(),
         census.leaves(HugeLeaves.LEVEL),
         end.moved() - start.moved(),
         relocationCycles,
@@ -385,14 +381,10 @@ public final class Simulation {
   }
 
   private SimulationResult.SecondStage result(PlacedTables below, long faults) {
-    List<Long> byNode = below.byNode();
-    List<Long> copies = below.copiesByNode();
     return new SimulationResult.SecondStage(
         faults,
-        byNode,
-        copies,
-        PlacedTables.bytes(byNode),
-        PlacedTables.bytes(copies),
+        below.byNode(),
+        below.copiesByNode(),
         below.census().leaves(HugeLeaves.LEVEL),
         WalkLevels.ofSecondStage(machine.costs().walkReads(), MODE.levels(), hardware.nodes()));
   }

@@ -22,8 +22,6 @@ import pagurus.sim.world.LatencyTail;
  * @param dataBytes pages that are mapped at the end
  * @param tablesByNode tables on each node at the end, without copies
  * @param copiesByNode copies of tables on each node at the end
- * @param tableBytes what the tables take
- * @param replicaBytes what the copies take
  * @param hugeLeaves leaf entries of 2 MiB at the end
  * @param relocations tables that were moved
  * @param relocationCycles what that cost the CPU that moved them
@@ -48,8 +46,6 @@ public record SimulationResult(
     long dataBytes,
     List<Long> tablesByNode,
     List<Long> copiesByNode,
-    long tableBytes,
-    long replicaBytes,
     long hugeLeaves,
     long relocations,
     long relocationCycles,
@@ -100,8 +96,6 @@ public record SimulationResult(
    * @param faults those of the host, by which memory came, and entries of copies
    * @param tablesByNode tables on each node at the end, without copies
    * @param copiesByNode copies of them on each node at the end
-   * @param tableBytes what the tables take
-   * @param replicaBytes what the copies take
    * @param hugeLeaves leaf entries of 2 MiB at the end
    * @param walkLevels walks by the level of the tables that they read, from level 1 on
    */
@@ -109,8 +103,6 @@ public record SimulationResult(
       long faults,
       List<Long> tablesByNode,
       List<Long> copiesByNode,
-      long tableBytes,
-      long replicaBytes,
       long hugeLeaves,
       List<WalkLevel> walkLevels) {
     /** Takes the lists over. */
@@ -118,6 +110,16 @@ public record SimulationResult(
       tablesByNode = List.copyOf(tablesByNode);
       copiesByNode = List.copyOf(copiesByNode);
       walkLevels = List.copyOf(walkLevels);
+    }
+
+    /** What the tables take. */
+    public long tableBytes() {
+      return bytes(tablesByNode);
+    }
+
+    /** What the copies take. */
+    public long replicaBytes() {
+      return bytes(copiesByNode);
     }
   }
 
@@ -129,9 +131,23 @@ public record SimulationResult(
     series = List.copyOf(series);
   }
 
+  /** What the tables take. */
+  public long tableBytes() {
+    return bytes(tablesByNode);
+  }
+
+  /** What the copies take. */
+  public long replicaBytes() {
+    return bytes(copiesByNode);
+  }
+
+  private static long bytes(List<Long> tables) {
+    return tables.stream().mapToLong(Long::longValue).sum() * SimulatedKernel.MODE.pageBytes();
+  }
+
   /** All memory of the program at the end: its pages, all tables, and all copies of those. */
   public long memoryBytes() {
     long below = secondStage.map(tables -> tables.tableBytes() + tables.replicaBytes()).orElse(0L);
-    return dataBytes + tableBytes + replicaBytes + below;
+    return dataBytes + tableBytes() + replicaBytes() + below;
   }
 }

@@ -1,20 +1,17 @@
 package pagurus.sim.world;
 
 import pagurus.machine.Step;
-import pagurus.sim.hardware.Hardware;
 
 /** What a CPU stores to tables: what that costs, and which nodes know of it. */
 final class EntryChanges {
   private final SimulatedCpu cpu;
-  private final Hardware hardware;
   private final SparseMemory memory;
   private final WalkedTables tables;
   private long nodes;
   private boolean hasSent;
 
-  EntryChanges(SimulatedCpu cpu, Hardware hardware, SparseMemory memory, WalkedTables tables) {
+  EntryChanges(SimulatedCpu cpu, SparseMemory memory, WalkedTables tables) {
     this.cpu = cpu;
-    this.hardware = hardware;
     this.memory = memory;
     this.tables = tables;
   }
@@ -27,11 +24,8 @@ final class EntryChanges {
    */
   long cycles(Step step, long paddr, int word, int read) {
     return switch (step) {
-      case INSTALL, UNHOOK, PROTECT -> {
-        int beside = tables.isInCopy(paddr) ? 0 : hardware.entryCycles();
-        yield word + beside + tables.changed(cpu, step, paddr, word + read);
-      }
-      case PUBLISH, MERGE, AGE, DRAIN -> word + tables.changed(cpu, step, paddr, word + read);
+      case INSTALL, UNHOOK, PROTECT, PUBLISH, MERGE, AGE, DRAIN ->
+          word + tables.changed(cpu, step, paddr, word + read);
       case COPY -> {
         boolean first = (paddr & (SparseMemory.PIECE - 1)) == 0;
         if (first) { // entry of a table that moves to a new frame

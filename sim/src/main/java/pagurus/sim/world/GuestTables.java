@@ -55,18 +55,12 @@ final class GuestTables implements WalkedTables {
   }
 
   @Override
-  public long changed(SimulatedCpu cpu, Step step, long entry, int each) {
+  public long changed(SimulatedCpu cpu, Step step, long entry, int word) {
     long named = frames.guest(entry);
     guestChangedLast = named != GuestFrames.NOWHERE;
     return guestChangedLast
-        ? guest.changed(cpu, step, named, each)
-        : secondStage.changed(cpu, step, entry, each);
-  }
-
-  @Override
-  public boolean isInCopy(long entry) {
-    long named = frames.guest(entry);
-    return named == GuestFrames.NOWHERE ? secondStage.isInCopy(entry) : guest.isInCopy(named);
+        ? guest.changed(cpu, step, named, word)
+        : secondStage.changed(cpu, step, entry, word);
   }
 
   @Override

@@ -161,11 +161,6 @@ public final class ReplicaSet implements WalkedTables {
     inCopy = what;
   }
 
-  @Override
-  public boolean isInCopy(long entry) {
-    return inCopy.test(entry);
-  }
-
   /** A CPU makes copies of a table on these nodes; bit n for node n. */
   public void made(int cpu, long table, long nodes) {
     frames.ifPresent(where -> where.made(cpu, table, nodes));
@@ -312,16 +307,24 @@ public final class ReplicaSet implements WalkedTables {
   }
 
   @Override
-  public long changed(SimulatedCpu cpu, Step step, long entry, int each) {
-    if (isInCopy(entry)) {
+  public long changed(SimulatedCpu cpu, Step step, long entry, int word) {
+    if (inCopy.test(entry)) {
       long found = found(entry);
-      stores.addToCopy(step, found + each);
+      stores.addToCopy(step, found + word);
       return found;
     }
     foundLast = NOTHING;
-    long cycles = none ? 0 : storeToCopies(cpu, step, entry, hardware.findReplicaCycles() + each);
-    stores.add(step, cycles);
-    return cycles;
+    long copies = none ? 0 : storeToCopies(cpu, step, entry, hardware.findReplicaCycles() + word);
+    stores.add(step, copies);
+    return inTable(step) + copies;
+  }
+
+  /** What a change of an entry costs beside its store, wherever copies are. */
+  private int inTable(Step step) {
+    return switch (step) {
+      case INSTALL, UNHOOK, PROTECT -> hardware.entryCycles();
+      default -> 0;
+    };
   }
 
   /** A copy is found once for all that is stored to it without anything in between. */

@@ -64,7 +64,7 @@ public final class SimulatedCpu implements Cpu {
     this.costs = costs;
     this.all = all;
     tables = costs.tables();
-    changes = new EntryChanges(this, hardware, memory, tables);
+    changes = new EntryChanges(this, memory, tables);
     boolean hasGuest = costs.guestReplicas().isPresent();
     walkReads = costs.walkReads();
     ownCache = new LineCache(hardware.ownCache());

@@ -18,13 +18,10 @@ interface WalkedTables {
   /**
    * A CPU stores to an entry.
    *
-   * @param each what the same store to any word costs, once that is found
-   * @return what that costs because of copies
+   * @param word what the same store to any word costs
+   * @return what it costs beside that, because it is to an entry, and because of copies
    */
-  long changed(SimulatedCpu cpu, Step step, long entry, int each);
-
-  /** Whether an entry is in a copy that the memory manager keeps of a table. */
-  boolean isInCopy(long entry);
+  long changed(SimulatedCpu cpu, Step step, long entry, int word);
 
   /** A table is made in this frame, or moves into it. */
   void newTable(long paddr);
